@@ -1,0 +1,70 @@
+#ifndef FORMATS_CONTENTS_H
+#define FORMATS_CONTENTS_H
+
+/**
+ * contents.gpg opened: a pax tar of contents.json, keys.txt, salts.txt and
+ * orders/NNN.jsonl. Source: contents.txt.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "formats/bytes.h"
+#include "formats/hash.h"
+#include "formats/seal.h"
+#include "formats/why.h"
+
+#define CONTENTS_FORMAT     "sealbag-contents/1"
+#define CONTENTS_KEY_HEX    65 /* 64 hex digits and NUL */
+#define CONTENTS_TEXT_BYTES 1025
+#define CONTENTS_READS_MAX  65536
+#define CONTENTS_ORDERS_MAX 1000
+#define CONTENTS_MAX        (UINT64_C(1) << 30)
+
+/** One read file among the members. */
+struct contents_reads {
+	uint32_t member;
+	char format[16]; /* "csv" */
+	char zone[8];    /* "+01:00", or "" when every time has its own */
+};
+
+/** Secrets of one segment. */
+struct contents_segment {
+	char key[CONTENTS_KEY_HEX];
+	uint8_t seed[HASH_SALT_BYTES];
+};
+
+/** One order that travels inside; text is its JSON Lines, owned. */
+struct contents_order {
+	struct bytes text;
+};
+
+struct contents {
+	uint8_t id[SEAL_ID_BYTES]; /* as in the seal */
+	struct seal_party sender;  /* as in the seal */
+	char purpose[CONTENTS_TEXT_BYTES];
+	char reference[CONTENTS_TEXT_BYTES];
+	uint64_t members; /* of the inner tar */
+	uint64_t reads;   /* rows of read files, headers not counted */
+	uint64_t payload_bytes;
+	uint64_t payload_files;
+	struct contents_reads *read_files; /* owned, ascending by member */
+	size_t n_read_files;
+	struct contents_segment *segments; /* owned */
+	uint64_t n_segments;
+	struct contents_order *orders; /* owned */
+	size_t n_orders;
+};
+
+/** Append the tar. */
+int contents_write(const struct contents *c, struct bytes *out, struct why *w);
+
+/** Parse strictly: members, order, sizes, JSON, one key and one seed for each
+ *  of n_segments. WHY_CONTENTS, WHY_JSON, WHY_VERSION, WHY_LIMIT. */
+int contents_parse(struct contents *c, uint64_t n_segments, const void *data,
+    size_t len, struct why *w);
+
+/** Wipes secrets, frees. */
+void contents_clear(struct contents *c);
+
+#endif

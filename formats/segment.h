@@ -1,0 +1,54 @@
+#ifndef FORMATS_SEGMENT_H
+#define FORMATS_SEGMENT_H
+
+/**
+ * From a segment's plaintext to what gpg encrypts, and back: one zstd frame
+ * and one skippable frame of padding. The only place with <zstd.h>. Source:
+ * segment.txt.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "formats/bytes.h"
+#include "formats/stream.h"
+#include "formats/why.h"
+
+#define SEGMENT_TARGET_BYTES (UINT32_C(32) << 20)
+#define SEGMENT_MAX_BYTES    (UINT32_C(40) << 20)
+
+/** A compressor; one a thread. */
+struct segment_packer {
+	void *zstd;
+};
+int segment_packer_open(struct segment_packer *p, struct why *w);
+void segment_packer_close(struct segment_packer *p);
+
+/** Replace out by the frame and its padding. Probes first whether the bytes
+ *  shrink and stores them (minimal level) when they do not. */
+int segment_pack(struct segment_packer *p, const uint8_t *plain, size_t len,
+    struct bytes *out, struct why *w);
+
+/** A strict streaming decompressor; one a thread: exactly one zstd frame, of
+ *  at most max bytes with its size stated in the header, window at most 8 MiB,
+ *  no dictionary, then exactly one skippable frame, then nothing. */
+struct segment_opener {
+	void *zstd;
+	struct bytes *out;
+	size_t max;
+	int state;
+	uint32_t skip_left;
+	size_t held;
+	uint8_t hold[32];
+};
+int segment_opener_open(struct segment_opener *o, struct why *w);
+void segment_opener_close(struct segment_opener *o);
+/** Begin a segment: out is emptied and receives the plaintext. */
+void segment_opener_begin(
+    struct segment_opener *o, struct bytes *out, size_t max_bytes);
+/** A sink for the decrypted bytes. */
+struct sink segment_opener_sink(struct segment_opener *o);
+/** All came: WHY_COMPRESSION or WHY_SEGMENT_SIZE if not. */
+int segment_opener_end(struct segment_opener *o, struct why *w);
+
+#endif

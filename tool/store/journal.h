@@ -1,0 +1,46 @@
+#ifndef TOOL_STORE_JOURNAL_H
+#define TOOL_STORE_JOURNAL_H
+
+/** The custody log over the ledger. Source: event.txt. */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "formats/event.h"
+#include "formats/tree.h"
+#include "keys/session.h"
+#include "tool/store/ledger.h"
+
+/** Append inside the open transaction: fills in sequence, time (now) and tool
+ *  version, writes the line, advances the tree. */
+int journal_append(struct ledger *l, struct event *e, struct why *w);
+
+/** Head as it stands, from the stored frontier. */
+int journal_head(struct ledger *l, const char *fingerprint,
+    struct event_head *out, struct why *w);
+
+/** Sign the head and keep it as a checkpoint; in a transaction of its own
+ *  unless one is open. Does nothing when the newest checkpoint has this size. */
+int journal_checkpoint(struct ledger *l, struct session *s,
+    const char *fingerprint, struct why *w);
+
+/** What a check of the log found. */
+struct journal_report {
+	uint64_t events;
+	uint64_t checkpoints;
+	uint64_t signed_to; /* size of the newest good checkpoint */
+	struct event_head head;
+};
+
+/**
+ * Check everything: each line parses, stands at its sequence, hashes to its
+ * leaf; the tree agrees with the frontier and with every stored checkpoint,
+ * whose signatures verify under the agency's fingerprint; and with `known`,
+ * an earlier checkpoint kept elsewhere (NULL: none). The fault is told apart:
+ * WHY_LOG_ALTERED (sequence named), WHY_LOG_INSERTED, WHY_LOG_REORDERED,
+ * WHY_LOG_CUT, WHY_CHECKPOINT (a signature).
+ */
+int journal_verify(struct ledger *l, struct session *s, const char *fingerprint,
+    const struct event_head *known, struct journal_report *out, struct why *w);
+
+#endif

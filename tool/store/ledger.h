@@ -1,0 +1,209 @@
+#ifndef TOOL_STORE_LEDGER_H
+#define TOOL_STORE_LEDGER_H
+
+/**
+ * The ledger: SQLite in WAL mode, synchronous=FULL, secure_delete. The only
+ * place with <sqlite3.h> (ledger*.c). State and the custody event that tells
+ * of it commit together. Every function: 0, or -1 with WHY_STORE (damaged,
+ * wrong version), WHY_STORE_BUSY, WHY_DISK_FULL or WHY_SYSTEM.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "formats/bytes.h"
+#include "formats/event.h"
+#include "formats/seal.h"
+#include "formats/why.h"
+
+struct ledger {
+	void *db;
+	bool in_transaction;
+	void *statements; /* prepared once, kept */
+};
+
+enum ledger_mode { LEDGER_READ, LEDGER_WRITE };
+
+int ledger_create(const char *path, struct why *w);
+/** LEDGER_READ leaves no file behind and changes none. */
+int ledger_open(struct ledger *l, const char *path, enum ledger_mode mode,
+    struct why *w);
+void ledger_close(struct ledger *l);
+
+int ledger_begin(struct ledger *l, struct why *w);
+int ledger_commit(struct ledger *l, struct why *w);
+void ledger_rollback(struct ledger *l);
+/** Empty the WAL and the free pages, so that deleted rows are gone from the
+ *  files too. Outside a transaction. */
+int ledger_scrub(struct ledger *l, struct why *w);
+
+/** Settings: small named texts. get: *found false when there is none. */
+int ledger_set(struct ledger *l, const char *key, const char *value,
+    struct why *w);
+int ledger_get(struct ledger *l, const char *key, char *out, size_t size,
+    bool *found, struct why *w);
+
+/* --- bundles --- */
+
+enum ledger_direction { LEDGER_SENT = 's', LEDGER_RECEIVED = 'r' };
+enum ledger_state {
+	LEDGER_BEGUN = 'b',    /* sent: being packed */
+	LEDGER_DONE = 'd',     /* packed, or received and released */
+	LEDGER_DELETED = 'x',  /* received, then deleted as a whole */
+	LEDGER_FAILED = 'f',   /* sent: given up */
+};
+struct ledger_bundle {
+	uint8_t id[SEAL_ID_BYTES];
+	enum ledger_direction direction;
+	enum ledger_state state;
+	struct seal_party other; /* sender of a received one; first recipient */
+	uint64_t sequence;
+	int64_t created_s;
+	int64_t entered_s; /* when it came into this ledger */
+	uint8_t seal_digest[HASH_DIGEST_BYTES];
+	char marking[SEAL_MARKING_BYTES];
+	char purpose[1025];
+	char reference[1025];
+	uint64_t segments;
+	uint64_t members;
+	uint64_t records;
+	uint64_t reads;
+	uint64_t deleted_records; /* all kinds */
+	uint64_t deleted_reads;
+};
+int ledger_bundle_put(
+    struct ledger *l, const struct ledger_bundle *b, struct why *w);
+int ledger_bundle_get(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    enum ledger_direction direction, struct ledger_bundle *out, bool *found,
+    struct why *w);
+/** Each row in order of entry; a non-zero return of each stops and is
+ *  returned. */
+int ledger_bundle_each(struct ledger *l,
+    int (*each)(void *self, const struct ledger_bundle *b, struct why *w),
+    void *self, struct why *w);
+/** Next sequence number of bundles sent from here: last + 1. */
+int ledger_next_sequence(struct ledger *l, uint64_t *out, struct why *w);
+
+/* --- what a received bundle is made of --- */
+
+struct ledger_segment {
+	uint64_t number;
+	uint32_t records;
+	uint32_t gone;      /* of which deleted */
+	const void *cover;  /* salt cover as encoded; borrowed */
+	size_t cover_bytes;
+};
+int ledger_segment_put(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    const struct ledger_segment *s, struct why *w);
+/** cover: replaced by the stored one. */
+int ledger_segment_get(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    uint64_t number, struct ledger_segment *out, struct bytes *cover,
+    bool *found, struct why *w);
+
+struct ledger_member {
+	uint32_t number;
+	char cut;            /* enum record_cut */
+	char gone;           /* 1: member record deleted, name forgotten */
+	const char *name;    /* without the top folder; "" when gone; borrowed */
+	int64_t mtime_s;
+	uint32_t mtime_ns;
+	uint64_t segment;    /* of its member record */
+	uint32_t first;      /* index of its member record in that segment */
+	uint64_t records;    /* content records as sealed */
+	const char *zone;    /* read files; "" otherwise; borrowed */
+};
+int ledger_member_put(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    const struct ledger_member *m, struct why *w);
+/** Members in order of number. A row may be put again while walking. */
+int ledger_member_each(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    int (*each)(void *self, const struct ledger_member *m, struct why *w),
+    void *self, struct why *w);
+int ledger_member_find(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    const char *name, uint32_t *number, bool *found, struct why *w);
+
+/** One record that is no longer there. cause: row in orders, or 0 for a tag
+ *  record that went because what it speaks of changed. */
+struct ledger_gone {
+	uint64_t segment;
+	uint32_t index;
+	uint8_t leaf[HASH_BYTES];
+	uint64_t cause;
+};
+int ledger_gone_put(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    const struct ledger_gone *g, struct why *w);
+/** Of one segment, ascending by index. */
+int ledger_gone_each(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    uint64_t segment,
+    int (*each)(void *self, const struct ledger_gone *g, struct why *w),
+    void *self, struct why *w);
+/** Forget all segments, members and gone rows of a bundle deleted whole. */
+int ledger_bundle_strip(
+    struct ledger *l, const uint8_t id[SEAL_ID_BYTES], struct why *w);
+
+/* --- orders --- */
+
+struct ledger_order {
+	uint64_t row; /* 0 when new; filled in by put */
+	uint8_t id[16];
+	uint8_t carrier[SEAL_ID_BYTES]; /* bundle that brought it */
+	struct seal_party issuer;
+	uint8_t digest[HASH_DIGEST_BYTES];
+	char ground[513];
+	char reference[513];
+	int64_t issued_s;
+	int64_t answered_s;
+	uint64_t targets;
+	uint64_t deleted_reads;
+	uint64_t deleted_members;
+	uint64_t deleted_bundles;
+	uint64_t absent; /* targets that found nothing */
+};
+int ledger_order_put(struct ledger *l, struct ledger_order *o, struct why *w);
+int ledger_order_each(struct ledger *l,
+    int (*each)(void *self, const struct ledger_order *o, struct why *w),
+    void *self, struct why *w);
+
+/* --- tombstones --- */
+
+/** until_month: months since year 0 (year * 12 + month - 1): the tombstone
+ *  dies when that month has ended; coarse, so that it tells no capture time. */
+int ledger_tombstone_put(struct ledger *l, const uint8_t tag[HASH_KEYED_BYTES],
+    uint32_t until_month, struct why *w);
+int ledger_tombstone_each(struct ledger *l,
+    int (*each)(void *self, const uint8_t *tag, struct why *w), void *self,
+    struct why *w);
+/** Drop those whose month has ended. */
+int ledger_tombstone_expire(
+    struct ledger *l, uint32_t this_month, struct why *w);
+
+/* --- files to swap in after a commit (see staging.h) --- */
+
+int ledger_swap_put(
+    struct ledger *l, const char *from, const char *to, struct why *w);
+int ledger_swap_each(struct ledger *l,
+    int (*each)(void *self, const char *from, const char *to, struct why *w),
+    void *self, struct why *w);
+int ledger_swap_clear(struct ledger *l, struct why *w);
+
+/* --- the custody log --- */
+
+int ledger_event_put(struct ledger *l, uint64_t sequence, const void *line,
+    size_t len, const uint8_t leaf[HASH_BYTES], struct why *w);
+/** From sequence `from`, in order. */
+int ledger_event_each(struct ledger *l, uint64_t from,
+    int (*each)(void *self, uint64_t sequence, const uint8_t *line, size_t len,
+	const uint8_t *leaf, struct why *w),
+    void *self, struct why *w);
+int ledger_checkpoint_put(struct ledger *l, uint64_t size, const void *text,
+    size_t text_len, const void *sig, size_t sig_len, struct why *w);
+int ledger_checkpoint_each(struct ledger *l,
+    int (*each)(void *self, uint64_t size, const struct bytes *text,
+	const struct bytes *sig, struct why *w),
+    void *self, struct why *w);
+/** Heads of other agencies' logs, as their seals told them. */
+int ledger_witness_put(struct ledger *l, const char *fingerprint,
+    uint64_t size, const uint8_t root[HASH_BYTES],
+    const uint8_t bundle[SEAL_ID_BYTES], struct why *w);
+
+#endif
