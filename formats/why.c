@@ -144,6 +144,23 @@ is_printable(uint32_t code)
 	return true;
 }
 
+size_t
+why_character(const char *text, uint32_t *code, bool *shown)
+{
+	const unsigned char *s = (const unsigned char *)text;
+	size_t len;
+
+	*code = 0;
+	*shown = false;
+	if (*s == '\0')
+		return 0;
+	len = decode(s, code);
+	if (len == 0)
+		return 1;
+	*shown = is_printable(*code);
+	return len;
+}
+
 /* Append text to out at `at`, made printable; what does not fit is "...". */
 static size_t
 add_printable(char out[WHY_TEXT_BYTES], size_t at, const char *text)

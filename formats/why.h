@@ -7,6 +7,10 @@
  * tool/say prints. A verdict ("no") is never mixed with "could not tell".
  */
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 /** Longest sentence with its places, in bytes with the final NUL. */
 #define WHY_TEXT_BYTES 1024
 
@@ -127,6 +131,13 @@ int why_memory(struct why *w);
 /** Put a place before the sentence: "segment 3: ...". Returns -1. */
 int why_in(struct why *w, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/**
+ * The first character of text, for whoever else shows text from outside: its
+ * length in bytes (0 at the final NUL), its code point, and whether it may be
+ * shown as it is. A byte that is no UTF-8 has length 1, code 0, not shown.
+ */
+size_t why_character(const char *text, uint32_t *code, bool *shown);
 
 /** Forget what was set. */
 void why_clear(struct why *w);
