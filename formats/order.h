@@ -15,10 +15,14 @@
 #include "formats/seal.h"
 #include "formats/why.h"
 
-#define ORDER_FORMAT      "sealbag-order/1"
+#define ORDER_FORMAT	  "sealbag-order/1"
 #define ORDER_TEXT_BYTES  513
-#define ORDER_LINE_MAX    65536
+#define ORDER_LINE_MAX	  65536
 #define ORDER_TARGETS_MAX 4000000
+/** Different time windows of one VRM, over all orders of a match. */
+#define ORDER_WINDOWS_MAX 1000
+/** Longest record id that a target can name. */
+#define ORDER_RECORD_BYTES 256 /* with NUL */
 
 struct order {
 	uint8_t id[16];
@@ -31,7 +35,7 @@ struct order {
 	uint8_t digest[HASH_DIGEST_BYTES]; /* of the whole text */
 };
 
-/** Every target of an order as it goes by. */
+/** What a target names. Source: order.txt, 3. */
 enum order_target_kind {
 	ORDER_READ,   /* natural key */
 	ORDER_RECORD, /* record id */
@@ -41,15 +45,19 @@ enum order_target_kind {
 };
 
 /**
- * Make a sealed order out of what a person wrote: the header may lack id,
- * nonce, issued and issuer, which are filled in; every target is checked.
- * Appends the final text to out, fills *o. WHY_ORDER with the line number.
+ * Make a sealed order out of what a person wrote: the header may lack
+ * reference, id ("order"), nonce, issued and issuer, which are filled in; those
+ * that are there are kept, so that one order can go to several agencies, and
+ * an issuer other than `issuer` is WHY_ORDER_ISSUER. Every target is checked.
+ * Appends the final text to out, fills *o. WHY_VERSION, or WHY_ORDER (what it
+ * says) or WHY_JSON (its form) with the line number; out is then as before.
  */
-int order_make(struct order *o, const struct seal_party *issuer,
-    int64_t issued_s, const void *text, size_t len, struct bytes *out,
-    struct why *w);
+int
+order_make(struct order *o, const struct seal_party *issuer, int64_t issued_s,
+    const void *text, size_t len, struct bytes *out, struct why *w);
 
-/** Read the header of a sealed order strictly, check every line. */
+/** Read the header of a sealed order strictly, check every line. Faults as
+ *  above. Source: order.txt, 2. */
 int order_parse(struct order *o, const void *text, size_t len, struct why *w);
 
 /**
@@ -62,24 +70,36 @@ struct order_match {
 	uint32_t orders;
 	bool rows;    /* some target selects rows */
 	bool members; /* some target selects paths */
+	bool bundles; /* some target selects whole bundles */
 };
-/** Add a parsed order's targets, under the number that hits will name. */
+/** Add a parsed order's targets (copied), under the number that hits will
+ *  name; numbers may come in any order, each once. After a failure the match
+ *  can only be cleared. WHY_JSON, WHY_ORDER, WHY_LIMIT (ORDER_WINDOWS_MAX),
+ *  WHY_MEMORY. */
 int order_match_add(struct order_match *m, const void *text, size_t len,
     uint32_t number, struct why *w);
 void order_match_clear(struct order_match *m);
 
+/**
+ * Which order selects this, in this bundle: the lowest number of those that
+ * do, or ORDER_NONE. A target that names a bundle selects only there.
+ * hits: NULL, or order_match_hits_bytes zero bytes of the caller's, in which
+ * each target that selects is marked; threads may share it.
+ */
 #define ORDER_NONE UINT32_MAX
-/** Which order selects this row, in this bundle; ORDER_NONE if none does. A
- *  target that names a bundle selects only there. */
+/** row: a data row, never the header row of a file. */
 uint32_t order_match_row(const struct order_match *m,
     const uint8_t bundle[SEAL_ID_BYTES], const struct reads *r,
-    const uint8_t *row, size_t len);
+    const struct record *row, uint8_t *hits);
 uint32_t order_match_member(const struct order_match *m,
-    const uint8_t bundle[SEAL_ID_BYTES], const char *path);
-uint32_t order_match_bundle(
-    const struct order_match *m, const uint8_t bundle[SEAL_ID_BYTES]);
+    const uint8_t bundle[SEAL_ID_BYTES], const char *path, uint8_t *hits);
+uint32_t order_match_bundle(const struct order_match *m,
+    const uint8_t bundle[SEAL_ID_BYTES], uint8_t *hits);
 
-/** Mark that a target was found, and count afterwards how many of an order's
- *  targets never were: done by the caller through hits. */
+/** Size of a hits map, and how many targets of one order are not marked in
+ *  it. Targets that say the same are marked together. */
+size_t order_match_hits_bytes(const struct order_match *m);
+uint64_t order_match_absent(const struct order_match *m, const uint8_t *hits,
+    uint32_t number);
 
 #endif

@@ -31,41 +31,46 @@ enum reads_field {
 
 /** A read file on its way through. */
 struct reads {
-	const struct reads_format *format;
-	int zone_s;   /* declared zone, seconds east of UTC */
-	bool zoned;   /* a zone was declared */
-	bool begun;   /* the header was seen */
+	const struct reads_format *format; /* formats/reads/format.h */
+	int zone_s; /* declared zone, seconds east of UTC */
+	bool zoned; /* a zone was declared */
+	bool begun; /* the header was seen */
 	uint32_t columns;
 	int16_t column[READS_FIELDS]; /* which column; -1 when absent */
-	uint64_t rows;                /* data rows so far */
-	uint64_t lines;               /* line ends so far, for messages */
+	uint64_t rows;	/* data rows so far, blank lines not counted */
+	uint64_t lines; /* line ends so far, for messages */
 };
 
 /**
  * Is this a read file? By the end of its name and its first bytes (head: up
  * to 64 KiB). Returns the name of the format ("csv"), static, or NULL: a CSV
  * is a read file when its header row names vrm, feed_id, source_id, camera_id
- * and capture_time.
+ * and capture_time. A header row with a fault behind these is one too, so that
+ * reads_cut refuses it. Source: record.txt, 3.2.
  */
-const char *reads_recognise(
-    const char *name, const uint8_t *head, size_t len);
+const char *reads_recognise(const char *name, const uint8_t *head, size_t len);
 
 /** Begin a file. zone: "" or "+hh:mm" or "Z". WHY_USAGE for a bad zone,
  *  WHY_CONTENTS for an unknown format. */
-int reads_begin(
-    struct reads *r, const char *format, const char *zone, struct why *w);
+int reads_begin(struct reads *r, const char *format, const char *zone,
+    struct why *w);
 
 /**
  * Cut whole records off the front of data and add them to out (member number
- * as given, kind HASH_LEAF_RECORD). last: the file ends with data. check: also
- * check each row's number of fields and its capture time. *used: bytes cut.
- * WHY_CSV_*, WHY_TIME with the line number; WHY_LIMIT from max_records.
+ * as given, kind HASH_LEAF_RECORD). The first record of a file is its header
+ * row, which is no data row: never give it to reads_fields or order_match_row.
+ * Quotes, line ends and NUL bytes are always checked. *used: bytes cut; what
+ * is left is the front of a record, to be given again with more behind it.
+ * WHY_CSV_*, WHY_TIME with the line number, and then what is in out and *used
+ * means nothing.
  */
 struct reads_cut {
 	uint32_t member;
-	bool last;
-	bool check;
-	size_t max_records; /* stop, without fault, when out holds so many */
+	bool last; /* the file ends with data: all of it is cut or refused */
+	bool
+	    check; /* also number of fields, lengths in the natural key, time */
+	size_t max_records; /* stop, without fault, when out holds so many; 0:
+			       never */
 };
 int reads_cut(struct reads *r, const struct reads_cut *how, const uint8_t *data,
     size_t len, struct records *out, size_t *used, struct why *w);
@@ -80,27 +85,50 @@ struct reads_row {
 	struct reads_text field[READS_FIELDS];
 	char scratch[8192];
 };
-/** Take a row apart. WHY_CSV_* where it cannot be. */
+/** Take a data row apart. A column that the row does not reach, and a field
+ *  with doubled quotes that does not fit scratch, are absent; in a blank line
+ *  all are. WHY_CSV_QUOTE where quotes are wrong. */
 int reads_fields(const struct reads *r, const uint8_t *row, size_t len,
     struct reads_row *out, struct why *w);
+/** One field, without scratch: false when it would take some (doubled quotes)
+ *  or quotes are wrong, and reads_fields must be asked. */
+bool reads_field(const struct reads *r, enum reads_field which,
+    const struct record *row, struct reads_text *out);
 
 /** The natural key of a read, canonical. Source: record.txt, 4. */
+#define READS_VRM_BYTES 33 /* with NUL */
+#define READS_ID_BYTES	29 /* with NUL */
 struct reads_key {
-	char vrm[33];     /* upper case, no blanks or hyphens */
-	char feed[33];
-	char source[33];
-	char camera[33];
+	char vrm[READS_VRM_BYTES]; /* upper case, no blanks or hyphens */
+	char feed[READS_ID_BYTES]; /* trimmed; digits without leading zeros */
+	char source[READS_ID_BYTES];
+	char camera[READS_ID_BYTES];
 	int64_t time_ms; /* UTC, milliseconds since 1970 */
 };
 /** False when a mandatory field is empty, too long or not a time. */
-bool reads_key(
-    const struct reads *r, const struct reads_row *row, struct reads_key *out);
+bool reads_key(const struct reads *r, const struct reads_row *row,
+    struct reads_key *out);
+/** The key as bytes, for tombstones: one form, at most READS_KEY_BYTES.
+ *  Returns its length. Source: record.txt, 4.3. */
+#define READS_KEY_BYTES 128
+size_t
+reads_key_bytes(const struct reads_key *key, uint8_t out[READS_KEY_BYTES]);
 
-/** xsd:dateTime with or without zone, to UTC milliseconds. zone_s is used when
- *  there is none and zoned; false when neither or malformed. */
+/** Path of a member that a plate_image or overview_image field names: it is
+ *  relative to the folder of the read file. csv_name "data/a/reads.csv" and
+ *  "images/x.jpg" give "data/a/images/x.jpg". False when absent, empty,
+ *  absolute, climbing or no name at all. Source: record.txt, 5. */
+bool reads_image_path(const char *csv_name, const struct reads_text *field,
+    char out[NAME_MAX_BYTES + 1]);
+
+/** xsd:dateTime with or without zone, to UTC milliseconds (what is finer is
+ *  cut off). zone_s is used when there is none and zoned; false when neither or
+ *  malformed. Source: record.txt, 4.2. */
 bool reads_time(const char *text, size_t len, bool zoned, int zone_s,
     int64_t *out_ms);
-/** Normalise a VRM; false when empty or too long. */
-bool reads_vrm(const char *text, size_t len, char out[33]);
+/** Normalise a VRM; false when empty or too long. Source: record.txt, 4.1. */
+bool reads_vrm(const char *text, size_t len, char out[READS_VRM_BYTES]);
+/** Normalise a feed, source or camera id; false when empty or too long. */
+bool reads_id(const char *text, size_t len, char out[READS_ID_BYTES]);
 
 #endif

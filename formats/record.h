@@ -29,7 +29,7 @@ struct record {
 	const uint8_t *bytes; /* borrowed */
 	uint32_t len;
 	uint32_t member; /* number of the tar member */
-	uint32_t kind;   /* HASH_LEAF_MEMBER or HASH_LEAF_RECORD */
+	uint32_t kind;	 /* HASH_LEAF_MEMBER or HASH_LEAF_RECORD */
 };
 
 /** The records of one segment, in order. All zero is none. */
@@ -39,6 +39,8 @@ struct records {
 	size_t cap;
 };
 int records_add(struct records *r, const struct record *one, struct why *w);
+/** Make room for `more` records behind n. 0, or -1 with WHY_MEMORY. */
+int records_reserve(struct records *r, size_t more, struct why *w);
 void records_clear(struct records *r);
 
 /** Leaf hashes of all, HASH_BYTES each, to out; salts: HASH_SALT_BYTES each. */
@@ -52,7 +54,6 @@ size_t record_member(char out[RECORD_MEMBER_MAX], enum record_cut cut,
 
 /** Bytes of the first line in data (LF included), 0 when it is not whole yet
  *  and more may come, -1 with WHY_LIMIT above RECORD_MAX_BYTES. */
-int64_t record_line(
-    const uint8_t *data, size_t len, bool last, struct why *w);
+int64_t record_line(const uint8_t *data, size_t len, bool last, struct why *w);
 
 #endif
