@@ -1,0 +1,166 @@
+# shellcheck shell=bash disable=SC2034,SC2154
+# For the flows here: a world of its own for each test, and assertions that
+# say what they saw. A flow begins with:
+#
+#	load lib
+#	setup() { setup_world; }
+#	teardown() { teardown_world; }
+
+bats_require_minimum_version 1.5.0
+
+TOP=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+SEALBAG_BIN=${SEALBAG_BIN:-$TOP/build/${MODE:-plain}}
+
+# setup_world: an empty folder $WORLD with a short path (the sockets of
+# gpg-agent have 108 bytes), an empty $HOME in it, and the program in $PATH.
+setup_world() {
+	WORLD=$(mktemp -d /tmp/sb.XXXXXX) || return 1
+	export HOME=$WORLD/home
+	export PATH=$SEALBAG_BIN:$TOP/samples:$PATH
+	export LC_ALL=C.UTF-8 TZ=UTC
+	unset GNUPGHOME GPG_TTY DISPLAY
+	mkdir "$HOME"
+	cd "$WORLD" || return 1
+}
+
+# teardown_world: end the agents of every GnuPG home in it, then remove it.
+teardown_world() {
+	[ -n "$WORLD" ] || return 0
+	cd "$TOP" || return 1
+	chmod -R u+rwX "$WORLD"
+	find "$WORLD" -type d -name 'gnupg*' -exec \
+		gpgconf --homedir {} --kill all \; 2>/dev/null
+	rm -rf "$WORLD"
+}
+
+# fail TEXT...: say what is wrong, with what the last command said, and fail.
+fail() {
+	{
+		echo "$*"
+		echo "command: $last_command"
+		echo "status:  $status"
+		echo "stdout:  $output"
+		echo "stderr:  ${stderr:-}"
+	} >&2
+	return 1
+}
+
+# attempt COMMAND...: run it, whatever comes of it: $status, $output, $stderr.
+attempt() {
+	last_command="$*"
+	run --separate-stderr "$@"
+}
+
+# accepted COMMAND...: it ends with status 0.
+accepted() {
+	attempt "$@"
+	[ "$status" -eq 0 ] || fail 'wanted status 0'
+}
+
+# rejected STATUS REASON COMMAND...: with --json it ends with that status, and
+# both the JSON on standard output and the line on standard error name the
+# reason. The sentence is then in $sentence.
+rejected() {
+	local want_status=$1 want_reason=$2
+	shift 2
+	attempt "$@" --json
+	[ "$status" -eq "$want_status" ] || fail "wanted status $want_status"
+	sentence=$(json message) || fail 'no JSON with a message'
+	[ "$(json reason)" = "$want_reason" ] ||
+		fail "wanted reason $want_reason"
+	[[ "${stderr:-}" == *"$want_reason"* ]] ||
+		fail "standard error does not name $want_reason"
+}
+
+# says TEXT: the sentence of the last rejection has this in it.
+says() {
+	[[ "$sentence" == *"$1"* ]] || fail "the sentence lacks: $1"
+}
+
+# prints TEXT: standard output of the last command has this in it.
+prints() {
+	[[ "$output" == *"$1"* ]] || fail "standard output lacks: $1"
+}
+
+# json KEY...: one value of the JSON in $output; an index for an array.
+json() {
+	printf '%s' "$output" | perl -MJSON::PP -e '
+		local $/;
+		my $at = decode_json(<STDIN>);
+		for my $key (@ARGV) {
+			$at = ref $at eq "ARRAY" ? $at->[$key] : $at->{$key};
+			exit 1 unless defined $at;
+		}
+		binmode STDOUT, ":utf8";
+		print ref $at ? encode_json($at) : $at, "\n";
+	' "$@"
+}
+
+# nowhere TEXT [FOLDER]: no file in the world, nor its name, has this in it.
+nowhere() {
+	local found
+	found=$(grep -rlaF -- "$1" "${2:-$WORLD}"
+		find "${2:-$WORLD}" -name "*$1*")
+	[ -z "$found" ] || fail "found \"$1\" in: $found"
+}
+
+# tree_of FOLDER: name, kind, mode, time and digest of everything in it, for
+# comparing before and after.
+tree_of() {
+	(
+		cd "$1" || exit 1
+		find . -printf '%y %m %T@ %p\n' | sort -k 4
+		find . -type f -print0 | sort -z | xargs -0r sha256sum
+	)
+}
+
+# held_by STORE: everything that a store holds of others: what was released,
+# its proofs, and work in progress.
+held_by() {
+	local folder
+	for folder in received proof quarantine; do
+		[ ! -d "$1/$folder" ] || tree_of "$1/$folder"
+	done
+}
+
+# fingerprint_of STORE: full fingerprint of the agency's own key.
+fingerprint_of() {
+	gpg --homedir "$1/keys/gnupg" --batch --with-colons \
+		--list-secret-keys | awk -F: '$1 == "fpr" { print $10; exit }'
+}
+
+# make_store STORE [NAME]: an agency of that id with its card in STORE.card.
+make_store() {
+	accepted sealbag init "$1" --agency "$1" --no-passphrase \
+		--name "${2:-${1^} Police (synthetic)}"
+	accepted sealbag agency card "$1" --output "$1.card"
+}
+
+# pin STORE OTHER: STORE accepts the agency of the store OTHER.
+pin() {
+	accepted sealbag agency add "$1" "$2.card" \
+		--fingerprint "$(fingerprint_of "$2")"
+}
+
+# make_agencies: north and south, each pinned by the other.
+make_agencies() {
+	make_store north 'Northshire Police (synthetic)'
+	make_store south 'Southmere Constabulary (synthetic)'
+	pin north south
+	pin south north
+}
+
+# make_export FOLDER [OPTION...]: a small export of 200 reads and 5 images.
+make_export() {
+	local folder=$1
+	shift
+	make-sample --rows 200 --images 5 "$@" "$folder"
+}
+
+# pack_export BUNDLE FOLDER [OPTION...]: north packs it for south.
+pack_export() {
+	local bundle=$1 folder=$2
+	shift 2
+	accepted sealbag pack north --to south --purpose 'flow test' \
+		--reference FT/1 --output "$bundle" "$@" "$folder"
+}
