@@ -1,0 +1,192 @@
+#include "tool/ask.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "tool/say.h"
+#include "tool/stop.h"
+
+bool
+ask_possible(void)
+{
+	return isatty(STDIN_FILENO) == 1 && say_terminal();
+}
+
+/* One byte, or 0 at the end. Unlike read, poll comes back after a signal. */
+static int
+read_byte(int fd, char *out, struct why *w)
+{
+	for (;;) {
+		struct pollfd wait = { .fd = fd, .events = POLLIN };
+		int ready = poll(&wait, 1, -1);
+		ssize_t got;
+
+		if (stop_check(w) != 0)
+			return -1;
+		if (ready < 0 && errno == EINTR)
+			continue;
+		got = ready < 0 ? -1 : read(fd, out, 1);
+		if (got >= 0)
+			return (int)got;
+		if (errno != EINTR)
+			return why_errno(w, "cannot read the answer");
+	}
+}
+
+/* Read a line, without its end. alone: nothing may follow it. */
+static int
+read_line(int fd, char *out, size_t size, bool alone, struct why *w)
+{
+	size_t n = 0;
+	int got;
+	char c = 0;
+
+	while ((got = read_byte(fd, &c, w)) > 0 && c != '\n') {
+		if (c == '\0')
+			return why_set(w, WHY_USAGE, "a NUL in the answer");
+		if (n + 1 == size)
+			return why_set(w, WHY_USAGE, "longer than %zu bytes",
+			    size - 1);
+		out[n++] = c;
+	}
+	if (got < 0)
+		return -1;
+	out[n] = '\0';
+	if (!alone || got == 0)
+		return 0;
+	got = read_byte(fd, &c, w);
+	if (got > 0)
+		return why_set(w, WHY_USAGE, "more than one line");
+	return got;
+}
+
+static int
+read_file(const char *path, char *out, size_t size, struct why *w)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int rc;
+
+	if (fd < 0)
+		return why_errno(w, "%s", path);
+	rc = read_line(fd, out, size, true, w);
+	(void)close(fd);
+	return rc == 0 ? 0 : why_in(w, "%s", path);
+}
+
+/* Ask without showing what is typed. */
+static int
+ask_hidden(const char *question, char *out, size_t size, struct why *w)
+{
+	struct termios shown;
+	struct termios hidden;
+	int rc;
+
+	if (tcgetattr(STDIN_FILENO, &shown) != 0)
+		return why_errno(w, "terminal");
+	hidden = shown;
+	hidden.c_lflag &= ~(tcflag_t)ECHO;
+	say_prompt("%s: ", question);
+	if (tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) != 0)
+		return why_errno(w, "terminal");
+	rc = read_line(STDIN_FILENO, out, size, false, w);
+	(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+	say_tell("%s", "");
+	return rc;
+}
+
+static int
+ask_terminal(bool again, char out[ASK_PASSPHRASE_BYTES], struct why *w)
+{
+	char second[ASK_PASSPHRASE_BYTES] = "";
+	int rc;
+
+	if (!ask_possible())
+		return why_set(w, WHY_USAGE,
+		    "a passphrase is needed, and there is no terminal to ask "
+		    "at: give --passphrase-file or --passphrase-fd");
+	if (!again)
+		return ask_hidden("Passphrase of the store", out,
+		    ASK_PASSPHRASE_BYTES, w);
+	rc = ask_hidden("New passphrase of the store", out,
+	    ASK_PASSPHRASE_BYTES, w);
+	if (rc == 0)
+		rc = ask_hidden("Once more", second, sizeof second, w);
+	if (rc == 0 && strcmp(out, second) != 0)
+		rc = why_set(w, WHY_USAGE, "the two passphrases differ");
+	explicit_bzero(second, sizeof second);
+	return rc;
+}
+
+int
+ask_passphrase(const struct ask_source *from, bool again,
+    char out[ASK_PASSPHRASE_BYTES], struct why *w)
+{
+	int rc;
+
+	if (from->file != NULL && from->fd.given)
+		return why_set(w, WHY_USAGE,
+		    "--passphrase-file and --passphrase-fd exclude each "
+		    "other");
+	if (from->file != NULL) {
+		rc = read_file(from->file, out, ASK_PASSPHRASE_BYTES, w);
+	} else if (from->fd.given) {
+		rc = read_line((int)from->fd.value, out, ASK_PASSPHRASE_BYTES,
+		    false, w);
+		if (rc != 0)
+			why_in(w, "descriptor %d", (int)from->fd.value);
+	} else {
+		rc = ask_terminal(again, out, w);
+	}
+	if (rc == 0 && out[0] == '\0')
+		rc = why_set(w, WHY_USAGE, "the passphrase is empty");
+	if (rc != 0)
+		explicit_bzero(out, ASK_PASSPHRASE_BYTES);
+	return rc;
+}
+
+/* "ABCD EFGH  ...": groups that can be read out. */
+static void
+group_print(char out[64], const char *fingerprint)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; fingerprint[i] != '\0' && at < 60; i++) {
+		if (i > 0 && i % 4 == 0)
+			out[at++] = ' ';
+		if (i == 20)
+			out[at++] = ' ';
+		out[at++] = fingerprint[i];
+	}
+	out[at] = '\0';
+}
+
+int
+ask_fingerprint(const char *agency, const char *name, const char *fingerprint,
+    struct why *w)
+{
+	char print[64];
+	char answer[16];
+
+	if (!ask_possible())
+		return why_set(w, WHY_USAGE,
+		    "nobody confirmed the key: give --fingerprint %s, after "
+		    "comparing it with what the agency says",
+		    fingerprint);
+	group_print(print, fingerprint);
+	say_tell("Agency      %s", agency);
+	say_tell("Name        %s", name);
+	say_tell("Fingerprint %s", print);
+	say_tell("Compare it with what the agency itself told you, by "
+		 "telephone or on paper.");
+	say_prompt("Are all 40 digits the same? Type yes: ");
+	if (read_line(STDIN_FILENO, answer, sizeof answer, false, w) != 0)
+		return -1;
+	if (strcmp(answer, "yes") != 0)
+		return why_set(w, WHY_CARD,
+		    "the fingerprint was not confirmed");
+	return 0;
+}
