@@ -155,8 +155,10 @@ why_character(const char *text, uint32_t *code, bool *shown)
 	if (*s == '\0')
 		return 0;
 	len = decode(s, code);
-	if (len == 0)
+	if (len == 0) {
+		*code = 0;
 		return 1;
+	}
 	*shown = is_printable(*code);
 	return len;
 }
