@@ -64,10 +64,12 @@ rejected() {
 	local want_status=$1 want_reason=$2
 	shift 2
 	attempt "$@" --json
-	[ "$status" -eq "$want_status" ] || fail "wanted status $want_status"
-	sentence=$(json message) || fail 'no JSON with a message'
+	[ "$status" -eq "$want_status" ] ||
+		fail "wanted status $want_status" || return 1
+	sentence=$(json message) ||
+		fail 'no JSON with a message' || return 1
 	[ "$(json reason)" = "$want_reason" ] ||
-		fail "wanted reason $want_reason"
+		fail "wanted reason $want_reason" || return 1
 	[[ "${stderr:-}" == *"$want_reason"* ]] ||
 		fail "standard error does not name $want_reason"
 }
@@ -132,8 +134,8 @@ fingerprint_of() {
 # make_store STORE [NAME]: an agency of that id with its card in STORE.card.
 make_store() {
 	accepted sealbag init "$1" --agency "$1" --no-passphrase \
-		--name "${2:-${1^} Police (synthetic)}"
-	accepted sealbag agency card "$1" --output "$1.card"
+		--name "${2:-${1^} Police (synthetic)}" &&
+		accepted sealbag agency card "$1" --output "$1.card"
 }
 
 # pin STORE OTHER: STORE accepts the agency of the store OTHER.
@@ -144,10 +146,10 @@ pin() {
 
 # make_agencies: north and south, each pinned by the other.
 make_agencies() {
-	make_store north 'Northshire Police (synthetic)'
-	make_store south 'Southmere Constabulary (synthetic)'
-	pin north south
-	pin south north
+	make_store north 'Northshire Police (synthetic)' &&
+		make_store south 'Southmere Constabulary (synthetic)' &&
+		pin north south &&
+		pin south north
 }
 
 # make_export FOLDER [OPTION...]: a small export of 200 reads and 5 images.

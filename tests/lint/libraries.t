@@ -20,11 +20,11 @@ one_place() {
 
 one_place GPGME 'gpgme|gpg-error' 'keys/[a-z_]+\.c'
 one_place SQLite sqlite3 'tool/store/ledger[a-z_]*\.[ch]'
-one_place libarchive archive 'formats/archive\.c'
-one_place libb2 blake2 'formats/hash\.c'
-one_place libzstd 'zstd|zdict' 'formats/segment\.c'
-one_place jansson jansson 'formats/text\.c'
-one_place utf8proc utf8proc 'formats/name\.c'
+one_place libarchive archive 'formats/archive(_[a-z]+)?\.c'
+one_place libb2 blake2 'formats/hash(_[a-z]+)?\.c'
+one_place libzstd 'zstd|zdict' 'formats/segment(_[a-z]+)?\.c'
+one_place jansson jansson 'formats/text(_[a-z]+)?\.c'
+one_place utf8proc utf8proc 'formats/name(_[a-z]+)?\.c'
 one_place OpenSSL openssl/ "$(foreign openssl/ | head -n 1 | cut -d: -f1)"
 
 check 'formats know neither keys nor a database' \

@@ -7,6 +7,9 @@
 static unsigned tests;
 static unsigned failed;
 
+static void result(bool passed, const char *name, va_list args)
+    __attribute__((format(printf, 2, 0)));
+
 static void
 result(bool passed, const char *name, va_list args)
 {
