@@ -155,7 +155,8 @@ write_target(FILE *out, const struct key *k)
 {
 	(void)fprintf(out,
 	    "{\"target\":\"read\",\"vrm\":\"%s\",\"feed_id\":\"%u\","
-	    "\"source_id\":\"%u\",\"camera_id\":\"%u\",\"capture_time\":\"%s\"}\n",
+	    "\"source_id\":\"%u\",\"camera_id\":\"%u\","
+	    "\"capture_time\":\"%s\"}\n",
 	    k->vrm, k->feed, k->source, k->camera, k->time);
 }
 
