@@ -21,11 +21,11 @@ struct walk_entry {
 	uint64_t size;
 	int64_t mtime_s;
 	uint32_t mtime_ns;
-	uint64_t inode;   /* with device and ctime: to see a change later */
+	uint64_t inode; /* with device and ctime: to see a change later */
 	uint64_t device;
 	int64_t ctime_s;
 	uint32_t ctime_ns;
-	int parent_fd;        /* borrowed, for walk_open */
+	int parent_fd;	      /* borrowed, for walk_open */
 	const char *basename; /* within parent_fd */
 };
 
@@ -34,13 +34,18 @@ struct walk_options {
 				     own last name */
 	size_t n_paths;
 	const char *const *exclude; /* fnmatch patterns: on the whole name if
-				       they hold a slash, else on any part */
+				       they hold a slash ("*" stops at one),
+				       else on any part */
 	size_t n_exclude;
 };
 
-/** Call each for every file and folder (folders before what is in them). A
- *  non-zero return stops the walk and is returned. WHY_INPUT_TYPE,
- *  WHY_INPUT_NAME, WHY_SYSTEM with the path. */
+/** Call each for every file and folder (folders before what is in them; several
+ *  paths by their last names, which must differ). A non-zero return stops the
+ *  walk and is returned. Otherwise 0, or -1 with the path and WHY_INPUT_TYPE (a
+ *  path given that is a link too), WHY_INPUT_NAME, WHY_INPUT_CHANGED (gone or
+ *  replaced while its folder was read) or WHY_SYSTEM. What is excluded may be
+ *  anything. The times of last access stay as they are where the system allows
+ *  that. Nothing is found: 0. */
 int walk(const struct walk_options *o,
     int (*each)(void *self, const struct walk_entry *e, struct why *w),
     void *self, struct why *w);
