@@ -290,13 +290,14 @@ test_many_keys(void)
 
 	json[0] = '{';
 	for (int i = 0; i < 70; i++)
-		at += (size_t)sprintf(json + at, "\"k%d\":%d,", i, i);
+		at += (size_t)snprintf(json + at, sizeof json - at,
+		    "\"k%d\":%d,", i, i);
 	json[at - 1] = '}';
 	json[at] = '\0';
 	parse(json);
 	o = text_root(&doc);
 	for (int i = 0; i < 70; i++) {
-		sprintf(json, "k%d", i);
+		snprintf(json, sizeof json, "k%d", i);
 		text_number(&o, json, 100, &n, &w);
 	}
 	tap_ok(text_end(&o, &w) == -1,
