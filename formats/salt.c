@@ -272,7 +272,8 @@ clear_gaps(const struct salt_cover *c, uint8_t *out)
 			uint32_t below = records_below(c, bytes_get_u32(in));
 
 			start = (size_t)bytes_get_u32(in + 4) * below;
-			end = start + below;
+			end = start + below < c->records ? start + below
+							 : c->records;
 		}
 		memset(out + done * HASH_SALT_BYTES, 0,
 		    (start - done) * HASH_SALT_BYTES);
