@@ -24,18 +24,22 @@ struct segment_packer {
 int segment_packer_open(struct segment_packer *p, struct why *w);
 void segment_packer_close(struct segment_packer *p);
 
-/** Replace out by the frame and its padding. Probes first whether the bytes
- *  shrink and stores them (minimal level) when they do not. */
+/** Replace out, whose memory is used again, by the frame and its padding. len:
+ *  at most SEGMENT_MAX_BYTES. Probes first whether the bytes shrink and stores
+ *  them (minimal level) when they do not. */
 int segment_pack(struct segment_packer *p, const uint8_t *plain, size_t len,
     struct bytes *out, struct why *w);
 
 /** A strict streaming decompressor; one a thread: exactly one zstd frame, of
  *  at most max bytes with its size stated in the header, window at most 8 MiB,
- *  no dictionary, then exactly one skippable frame, then nothing. */
+ *  no dictionary, then exactly one skippable frame of zeros to a multiple of
+ *  4096 bytes, then nothing. */
 struct segment_opener {
 	void *zstd;
 	struct bytes *out;
 	size_t max;
+	size_t size;  /* that the frame states */
+	size_t total; /* bytes that came */
 	int state;
 	uint32_t skip_left;
 	size_t held;
@@ -43,9 +47,10 @@ struct segment_opener {
 };
 int segment_opener_open(struct segment_opener *o, struct why *w);
 void segment_opener_close(struct segment_opener *o);
-/** Begin a segment: out is emptied and receives the plaintext. */
-void segment_opener_begin(
-    struct segment_opener *o, struct bytes *out, size_t max_bytes);
+/** Begin a segment: out is emptied, its memory used again, and receives the
+ *  plaintext, of at most max_bytes. */
+void segment_opener_begin(struct segment_opener *o, struct bytes *out,
+    size_t max_bytes);
 /** A sink for the decrypted bytes. */
 struct sink segment_opener_sink(struct segment_opener *o);
 /** All came: WHY_COMPRESSION or WHY_SEGMENT_SIZE if not. */
