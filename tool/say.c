@@ -351,12 +351,12 @@ say_row_end(struct say *s)
 		text_out_close(&s->tree);
 		return;
 	}
-	if (!s->o.quiet && s->why.reason == WHY_NONE) {
+	if (!s->o.quiet && s->why.reason == WHY_NONE && s->n_columns > 0) {
 		if (!s->titled)
 			put_row(s, true);
 		put_row(s, false);
-		s->titled = true;
 	}
+	s->titled = true;
 	s->held.len = 0;
 }
 

@@ -89,13 +89,14 @@ void say_hex(struct say *s, const char *key, const char *label,
     const uint8_t *data, size_t len);
 
 /** A group of fields: an object in JSON, a heading and indented lines as
- *  text. Not inside a list. */
+ *  text. In a row of a list for JSON alone. */
 void say_group_begin(struct say *s, const char *key, const char *label);
 void say_group_end(struct say *s);
 
 /** A list: an array of objects in JSON, a table as text. columns: n,
- *  1..SAY_COLUMNS_MAX, borrowed until the end; the titles come with the first
- *  row. label: heading, or NULL. Rows are written as they end. */
+ *  0..SAY_COLUMNS_MAX, borrowed until the end; none: rows are for JSON alone,
+ *  say_note tells them as text. The titles come with the first row. label:
+ *  heading, or NULL. Rows are written as they end. */
 void say_list_begin(struct say *s, const char *key, const char *label,
     const struct say_column *columns, size_t n);
 void say_row_begin(struct say *s);
