@@ -10,15 +10,15 @@
 #include "formats/hash.h"
 #include "formats/why.h"
 
-#define SEAL_FORMAT         "sealbag-seal/1"
-#define SEAL_ID_BYTES       16
-#define SEAL_ID_HEX         (2 * SEAL_ID_BYTES + 1) /* with NUL */
-#define SEAL_AGENCY_BYTES   65                      /* with NUL; [a-z0-9-] */
-#define SEAL_PRINT_HEX      41 /* full OpenPGP v4 fingerprint, NUL */
-#define SEAL_MARKING_BYTES  65
+#define SEAL_FORMAT	    "sealbag-seal/1"
+#define SEAL_ID_BYTES	    16
+#define SEAL_ID_HEX	    (2 * SEAL_ID_BYTES + 1) /* with NUL */
+#define SEAL_AGENCY_BYTES   65			    /* with NUL; [a-z0-9-] */
+#define SEAL_PRINT_HEX	    41 /* full OpenPGP v4 fingerprint, NUL */
+#define SEAL_MARKING_BYTES  65 /* with NUL; may be empty */
 #define SEAL_RECIPIENTS_MAX 64
-#define SEAL_JSON_MAX       (UINT64_C(128) << 20)
-#define SEAL_PLAIN_UNIT     65536
+#define SEAL_JSON_MAX	    (UINT64_C(128) << 20)
+#define SEAL_PLAIN_UNIT	    65536
 
 struct seal_party {
 	char agency[SEAL_AGENCY_BYTES];
@@ -45,25 +45,26 @@ struct seal {
 	char marking[SEAL_MARKING_BYTES];
 	struct seal_party sender;
 	struct seal_party *recipients; /* owned */
-	size_t n_recipients;           /* 1..SEAL_RECIPIENTS_MAX */
+	size_t n_recipients;	       /* 1..SEAL_RECIPIENTS_MAX */
 	struct seal_part readme;
 	struct seal_part contents;
 	struct seal_segment *segments; /* owned */
-	uint64_t n_segments;           /* 1..FRAME_SEGMENTS_MAX */
-	uint64_t log_size;             /* events in the sender's log */
+	uint64_t n_segments;	       /* 1..FRAME_SEGMENTS_MAX */
+	uint64_t log_size;	       /* events in the sender's log */
 	uint8_t log_root[HASH_BYTES];
 };
 
-/** Append the JSON text. */
+/** Append the JSON text. WHY_SEAL for a value that cannot be. */
 int seal_write(const struct seal *s, struct bytes *out, struct why *w);
 
-/** Parse strictly. WHY_JSON, WHY_VERSION (another format word) or WHY_SEAL
- *  (a value that cannot be); s is cleared on failure. */
+/** Parse strictly. WHY_JSON, WHY_VERSION (another format word) or WHY_SEAL (a
+ *  value that cannot be, or not the form that seal_write gives); s is cleared
+ *  on failure. */
 int seal_parse(struct seal *s, const void *data, size_t len, struct why *w);
 void seal_clear(struct seal *s);
 
 /** Is this agency key among the recipients? */
-const struct seal_party *seal_recipient(
-    const struct seal *s, const char *fingerprint);
+const struct seal_party *
+seal_recipient(const struct seal *s, const char *fingerprint);
 
 #endif
