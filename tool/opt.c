@@ -156,7 +156,8 @@ static int
 take_option(const struct opt_set *sets, size_t n_sets, char *const *argv,
     int *at, struct why *w)
 {
-	const char *word = argv[*at] + 2;
+	bool brief = strcmp(argv[*at], "-h") == 0;
+	const char *word = brief ? "help" : argv[*at] + 2;
 	size_t len = strcspn(word, "=");
 	const char *value = word[len] == '=' ? word + len + 1 : NULL;
 	const struct opt_set *set = NULL;
@@ -211,7 +212,7 @@ opt_parse(const struct opt_set *sets, size_t n_sets, int argc,
 			rc = take_operand(&sets[0], &next, word, w);
 		else if (strcmp(word, "--") == 0)
 			ended = true;
-		else if (word[1] == '-')
+		else if (word[1] == '-' || strcmp(word, "-h") == 0)
 			rc = take_option(sets, n_sets, argv, &i, w);
 		else
 			rc = why_set(w, WHY_USAGE,

@@ -177,7 +177,7 @@ void
 opt_nearest_try(struct opt_nearest *n, const char *candidate)
 {
 	size_t len = strlen(n->word);
-	size_t max = len < 3 ? 1 : len < 6 ? 2 : NEAR_MAX;
+	size_t max = len < 4 ? 1 : len < 6 ? 2 : NEAR_MAX;
 	size_t d = distance(n->word, candidate);
 
 	/* the beginning of a word means that word */

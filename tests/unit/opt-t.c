@@ -32,9 +32,11 @@ static const struct opt rows[] = {
 
 struct more {
 	bool json;
+	bool help;
 };
 static const struct opt more_rows[] = {
 	{ "json", NULL, "print JSON", OPT_FLAG(struct more, json) },
+	{ "help", NULL, "print this", OPT_FLAG(struct more, help) },
 	{ 0 },
 };
 
@@ -88,6 +90,7 @@ test_all_kinds(void)
 	tap_ok(a.jobs.given && a.jobs.value == 7, "a number is a number");
 	tap_number(a.key, 1, "a choice is the place of its word");
 	tap_ok(a.plain && m.json, "flags of both tables are seen");
+	tap_ok(!m.help, "and only those that are there");
 	clear(&a, &m);
 	tap_ok(a.to.items == NULL, "lists are freed");
 }
@@ -109,6 +112,10 @@ test_hyphens(void)
 	tap_number(parse("- --to - --purpose -x", &a, &m, text, &w), 0,
 	    "a single hyphen is an operand, and a value");
 	tap_text(a.purpose, "-x", "a value may begin with one hyphen");
+	clear(&a, &m);
+	tap_number(parse("S -h --to x --purpose p", &a, &m, text, &w), 0,
+	    "-h is an option");
+	tap_ok(m.help, "it is --help");
 	clear(&a, &m);
 }
 
