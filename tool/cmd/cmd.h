@@ -1,0 +1,21 @@
+#ifndef TOOL_CMD_CMD_H
+#define TOOL_CMD_CMD_H
+
+/** The commands, each in the file of its name. */
+
+#include "tool/command.h"
+
+extern const struct command cmd_init;
+extern const struct command cmd_agency_card;
+extern const struct command cmd_agency_add;
+extern const struct command cmd_agency_unpin;
+extern const struct command cmd_agency_list;
+extern const struct command cmd_inspect;
+extern const struct command cmd_list;
+extern const struct command cmd_log_show;
+extern const struct command cmd_log_verify;
+extern const struct command cmd_log_checkpoint;
+extern const struct command cmd_selftest;
+extern const struct command cmd_help;
+
+#endif
