@@ -1,0 +1,200 @@
+#include "tool/store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "tool/store/journal.h"
+
+int
+store_path(const struct store *s, const char *name, char out[STORE_PATH_BYTES],
+    struct why *w)
+{
+	int n = snprintf(out, STORE_PATH_BYTES, "%s/%s", s->path, name);
+
+	if (n < 0 || n >= STORE_PATH_BYTES)
+		return why_set(w, WHY_SYSTEM,
+		    "the store's path is too long: %s", s->path);
+	return 0;
+}
+
+static int
+open_folder(struct store *s, const char *path, struct why *w)
+{
+	s->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (s->fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return why_set(w, WHY_STORE, "%s: there is no store", path);
+	if (s->fd < 0)
+		return why_errno(w, "%s", path);
+	s->path = realpath(path, NULL);
+	return s->path != NULL ? 0 : why_errno(w, "%s", path);
+}
+
+static int
+lock(struct store *s, struct why *w)
+{
+	int how = s->mode == STORE_WRITE ? LOCK_EX : LOCK_SH;
+
+	s->lock_fd =
+	    openat(s->fd, STORE_LOCK, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (s->lock_fd < 0 && errno == ENOENT)
+		return why_set(w, WHY_STORE, "%s: not a store", s->path);
+	if (s->lock_fd < 0)
+		return why_errno(w, "%s/" STORE_LOCK, s->path);
+	if (flock(s->lock_fd, how | LOCK_NB) == 0)
+		return 0;
+	if (errno != EWOULDBLOCK)
+		return why_errno(w, "%s/" STORE_LOCK, s->path);
+	return why_set(w, WHY_STORE_BUSY,
+	    "%s: another command is at work in this store", s->path);
+}
+
+/* A setting that every store has. */
+static int
+setting(struct store *s, const char *key, char *out, size_t size, struct why *w)
+{
+	bool found = false;
+
+	if (ledger_get(&s->ledger, key, out, size, &found, w) != 0)
+		return -1;
+	if (found)
+		return 0;
+	return why_set(w, WHY_STORE, "%s: the ledger lacks \"%s\"", s->path,
+	    key);
+}
+
+/* What the ledger says of the store; protected: its key has a passphrase. */
+static int
+read_settings(struct store *s, bool *protected, struct why *w)
+{
+	char format[64];
+	char text[16];
+	uint64_t months;
+
+	if (setting(s, "format", format, sizeof format, w) != 0)
+		return -1;
+	if (strcmp(format, STORE_FORMAT) != 0)
+		return why_set(w, WHY_STORE,
+		    "%s: format \"%s\" is not " STORE_FORMAT, s->path, format);
+	if (setting(s, "agency", s->agency, sizeof s->agency, w) != 0 ||
+	    setting(s, "name", s->name, sizeof s->name, w) != 0 ||
+	    setting(s, "fingerprint", s->fingerprint, sizeof s->fingerprint,
+		w) != 0 ||
+	    setting(s, "retention_months", text, sizeof text, w) != 0)
+		return -1;
+	if (!bytes_decimal(text, STORE_RETENTION_MONTHS_MAX, &months))
+		return why_set(w, WHY_STORE, "%s: retention \"%s\"", s->path,
+		    text);
+	s->retention_months = (unsigned)months;
+	if (setting(s, "passphrase", text, sizeof text, w) != 0)
+		return -1;
+	*protected = strcmp(text, "yes") == 0;
+	return 0;
+}
+
+/* The directory, whose first entry must be who the ledger says we are. */
+static int
+load_directory(struct store *s, struct why *w)
+{
+	char path[STORE_PATH_BYTES];
+	const struct directory_entry *self;
+
+	if (store_path(s, STORE_DIRECTORY, path, w) != 0 ||
+	    directory_load(&s->directory, path, w) != 0)
+		return -1;
+	self = directory_find_agency(&s->directory, s->agency);
+	if (self == NULL || self->status != DIRECTORY_SELF ||
+	    strcmp(self->fingerprint, s->fingerprint) != 0)
+		return why_set(w, WHY_STORE,
+		    "%s: the directory is not that of agency %s", s->path,
+		    s->agency);
+	return 0;
+}
+
+static int
+open_session(struct store *s, bool protected,
+    const struct ask_source *passphrase, struct why *w)
+{
+	char path[STORE_PATH_BYTES];
+
+	if (protected && passphrase != NULL &&
+	    ask_passphrase(passphrase, false, s->passphrase, w) != 0)
+		return -1;
+	s->secret = passphrase != NULL;
+	if (store_path(s, STORE_GNUPG, path, w) != 0 ||
+	    home_open(&s->home, path,
+		s->passphrase[0] != '\0' ? s->passphrase : NULL, NULL, w) != 0)
+		return -1;
+	s->session_open = true;
+	return session_open(&s->session, &s->home, w);
+}
+
+static int
+open_parts(struct store *s, const struct ask_source *passphrase, struct why *w)
+{
+	char path[STORE_PATH_BYTES];
+	bool protected = false;
+
+	if (store_path(s, STORE_LEDGER, path, w) != 0 ||
+	    ledger_open(&s->ledger, path,
+		s->mode == STORE_WRITE ? LEDGER_WRITE : LEDGER_READ, w) != 0)
+		return -1;
+	s->ledger_open = true;
+	if (read_settings(s, &protected, w) != 0 || load_directory(s, w) != 0)
+		return -1;
+	if (s->mode != STORE_LOOK &&
+	    open_session(s, protected, passphrase, w) != 0)
+		return -1;
+	return s->mode == STORE_WRITE ? store_recover(s, w) : 0;
+}
+
+int
+store_open(struct store *s, const char *path, enum store_mode mode,
+    const struct ask_source *passphrase, struct why *w)
+{
+	*s = (struct store){ .mode = mode, .fd = -1, .lock_fd = -1 };
+	if (open_folder(s, path, w) != 0 || lock(s, w) != 0 ||
+	    open_parts(s, passphrase, w) != 0) {
+		store_close(s);
+		return -1;
+	}
+	return 0;
+}
+
+void
+store_close(struct store *s)
+{
+	/* all zero: never opened */
+	if (s->path == NULL && s->lock_fd <= 0 && s->fd <= 0)
+		return;
+	if (s->session_open) {
+		session_close(&s->session);
+		home_close(&s->home);
+	}
+	if (s->ledger_open)
+		ledger_close(&s->ledger);
+	directory_clear(&s->directory);
+	if (s->lock_fd >= 0)
+		(void)close(s->lock_fd);
+	if (s->fd >= 0)
+		(void)close(s->fd);
+	free(s->path);
+	explicit_bzero(s, sizeof *s);
+}
+
+int
+store_event(struct store *s, struct event *e, struct why *w)
+{
+	if (ledger_begin(&s->ledger, w) != 0)
+		return -1;
+	if (journal_append(&s->ledger, e, w) != 0 ||
+	    ledger_commit(&s->ledger, w) != 0) {
+		ledger_rollback(&s->ledger);
+		return -1;
+	}
+	return journal_checkpoint(&s->ledger, &s->session, s->fingerprint, w);
+}

@@ -1,0 +1,131 @@
+#ifndef TOOL_STORE_STORE_H
+#define TOOL_STORE_STORE_H
+
+/**
+ * An agency's store as a whole: its lock, ledger, keys, session and directory.
+ * Readers share it, who changes it has it alone.
+ *
+ *     ledger.db  keys/gnupg/  keys/agencies.json  keys/secret.gpg
+ *     received/<bundle>/  proof/<bundle>/  quarantine/  lock
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "formats/event.h"
+#include "formats/why.h"
+#include "keys/card.h"
+#include "keys/directory.h"
+#include "keys/home.h"
+#include "keys/session.h"
+#include "tool/ask.h"
+#include "tool/store/ledger.h"
+
+#define STORE_FORMAT	 "sealbag-store/1"
+#define STORE_RECEIVED	 "received"
+#define STORE_PROOF	 "proof"
+#define STORE_LOCK	 "lock"
+#define STORE_LEDGER	 "ledger.db"
+#define STORE_KEYS	 "keys"
+#define STORE_GNUPG	 "keys/gnupg"
+#define STORE_DIRECTORY	 "keys/agencies.json"
+#define STORE_SECRET	 "keys/secret.gpg" /* of the tombstones */
+#define STORE_PATH_BYTES 4097
+
+/** Months that reads are kept, unless init says otherwise; and the most. */
+#define STORE_RETENTION_MONTHS	   12
+#define STORE_RETENTION_MONTHS_MAX 1200
+
+enum store_mode {
+	STORE_LOOK,  /* shared; no session, so gpg is not needed */
+	STORE_READ,  /* shared; with a session */
+	STORE_WRITE, /* alone; recovered first; with a session */
+};
+
+/** An open store. All zero is none. Must not move while it is open. */
+struct store {
+	enum store_mode mode;
+	int fd;	    /* its folder */
+	char *path; /* absolute */
+	char agency[CARD_AGENCY_BYTES];
+	char name[CARD_NAME_BYTES];
+	char fingerprint[CARD_PRINT_HEX];
+	unsigned retention_months;
+	bool secret; /* the secret key can be used */
+	struct ledger ledger;
+	struct home home;
+	struct session session;
+	struct directory directory;
+	/* for store*.c alone */
+	char passphrase[ASK_PASSPHRASE_BYTES];
+	int lock_fd;
+	bool ledger_open;
+	bool session_open;
+};
+
+/**
+ * Open. passphrase: where it comes from, should the store have one; NULL: the
+ * secret key is not used. Must be called before threads are started. Returns 0,
+ * or -1 with WHY_STORE (not a store, damaged), WHY_STORE_BUSY, WHY_USAGE (a
+ * passphrase is wanted in batch), WHY_GPG..., and nothing open.
+ */
+int store_open(struct store *s, const char *path, enum store_mode mode,
+    const struct ask_source *passphrase, struct why *w);
+
+/** Wipe the passphrase, close all. Closing a closed store (all zero) does
+ *  nothing. */
+void store_close(struct store *s);
+
+/** "STORE/name" to out. Returns 0, or -1 with WHY_SYSTEM when it is too long.
+ */
+int store_path(const struct store *s, const char *name,
+    char out[STORE_PATH_BYTES], struct why *w);
+
+/**
+ * Log an event that stands alone: in a transaction of its own, then a signed
+ * checkpoint. STORE_WRITE, outside a transaction. When only the checkpoint
+ * fails, the event stays.
+ */
+int store_event(struct store *s, struct event *e, struct why *w);
+
+/**
+ * Finish what a killed process left: complete the swaps that were committed (an
+ * empty `to` means: remove `from`), empty the quarantine, remove released
+ * folders that the ledger does not know or knows as deleted, log bundles whose
+ * packing was begun and never ended as failed, and scrub the ledger if that is
+ * due. store_open calls it.
+ */
+int store_recover(struct store *s, struct why *w);
+
+/** Remove a file or a whole tree by its path below dir_fd (slashes allowed). */
+int store_remove(int dir_fd, const char *path, struct why *w);
+
+/** A new store. Texts are borrowed. */
+struct store_new {
+	const char *path; /* not there yet, or an empty folder */
+	const char *agency;
+	const char *name;
+	const char *actor;
+	const struct ask_source *passphrase; /* NULL: no passphrase */
+	enum session_kind kind;
+	uint32_t valid_s; /* of the key; 0: does not expire */
+	unsigned retention_months;
+};
+
+/** Make a store with its key pair, and log it. All or nothing. fingerprint: of
+ *  the new key. WHY_CARD for an id or a name that cannot be; WHY_USAGE when
+ *  something is at path. */
+int store_create(const struct store_new *n, char fingerprint[CARD_PRINT_HEX],
+    struct why *w);
+
+/** This agency's card. c: to be cleared. STORE_READ. */
+int store_card(struct store *s, struct card *c, struct why *w);
+
+/** Pin an agency, or unpin it, and log it. STORE_WRITE. As directory_pin and
+ *  directory_unpin; on failure nothing is changed. */
+int store_pin(struct store *s, const struct card *c, unsigned roles,
+    const char *actor, struct why *w);
+int store_unpin(struct store *s, const char *agency, const char *actor,
+    struct why *w);
+
+#endif
