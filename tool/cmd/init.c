@@ -1,0 +1,123 @@
+#include <string.h>
+
+#include "tool/cmd/cmd.h"
+#include "tool/store/store.h"
+
+#define DAY_S	       86400
+#define DAYS_MAX       7300 /* twenty years */
+#define EXPIRE_DEFAULT "3y"
+
+struct init_args {
+	const char *store;
+	const char *agency;
+	const char *name;
+	const char *expire;
+	unsigned key;
+	struct opt_number retention_months;
+	bool no_passphrase;
+};
+
+static const struct opt options[] = {
+	{ "STORE", NULL, NULL, OPT_OPERAND(struct init_args, store) },
+	{ "agency", "ID", "this agency's id: letters a-z, digits, hyphens",
+	    OPT_TEXT(struct init_args, agency), .required = true },
+	{ "name", "NAME", "its full name, for people",
+	    OPT_TEXT(struct init_args, name), .required = true },
+	{ "key", "ed25519|rsa3072", "kind of key pair; ed25519 if not given",
+	    OPT_CHOICE(struct init_args, key) },
+	{ "expire", "TIME",
+	    "when the key expires: 3y, 18m, 90d or never; 3y if not given",
+	    OPT_TEXT(struct init_args, expire) },
+	{ "no-passphrase", NULL, "do not protect the secret key",
+	    OPT_FLAG(struct init_args, no_passphrase) },
+	{ "retention-months", "N",
+	    "months that reads are kept, from their capture; 12 if not given",
+	    OPT_NUMBER(struct init_args, retention_months), .min = 1,
+	    .max = STORE_RETENTION_MONTHS_MAX },
+	{ 0 },
+};
+
+/* "3y", "18m", "90d", "never" as seconds, 0 for never. */
+static int
+parse_expire(const char *text, uint32_t *out_s, struct why *w)
+{
+	static const struct {
+		char unit;
+		uint32_t days;
+	} units[] = { { 'y', 365 }, { 'm', 30 }, { 'd', 1 } };
+	size_t len = strlen(text);
+	char digits[8];
+	uint64_t n;
+
+	*out_s = 0;
+	if (strcmp(text, "never") == 0)
+		return 0;
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+		if (len < 2 || len > sizeof digits ||
+		    text[len - 1] != units[i].unit)
+			continue;
+		memcpy(digits, text, len - 1);
+		digits[len - 1] = '\0';
+		if (!bytes_decimal(digits, DAYS_MAX / units[i].days, &n) ||
+		    n == 0)
+			break;
+		*out_s = (uint32_t)n * units[i].days * DAY_S;
+		return 0;
+	}
+	return why_set(w, WHY_USAGE,
+	    "--expire: \"%.32s\" is neither never nor a time such as 3y, 18m "
+	    "or 90d, at most 20y",
+	    text);
+}
+
+static int
+run(const struct command_call *call, struct why *w)
+{
+	const struct init_args *args = call->args;
+	struct store_new n = {
+		.path = args->store,
+		.agency = args->agency,
+		.name = args->name,
+		.actor = call->actor,
+		.passphrase = args->no_passphrase ? NULL : &call->passphrase,
+		.kind = args->key == 0 ? SESSION_ED25519 : SESSION_RSA3072,
+		.retention_months = args->retention_months.given
+		    ? (unsigned)args->retention_months.value
+		    : STORE_RETENTION_MONTHS,
+	};
+	char fingerprint[CARD_PRINT_HEX];
+
+	if (args->no_passphrase &&
+	    (call->passphrase.file != NULL || call->passphrase.fd.given))
+		return why_set(w, WHY_USAGE,
+		    "--no-passphrase with a passphrase makes no sense");
+	if (parse_expire(args->expire != NULL ? args->expire : EXPIRE_DEFAULT,
+		&n.valid_s, w) != 0 ||
+	    store_create(&n, fingerprint, w) != 0)
+		return -1;
+	say_text(call->say, "store", "Store", args->store);
+	say_text(call->say, "agency", "Agency", args->agency);
+	say_text(call->say, "name", "Name", args->name);
+	say_text(call->say, "fingerprint", "Fingerprint", fingerprint);
+	say_note(call->say,
+	    "Give your card (sealbag agency card) to the agencies you "
+	    "exchange data with,");
+	say_note(call->say,
+	    "and this fingerprint by another way: by telephone, or on paper.");
+	return 0;
+}
+
+const struct command cmd_init = {
+	.name = "init",
+	.summary = "Make a store and this agency's key pair",
+	.about =
+	    "The store is a folder that must not exist yet, or be empty. It "
+	    "holds the key pair, the agencies you know, what you received, "
+	    "and the custody log.\n"
+	    "The secret key is protected by a passphrase, asked for at the "
+	    "terminal unless a file or a descriptor gives it.",
+	.options = options,
+	.args_bytes = sizeof(struct init_args),
+	.needs = COMMAND_SECRET | COMMAND_ACTOR,
+	.run = run,
+};
