@@ -1,0 +1,93 @@
+#include "tool/cmd/cmd.h"
+#include "tool/flow/opening.h"
+
+struct inspect_args {
+	const char *file;
+};
+
+static const struct opt options[] = {
+	{ "FILE", NULL, NULL, OPT_OPERAND(struct inspect_args, file) },
+	{ 0 },
+};
+
+static const struct say_column columns[] = {
+	{ "agency", "RECIPIENT", 16 },
+	{ "fingerprint", "FINGERPRINT", 0 },
+};
+
+static void
+say_parties(struct say *s, const struct seal *seal)
+{
+	say_group_begin(s, "sender", "Sender");
+	say_text(s, "agency", "Agency", seal->sender.agency);
+	say_text(s, "fingerprint", "Fingerprint", seal->sender.fingerprint);
+	say_group_end(s);
+	say_list_begin(s, "recipients", NULL, columns,
+	    sizeof columns / sizeof columns[0]);
+	for (size_t i = 0; i < seal->n_recipients; i++) {
+		say_row_begin(s);
+		say_text(s, "agency", NULL, seal->recipients[i].agency);
+		say_text(s, "fingerprint", NULL,
+		    seal->recipients[i].fingerprint);
+		say_row_end(s);
+	}
+	say_list_end(s, "no recipients");
+}
+
+static void
+say_totals(struct say *s, const struct seal *seal)
+{
+	uint64_t sealed = 0;
+	uint64_t plain = 0;
+	uint64_t records = 0;
+
+	for (uint64_t i = 0; i < seal->n_segments; i++) {
+		sealed += seal->segments[i].sealed.bytes;
+		plain += seal->segments[i].plain_max;
+		records += seal->segments[i].records;
+	}
+	say_number(s, "segments", "Segments", seal->n_segments);
+	say_number(s, "records", "Records", records);
+	say_size(s, "sealed_bytes", "Sealed", sealed);
+	say_size(s, "plain_bytes_max", "Plain, at most", plain);
+	say_number(s, "log_size", "Sender's log", seal->log_size);
+	say_hex(s, "log_root", NULL, seal->log_root, sizeof seal->log_root);
+}
+
+static int
+run(const struct command_call *call, struct why *w)
+{
+	const struct inspect_args *args = call->args;
+	struct say *s = call->say;
+	struct opening o = { .fd = -1 };
+	int rc = -1;
+
+	if (opening_open(&o, args->file, w) != 0 || opening_inspect(&o, w) != 0)
+		goto out;
+	say_text(s, "file", "File", args->file);
+	say_size(s, "bytes", "Size", o.frame.file_bytes);
+	say_hex(s, "bundle", "Bundle", o.seal.id, sizeof o.seal.id);
+	say_number(s, "sequence", "Number", o.seal.sequence);
+	say_time(s, "created", "Created", o.seal.created_s);
+	say_text(s, "marking", "Marking", o.seal.marking);
+	say_parties(s, &o.seal);
+	say_totals(s, &o.seal);
+	say_hex(s, "seal_digest", NULL, o.seal_digest, sizeof o.seal_digest);
+	say_flag(s, "checked", NULL, false);
+	say_note(s, "Nothing of this was checked: \"sealbag verify\" does.");
+	rc = 0;
+out:
+	opening_close(&o);
+	return rc;
+}
+
+const struct command cmd_inspect = {
+	.name = "inspect",
+	.summary = "Show the seal of a bundle, without any key",
+	.about = "What the bundle says of itself: who sealed it, for whom, "
+		 "when, how much. Anybody can write that: \"verify\" checks "
+		 "it.",
+	.options = options,
+	.args_bytes = sizeof(struct inspect_args),
+	.run = run,
+};

@@ -1,0 +1,114 @@
+#include <stdio.h>
+
+#include "tool/cmd/cmd.h"
+#include "tool/cmd/output.h"
+#include "tool/store/journal.h"
+#include "tool/store/store.h"
+
+struct log_args {
+	const char *store;
+	const char *output;
+};
+
+static const struct opt options[] = {
+	{ "STORE", NULL, NULL, OPT_OPERAND(struct log_args, store) },
+	{ "output", "FILE",
+	    "write it there, and its signature to FILE.sig; else it is printed",
+	    OPT_TEXT(struct log_args, output) },
+	{ 0 },
+};
+
+/* The last checkpoint of all. */
+struct newest {
+	struct bytes text;
+	struct bytes sig;
+};
+
+static int
+keep(void *self, uint64_t size, const struct bytes *text,
+    const struct bytes *sig, struct why *w)
+{
+	struct newest *n = self;
+
+	(void)size;
+	n->text.len = 0;
+	n->sig.len = 0;
+	if (bytes_add(&n->text, text->data, text->len, w) != 0)
+		return -1;
+	return bytes_add(&n->sig, sig->data, sig->len, w);
+}
+
+/* Signature first: a checkpoint without one is worth little. */
+static int
+write_both(const char *path, const struct newest *n, struct why *w)
+{
+	char sig_path[STORE_PATH_BYTES];
+	int len = snprintf(sig_path, sizeof sig_path, "%s.sig", path);
+
+	if (len < 0 || (size_t)len >= sizeof sig_path)
+		return why_set(w, WHY_USAGE, "%s: the path is too long", path);
+	if (cmd_output(sig_path, n->sig.data, n->sig.len, w) != 0)
+		return -1;
+	if (cmd_output(path, n->text.data, n->text.len, w) != 0) {
+		(void)remove(sig_path);
+		return -1;
+	}
+	return 0;
+}
+
+static int
+show(const struct command_call *call, struct newest *n, struct why *w)
+{
+	const struct log_args *args = call->args;
+	struct event_head head;
+
+	if (event_head_parse(&head, n->text.data, n->text.len, w) != 0)
+		return -1;
+	if (args->output == NULL) {
+		if (bytes_add(&n->text, "", 1, w) != 0)
+			return -1;
+		say_block(call->say, "checkpoint", (const char *)n->text.data);
+		return 0;
+	}
+	if (write_both(args->output, n, w) != 0)
+		return -1;
+	say_text(call->say, "origin", "Log", head.origin);
+	say_number(call->say, "size", "Events", head.size);
+	say_hex(call->say, "root", "Root", head.root, sizeof head.root);
+	say_time(call->say, "time", "Time", head.time_s);
+	say_text(call->say, "output", "Written to", args->output);
+	return 0;
+}
+
+static int
+run(const struct command_call *call, struct why *w)
+{
+	const struct log_args *args = call->args;
+	struct store store = { 0 };
+	struct newest newest = { 0 };
+	int rc = -1;
+
+	if (store_open(&store, args->store, STORE_WRITE, &call->passphrase,
+		w) == 0 &&
+	    journal_checkpoint(&store.ledger, &store.session, store.fingerprint,
+		w) == 0 &&
+	    ledger_checkpoint_each(&store.ledger, keep, &newest, w) == 0)
+		rc = show(call, &newest, w);
+	bytes_clear(&newest.text);
+	bytes_clear(&newest.sig);
+	store_close(&store);
+	return rc;
+}
+
+const struct command cmd_log_checkpoint = {
+	.name = "log checkpoint",
+	.summary = "Sign the head of the custody log",
+	.about = "Kept elsewhere, a checkpoint shows later whether anything "
+		 "before it was altered, inserted, reordered or cut off: see "
+		 "\"log verify --checkpoint\". \"gpg --verify FILE.sig FILE\" "
+		 "checks the signature too.",
+	.options = options,
+	.args_bytes = sizeof(struct log_args),
+	.needs = COMMAND_SECRET,
+	.run = run,
+};

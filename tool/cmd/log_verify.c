@@ -1,0 +1,137 @@
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "keys/file.h"
+#include "tool/cmd/cmd.h"
+#include "tool/store/journal.h"
+#include "tool/store/store.h"
+
+#define HEAD_MAX_BYTES 4096
+
+struct log_args {
+	const char *store;
+	const char *checkpoint;
+};
+
+static const struct opt options[] = {
+	{ "STORE", NULL, NULL, OPT_OPERAND(struct log_args, store) },
+	{ "checkpoint", "FILE",
+	    "hold the log also against an earlier checkpoint, whose signature "
+	    "is in FILE.sig",
+	    OPT_TEXT(struct log_args, checkpoint) },
+	{ 0 },
+};
+
+/* The signature over a checkpoint is this agency's. That its key has expired
+ * since does not matter: it was kept for that long. */
+static int
+check_signature(struct store *s, const char *path, const struct bytes *text,
+    struct why *w)
+{
+	char sig_path[STORE_PATH_BYTES];
+	struct bytes sig = { 0 };
+	struct session_verdict v = { 0 };
+	struct why fault = { 0 };
+	struct session_signed m = { .data = text->data, .len = text->len };
+	int n = snprintf(sig_path, sizeof sig_path, "%s.sig", path);
+	int rc = -1;
+
+	if (n < 0 || (size_t)n >= sizeof sig_path)
+		return why_set(w, WHY_USAGE, "%s: the path is too long", path);
+	if (file_read(sig_path, SESSION_SIGNATURE_MAX_BYTES, &sig, w) != 0)
+		goto out;
+	m.signature = sig.data;
+	m.signature_len = sig.len;
+	if (session_verify(&s->session, &m, &v, &fault) != 0 &&
+	    !(fault.reason == WHY_SIGNER_EXPIRED && v.matches)) {
+		bool no = why_exit(fault.reason) == WHY_EXIT_NO;
+
+		why_set(w, no ? WHY_CHECKPOINT : fault.reason, "%s: %s",
+		    sig_path, fault.text);
+		goto out;
+	}
+	if (strcmp(v.fingerprint, s->fingerprint) != 0) {
+		why_set(w, WHY_CHECKPOINT, "%s: signed by %s, not by %s",
+		    sig_path, v.fingerprint, s->fingerprint);
+		goto out;
+	}
+	rc = 0;
+out:
+	bytes_clear(&sig);
+	return rc;
+}
+
+static int
+read_checkpoint(struct store *s, const char *path, struct event_head *head,
+    struct why *w)
+{
+	struct bytes text = { 0 };
+	int rc = -1;
+
+	if (file_read(path, HEAD_MAX_BYTES, &text, w) != 0)
+		goto out;
+	if (event_head_parse(head, text.data, text.len, w) != 0) {
+		why_in(w, "%s", path);
+		goto out;
+	}
+	rc = check_signature(s, path, &text, w);
+out:
+	bytes_clear(&text);
+	return rc;
+}
+
+static int
+verify(const struct command_call *call, struct store *s, struct why *w)
+{
+	const struct log_args *args = call->args;
+	struct journal_report r = { 0 };
+	struct event_head known;
+	const struct event_head *against = NULL;
+
+	if (args->checkpoint != NULL) {
+		if (read_checkpoint(s, args->checkpoint, &known, w) != 0)
+			return -1;
+		against = &known;
+	}
+	if (journal_verify(&s->ledger, &s->session, s->fingerprint, against, &r,
+		w) != 0)
+		return -1;
+	say_text(call->say, "agency", "Agency", s->agency);
+	say_number(call->say, "events", "Events", r.events);
+	say_number(call->say, "checkpoints", "Checkpoints", r.checkpoints);
+	say_number(call->say, "signed_to", "Signed to", r.signed_to);
+	if (against != NULL) {
+		say_number(call->say, "against", "Held against", known.size);
+		say_time(call->say, "against_time", "of", known.time_s);
+	}
+	say_hex(call->say, "root", "Root", r.head.root, sizeof r.head.root);
+	say_verdict(call->say, "VERIFIED");
+	return 0;
+}
+
+static int
+run(const struct command_call *call, struct why *w)
+{
+	const struct log_args *args = call->args;
+	struct store store = { 0 };
+	int rc = -1;
+
+	if (store_open(&store, args->store, STORE_READ, NULL, w) == 0)
+		rc = verify(call, &store, w);
+	store_close(&store);
+	return rc;
+}
+
+const struct command cmd_log_verify = {
+	.name = "log verify",
+	.summary = "Check the custody log",
+	.about = "Every event, the tree over them, and every signed checkpoint "
+		 "are checked. What the log alone cannot show, the loss of all "
+		 "that came after its last checkpoint here, an earlier "
+		 "checkpoint kept elsewhere does.",
+	.options = options,
+	.args_bytes = sizeof(struct log_args),
+	.needs = COMMAND_VERDICT,
+	.run = run,
+};
