@@ -1,5 +1,6 @@
 #include "tool/opt.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/tap/tap.h"
@@ -40,7 +41,8 @@ static const struct opt more_rows[] = {
 	{ 0 },
 };
 
-#define WORDS_MAX 20
+#define WORDS_MAX  20
+#define LINE_BYTES 256
 
 /* Parse words separated by single blanks; ask also for what is required. */
 static int
@@ -53,7 +55,7 @@ parse(const char *line, struct args *args, struct more *more, char *text,
 
 	*args = (struct args){ 0 };
 	*more = (struct more){ 0 };
-	strcpy(text, line);
+	(void)snprintf(text, LINE_BYTES, "%s", line);
 	for (char *word; argc < WORDS_MAX && (word = strsep(&text, " "));)
 		argv[argc++] = word;
 	if (opt_parse(sets, 2, argc, argv, w) != 0)
@@ -75,7 +77,7 @@ test_all_kinds(void)
 	struct args a;
 	struct more m;
 	struct why w = { 0 };
-	char text[256];
+	char text[LINE_BYTES];
 
 	tap_number(parse("S a --to x --purpose=p --jobs 7 --key rsa3072 "
 			 "--plain --to y --json b",
@@ -101,7 +103,7 @@ test_hyphens(void)
 	struct args a;
 	struct more m;
 	struct why w = { 0 };
-	char text[256];
+	char text[LINE_BYTES];
 
 	tap_number(parse("--to x --purpose=--p -- -S --to", &a, &m, text, &w),
 	    0, "behind -- all are operands");
@@ -164,7 +166,7 @@ test_refused(void)
 		struct args a;
 		struct more m;
 		struct why w = { 0 };
-		char text[256];
+		char text[LINE_BYTES];
 
 		tap_ok(parse(refused[i].line, &a, &m, text, &w) == -1 &&
 			w.reason == WHY_USAGE,

@@ -140,10 +140,10 @@ static const struct {
 } unsafe[] = {
 	{ "a terminal's escape", "a\033[2Jb", "a\\x1b[2Jb", "a\\u001b[2Jb" },
 	{ "a line end", "a\nb", "a\\x0ab", "a\\u000ab" },
-	{ "a bidi mark",
+	{ "bidi marks",
 	    "a\xe2\x80\xae"
-	    "b",
-	    "a\\xe2\\x80\\xaeb", "a\\u202eb" },
+	    "b\xe2\x80\xac",
+	    "a\\xe2\\x80\\xaeb\\xe2\\x80\\xac", "a\\u202eb\\u202c" },
 	{ "a C1 control",
 	    "a\xc2\x9b"
 	    "b",
