@@ -1,15 +1,15 @@
 /*
- * The vector code of a path, included once for each with other macros:
+ * The vector code of a path, for processors whose words are little-endian.
+ * Included once for each path, with other macros:
  * LANES_W      lanes: 4 or 8
  * LANES_RUN    name of the function
  * LANES_TARGET attribute that lets the compiler use the path's instructions
  * LANES_BYTES  defined where one instruction shuffles bytes and none rotates
  */
 
-#define VEC   LANES_PASTE(LANES_RUN, _vec)
-#define WORDS LANES_PASTE(LANES_RUN, _words)
-#define ROW   LANES_PASTE(LANES_RUN, _row)
-#define TURN  LANES_PASTE(LANES_RUN, _turn)
+#define VEC  LANES_PASTE(LANES_RUN, _vec)
+#define ROW  LANES_PASTE(LANES_RUN, _row)
+#define TURN LANES_PASTE(LANES_RUN, _turn)
 
 typedef uint64_t VEC __attribute__((vector_size(8 * LANES_W)));
 
@@ -52,25 +52,17 @@ typedef uint64_t VEC __attribute__((vector_size(8 * LANES_W)));
 		MIX(3, 4, 9, 14, o, p);                       \
 	} while (0)
 
-LANES_TARGET static inline __attribute__((always_inline)) void
-WORDS(lanes_words *out, const uint8_t *in)
-{
-	memcpy(out, in, sizeof *out);
-	for (int i = 0; i < 4 && lanes_little(1) != 1; i++)
-		(*out)[i] = lanes_little((*out)[i]);
-}
-
 /* Four words of lane i and, where there are eight lanes, of lane i + 4. */
 LANES_TARGET static inline __attribute__((always_inline)) void
 ROW(VEC *row, const uint8_t *const *block, int i, int byte)
 {
 #if LANES_W == 4
-	WORDS(row, block[i] + byte);
+	memcpy(row, block[i] + byte, sizeof *row);
 #else
 	lanes_words low, high;
 
-	WORDS(&low, block[i] + byte);
-	WORDS(&high, block[i + 4] + byte);
+	memcpy(&low, block[i] + byte, sizeof low);
+	memcpy(&high, block[i + 4] + byte, sizeof high);
 	*row = __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7);
 #endif
 }
@@ -136,7 +128,6 @@ LANES_RUN(struct lanes_set *s, size_t n, int bytes)
 #undef LANES_TARGET
 #undef LANES_BYTES
 #undef VEC
-#undef WORDS
 #undef ROW
 #undef TURN
 #undef ROTATE_32

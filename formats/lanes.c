@@ -236,9 +236,12 @@ lanes_blocks(const struct lanes_path *path, const struct lanes_blocks *b)
 {
 	size_t width = (size_t)path->width;
 	int bytes = b->lens != NULL ? LANES_BLOCK_BYTES : (int)b->stride;
+	uint64_t first[8][LANES_MAX];
 	struct lanes_set s;
 
 	memset(s.last, 0xff, sizeof s.last);
+	for (int i = 0; i < 8 * LANES_MAX; i++)
+		first[i / LANES_MAX][i % LANES_MAX] = b->start[i / LANES_MAX];
 	for (size_t k = 0; k < b->n; k += width) {
 		size_t n = b->n - k < width ? b->n - k : width;
 
@@ -246,12 +249,11 @@ lanes_blocks(const struct lanes_path *path, const struct lanes_blocks *b)
 			single_block(path, &s, b, k);
 			return;
 		}
+		for (int i = 0; i < 8; i++)
+			memcpy(s.h[i], first[i], sizeof s.h[i]);
 		/* Lanes without a message of their own repeat the last. */
-		for (size_t i = 0; i < width; i++) {
+		for (size_t i = 0; i < width; i++)
 			load(&s, (int)i, b, k + (i < n ? i : n - 1));
-			for (int j = 0; j < 8; j++)
-				s.h[j][i] = b->start[j];
-		}
 		path->run(&s, 1, bytes);
 		for (size_t i = 0; i < n; i++) {
 			uint64_t words[8];

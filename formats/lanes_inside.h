@@ -16,7 +16,8 @@
 struct lanes_set {
 	/** Word k of lane i is h[k][i]. */
 	_Alignas(64) uint64_t h[8][LANES_MAX];
-	/** Bytes hashed when the next block is. */
+	/** Bytes hashed when the next block is; a run of n moves it on by
+	 *  n - 1 blocks. */
 	_Alignas(64) uint64_t count[LANES_MAX];
 	/** All ones: the next block ends the message. */
 	_Alignas(64) uint64_t last[LANES_MAX];

@@ -6,11 +6,7 @@ static const uint64_t iv[8] = LANES_IV;
 
 #define LANES_PASTE_2(a, b) a##b
 #define LANES_PASTE(a, b)   LANES_PASTE_2(a, b)
-
-#define LANES_W		    4
-#define LANES_RUN	    portable_run
-#define LANES_TARGET
-#include "formats/lanes-body.h"
+#define PORTABLE_LANES	    4
 
 static bool
 portable_supported(void)
@@ -18,7 +14,6 @@ portable_supported(void)
 	return true;
 }
 
-/* A path of one lane, where words are words. */
 static void
 portable_one(uint64_t state[8], const uint8_t *blocks, size_t n, uint64_t count,
     uint64_t last)
@@ -56,6 +51,30 @@ portable_one(uint64_t state[8], const uint8_t *blocks, size_t n, uint64_t count,
 }
 #undef MIX
 #undef ROUND
+
+/* One lane after the other: narrow vectors, which know no rotation, are slower
+ * than words. */
+static void
+portable_run(struct lanes_set *s, size_t n, int bytes)
+{
+	uint8_t block[LANES_BLOCK_BYTES] = { 0 };
+	uint64_t state[8];
+
+	for (int i = 0; i < PORTABLE_LANES; i++) {
+		const uint8_t *in = s->block[i];
+
+		if (bytes < LANES_BLOCK_BYTES) {
+			memcpy(block, in, (size_t)bytes);
+			in = block;
+		}
+		for (int k = 0; k < 8; k++)
+			state[k] = s->h[k][i];
+		portable_one(state, in, n, s->count[i], s->last[i]);
+		for (int k = 0; k < 8; k++)
+			s->h[k][i] = state[k];
+		s->count[i] += (n - 1) * LANES_BLOCK_BYTES;
+	}
+}
 
 #if defined __x86_64__
 #define LANES_W	     4
@@ -131,8 +150,8 @@ const struct lanes_path lanes_paths[] = {
 	{ "avx512", avx512_supported, avx512_run, 8, avx2_one, true },
 	{ "avx2", avx2_supported, avx2_run, 4, avx2_one, true },
 #endif
-	{ "portable", portable_supported, portable_run, 4, portable_one,
-	    false },
+	{ "portable", portable_supported, portable_run, PORTABLE_LANES,
+	    portable_one, false },
 };
 const size_t lanes_paths_n = sizeof lanes_paths / sizeof lanes_paths[0];
 
