@@ -100,23 +100,6 @@ out:
 	return rc;
 }
 
-/* The sentence about a row, with what is true of all rows of its kind. */
-static int
-add_sentence(struct bytes *out, const struct opt *row, size_t used,
-    struct why *w)
-{
-	struct bytes text = { 0 };
-	const char *end = row->kind == OPT_KIND_LIST ? "; again for more" : "";
-	int rc = -1;
-
-	if (bytes_printf(&text, w, "%s%s", row->help, end) == 0 &&
-	    bytes_add(&text, "", 1, w) == 0)
-		rc = opt_wrap(out, (const char *)text.data, HELP_COLUMN, used,
-		    w);
-	bytes_clear(&text);
-	return rc;
-}
-
 int
 opt_help(struct bytes *out, const struct opt *rows, struct why *w)
 {
@@ -138,7 +121,7 @@ opt_help(struct bytes *out, const struct opt *rows, struct why *w)
 				return -1;
 			used = 0;
 		}
-		if (add_sentence(out, rows, used, w) != 0)
+		if (opt_wrap(out, rows->help, HELP_COLUMN, used, w) != 0)
 			return -1;
 	}
 	return 0;

@@ -197,7 +197,7 @@ test_help(void)
 	    "usage: sealbag pack STORE [PATH...] --to ID... --purpose TEXT "
 	    "[OPTION...]\n";
 	static const char help[] =
-	    "  --to ID                 who shall read it; again for more\n"
+	    "  --to ID                 who shall read it\n"
 	    "  --purpose TEXT          what it is for\n"
 	    "  --jobs N                how many workers\n"
 	    "  --key ed25519|rsa3072   kind of key\n"
