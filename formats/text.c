@@ -96,7 +96,8 @@ text_parse(struct text *t, const void *data, size_t len, struct why *w)
 	t->root = NULL;
 	if (scan(data, len, w) != 0)
 		return -1;
-	root = json_loadb(data, len, JSON_REJECT_DUPLICATES, &error);
+	root = json_loadb(len > 0 ? data : "", len, JSON_REJECT_DUPLICATES,
+	    &error);
 	if (root == NULL)
 		return load_failed(&error, w);
 	if (!json_is_object(root)) {

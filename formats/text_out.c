@@ -13,8 +13,10 @@ fail(struct text_out *o, enum why_reason reason)
 static void
 put(struct text_out *o, const void *data, size_t len)
 {
-	struct why w = { 0 };
+	struct why w;
 
+	/* Not cleared with its text: this is called for every few bytes. */
+	w.reason = WHY_NONE;
 	if (o->failed == WHY_NONE && bytes_add(o->to, data, len, &w) != 0)
 		fail(o, w.reason);
 }
@@ -22,11 +24,12 @@ put(struct text_out *o, const void *data, size_t len)
 static void
 put_line(struct text_out *o)
 {
-	if (o->indent == 0)
-		return;
-	put(o, "\n", 1);
-	for (int i = 0; i < o->depth * o->indent; i++)
-		put(o, " ", 1);
+	static const char line[] = "\n                                ";
+	size_t blanks = (size_t)(o->depth * o->indent);
+
+	if (o->indent > 0)
+		put(o, line,
+		    1 + (blanks < sizeof line - 2 ? blanks : sizeof line - 2));
 }
 
 /* Length of the UTF-8 sequence at s, or 0. The final NUL of s stops a sequence
