@@ -14,18 +14,20 @@
 #include "formats/seal.h"
 #include "formats/why.h"
 
-#define CONTENTS_FORMAT     "sealbag-contents/1"
-#define CONTENTS_KEY_HEX    65 /* 64 hex digits and NUL */
-#define CONTENTS_TEXT_BYTES 1025
-#define CONTENTS_READS_MAX  65536
-#define CONTENTS_ORDERS_MAX 1000
-#define CONTENTS_MAX        (UINT64_C(1) << 30)
+#define CONTENTS_FORMAT	     "sealbag-contents/1"
+#define CONTENTS_KEY_HEX     65 /* 64 hex digits and NUL */
+#define CONTENTS_TEXT_BYTES  1025
+#define CONTENTS_READS_MAX   65536
+#define CONTENTS_ORDERS_MAX  1000
+#define CONTENTS_MAX	     (UINT64_C(1) << 30)
+#define CONTENTS_NAME_BYTES  24 /* of a member, with NUL */
+#define CONTENTS_MEMBERS_MAX UINT32_MAX
 
 /** One read file among the members. */
 struct contents_reads {
 	uint32_t member;
 	char format[16]; /* "csv" */
-	char zone[8];    /* "+01:00", or "" when every time has its own */
+	char zone[8];	 /* "+01:00", "Z", "" when times have their own */
 };
 
 /** Secrets of one segment. */
@@ -40,12 +42,12 @@ struct contents_order {
 };
 
 struct contents {
-	uint8_t id[SEAL_ID_BYTES]; /* as in the seal */
-	struct seal_party sender;  /* as in the seal */
-	char purpose[CONTENTS_TEXT_BYTES];
+	uint8_t id[SEAL_ID_BYTES];	   /* as in the seal */
+	struct seal_party sender;	   /* as in the seal */
+	char purpose[CONTENTS_TEXT_BYTES]; /* one line */
 	char reference[CONTENTS_TEXT_BYTES];
 	uint64_t members; /* of the inner tar */
-	uint64_t reads;   /* rows of read files, headers not counted */
+	uint64_t reads;	  /* rows of read files, headers not counted */
 	uint64_t payload_bytes;
 	uint64_t payload_files;
 	struct contents_reads *read_files; /* owned, ascending by member */
@@ -56,7 +58,14 @@ struct contents {
 	size_t n_orders;
 };
 
-/** Append the tar. */
+/** Can these values be? WHY_CONTENTS or WHY_LIMIT if not. Sender, keys and
+ *  seeds are compared elsewhere. Source: contents.txt, 2. */
+int contents_check(const struct contents *c, struct why *w);
+
+/** "orders/000.jsonl" for a number below CONTENTS_ORDERS_MAX. */
+void contents_order_name(char out[CONTENTS_NAME_BYTES], size_t number);
+
+/** Append the tar. Keys must be 64 lower-case hex digits. */
 int contents_write(const struct contents *c, struct bytes *out, struct why *w);
 
 /** Parse strictly: members, order, sizes, JSON, one key and one seed for each

@@ -1,0 +1,207 @@
+#include "formats/contents.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/archive.h"
+#include "formats/reads.h"
+#include "formats/text.h"
+
+/* A seed in hex, with its line end or a NUL. */
+#define SEED_LINE (2 * HASH_SALT_BYTES + 1)
+
+void
+contents_order_name(char out[CONTENTS_NAME_BYTES], size_t number)
+{
+	(void)snprintf(out, CONTENTS_NAME_BYTES, "orders/%03zu.jsonl",
+	    number % 1000);
+}
+
+static bool
+is_word(const char *s)
+{
+	return s[0] != '\0' &&
+	    s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789")] == '\0';
+}
+
+static int
+check_line(const char *text, const char *key, struct why *w)
+{
+	for (const char *c = text; *c != '\0'; c++) {
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			return why_set(w, WHY_CONTENTS,
+			    "%s holds a control character", key);
+	}
+	return 0;
+}
+
+static int
+check_read_files(const struct contents *c, struct why *w)
+{
+	for (size_t i = 0; i < c->n_read_files; i++) {
+		const struct contents_reads *r = &c->read_files[i];
+		int zone_s;
+
+		if (r->member >= c->members ||
+		    (i > 0 && r->member <= r[-1].member))
+			return why_set(w, WHY_CONTENTS,
+			    "read_files[%zu]: member is out of order", i);
+		if (!is_word(r->format))
+			return why_set(w, WHY_CONTENTS,
+			    "read_files[%zu]: no name of a format", i);
+		if (r->zone[0] != '\0' &&
+		    !reads_zone(r->zone, strlen(r->zone), &zone_s))
+			return why_set(w, WHY_CONTENTS,
+			    "read_files[%zu]: no difference to UTC", i);
+	}
+	return 0;
+}
+
+int
+contents_check(const struct contents *c, struct why *w)
+{
+	if (check_line(c->purpose, "purpose", w) != 0 ||
+	    check_line(c->reference, "reference", w) != 0)
+		return -1;
+	if (c->members > CONTENTS_MEMBERS_MAX || c->payload_files > c->members)
+		return why_set(w, WHY_CONTENTS,
+		    "the number of members is out of range");
+	if (c->n_read_files > CONTENTS_READS_MAX ||
+	    c->n_orders > CONTENTS_ORDERS_MAX)
+		return why_set(w, WHY_LIMIT, "too many read files or orders");
+	return check_read_files(c, w);
+}
+
+static int
+write_json(const struct contents *c, struct bytes *out, struct why *w)
+{
+	struct text_out o = { .to = out, .indent = 1 };
+
+	text_out_open(&o, NULL, '{');
+	text_out_string(&o, "format", CONTENTS_FORMAT);
+	text_out_hex(&o, "bundle", c->id, sizeof c->id);
+	text_out_open(&o, "sender", '{');
+	text_out_string(&o, "agency", c->sender.agency);
+	text_out_string(&o, "fingerprint", c->sender.fingerprint);
+	text_out_close(&o);
+	text_out_string(&o, "purpose", c->purpose);
+	text_out_string(&o, "reference", c->reference);
+	text_out_number(&o, "members", c->members);
+	text_out_number(&o, "reads", c->reads);
+	text_out_open(&o, "payload", '{');
+	text_out_number(&o, "bytes", c->payload_bytes);
+	text_out_number(&o, "files", c->payload_files);
+	text_out_close(&o);
+	text_out_open(&o, "read_files", '[');
+	for (size_t i = 0; i < c->n_read_files; i++) {
+		text_out_open(&o, NULL, '{');
+		text_out_number(&o, "member", c->read_files[i].member);
+		text_out_string(&o, "format", c->read_files[i].format);
+		text_out_string(&o, "zone", c->read_files[i].zone);
+		text_out_close(&o);
+	}
+	text_out_close(&o);
+	text_out_number(&o, "segments", c->n_segments);
+	text_out_number(&o, "orders", c->n_orders);
+	text_out_close(&o);
+	return text_out_end(&o, w);
+}
+
+static int
+write_keys(const struct contents *c, struct bytes *out, struct why *w)
+{
+	for (uint64_t i = 0; i < c->n_segments; i++) {
+		if (bytes_printf(out, w, "%s\n", c->segments[i].key) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+write_salts(const struct contents *c, struct bytes *out, struct why *w)
+{
+	char line[SEED_LINE];
+
+	for (uint64_t i = 0; i < c->n_segments; i++) {
+		bytes_to_hex(line, c->segments[i].seed, HASH_SALT_BYTES);
+		if (bytes_printf(out, w, "%s\n", line) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+write_member(struct archive_out *a, const char *name, const struct bytes *body,
+    struct why *w)
+{
+	struct archive_member m = { .type = ARCHIVE_FILE, .size = body->len };
+
+	(void)snprintf(m.name, sizeof m.name, "%s", name);
+	if (archive_out_member(a, &m, w) != 0 ||
+	    archive_out_data(a, body->data, body->len, w) != 0)
+		return -1;
+	return archive_out_finish(a, w);
+}
+
+static int
+write_members(const struct contents *c, struct archive_out *a, struct why *w)
+{
+	static const struct {
+		const char *name;
+		int (*write)(const struct contents *c, struct bytes *out,
+		    struct why *w);
+	} made[] = {
+		{ "contents.json", write_json },
+		{ "keys.txt", write_keys },
+		{ "salts.txt", write_salts },
+	};
+	char name[CONTENTS_NAME_BYTES];
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof made / sizeof made[0] && rc == 0; i++) {
+		struct bytes body = { 0 };
+
+		rc = made[i].write(c, &body, w);
+		if (rc == 0)
+			rc = write_member(a, made[i].name, &body, w);
+		bytes_wipe(&body);
+	}
+	for (size_t i = 0; i < c->n_orders && rc == 0; i++) {
+		contents_order_name(name, i);
+		rc = write_member(a, name, &c->orders[i].text, w);
+	}
+	return rc;
+}
+
+int
+contents_write(const struct contents *c, struct bytes *out, struct why *w)
+{
+	struct stream_buffer buffer;
+	struct archive_out a;
+	bool written;
+
+	if (contents_check(c, w) != 0 ||
+	    archive_out_open(&a, stream_to_buffer(&buffer, out, CONTENTS_MAX),
+		w) != 0)
+		return -1;
+	written = write_members(c, &a, w) == 0;
+	if (archive_out_close(&a, written, w) != 0)
+		return -1;
+	return written ? 0 : -1;
+}
+
+void
+contents_clear(struct contents *c)
+{
+	if (c->segments != NULL)
+		explicit_bzero(c->segments,
+		    c->n_segments * sizeof *c->segments);
+	for (size_t i = 0; i < c->n_orders; i++)
+		bytes_wipe(&c->orders[i].text);
+	free(c->segments);
+	free(c->orders);
+	free(c->read_files);
+	*c = (struct contents){ 0 };
+}
