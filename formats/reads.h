@@ -50,6 +50,9 @@ struct reads {
  */
 const char *reads_recognise(const char *name, const uint8_t *head, size_t len);
 
+/** Might a file of this name be a read file? By the end of its name alone. */
+bool reads_likely(const char *name);
+
 /** Begin a file. zone: "" or "+hh:mm" or "Z". WHY_USAGE for a bad zone,
  *  WHY_CONTENTS for an unknown format. */
 int reads_begin(struct reads *r, const char *format, const char *zone,
@@ -126,6 +129,8 @@ bool reads_image_path(const char *csv_name, const struct reads_text *field,
  *  malformed. Source: record.txt, 4.2. */
 bool reads_time(const char *text, size_t len, bool zoned, int zone_s,
     int64_t *out_ms);
+/** "Z", "+hh:mm" or "-hh:mm", at most 14 hours, to seconds east of UTC. */
+bool reads_zone(const char *text, size_t len, int *out_s);
 /** Normalise a VRM; false when empty or too long. Source: record.txt, 4.1. */
 bool reads_vrm(const char *text, size_t len, char out[READS_VRM_BYTES]);
 /** Normalise a feed, source or camera id; false when empty or too long. */

@@ -138,7 +138,7 @@ run(const struct command_call *call, struct why *w)
 	say_list_begin(call->say, "events", NULL, NULL, 0);
 	rc = ledger_event_each(&store.ledger, args->from.value, say_event,
 	    call->say, w);
-	say_list_end(call->say, NULL);
+	say_list_end(call->say, "no events");
 	store_close(&store);
 	return rc;
 }

@@ -15,43 +15,71 @@
 #include "formats/bytes.h"
 #include "formats/event.h"
 #include "formats/seal.h"
+#include "formats/tree.h"
 #include "formats/why.h"
 
+/** One thread at a time. All zero is a closed one. */
 struct ledger {
 	void *db;
 	bool in_transaction;
+	bool forgot;	  /* the open transaction forgets something */
 	void *statements; /* prepared once, kept */
 };
 
-enum ledger_mode { LEDGER_READ, LEDGER_WRITE };
+enum ledger_mode {
+	LEDGER_READ,
+	LEDGER_WRITE
+};
 
+/** A new, empty one; there must be no file at path. On failure there is none.
+ * The folder is the caller's to sync. */
 int ledger_create(const char *path, struct why *w);
-/** LEDGER_READ leaves no file behind and changes none. */
+/** LEDGER_READ leaves no file behind and changes none, whatever the file system
+ *  allows; the caller sees to it that nobody writes meanwhile (the store's
+ *  lock). Closing a closed one does nothing. */
 int ledger_open(struct ledger *l, const char *path, enum ledger_mode mode,
     struct why *w);
 void ledger_close(struct ledger *l);
 
+/** Waits up to ten seconds for another process, then WHY_STORE_BUSY. Outside a
+ *  transaction, each change is committed by itself. */
 int ledger_begin(struct ledger *l, struct why *w);
+/** On failure the transaction is still open, for ledger_rollback. */
 int ledger_commit(struct ledger *l, struct why *w);
+/** Does nothing when none is open. */
 void ledger_rollback(struct ledger *l);
-/** Empty the WAL and the free pages, so that deleted rows are gone from the
- *  files too. Outside a transaction. */
+/**
+ * Write the file anew without its free pages and empty the WAL, so that what
+ * was deleted is gone from the files too: secure_delete alone leaves copies
+ * where rows were moved between pages. Outside a transaction. Needs the
+ * ledger's size on disk, twice for a while, and nobody who reads.
+ */
 int ledger_scrub(struct ledger *l, struct why *w);
+/** Is that still to be done? So it is, from the commit of a transaction that
+ *  replaced a member by a gone one or a segment by one with gone records,
+ *  expired tombstones, cleared swaps or stripped a bundle, until a ledger_scrub
+ *  succeeds: ask at the start of each changing command, since a kill may
+ *  come in between. */
+int ledger_scrub_due(struct ledger *l, bool *due, struct why *w);
 
-/** Settings: small named texts. get: *found false when there is none. */
-int ledger_set(struct ledger *l, const char *key, const char *value,
-    struct why *w);
+/** Settings: small named texts; names with a dot are the ledger's own. get:
+ *  *found false when there is none; WHY_STORE if it is longer than size. */
+int
+ledger_set(struct ledger *l, const char *key, const char *value, struct why *w);
 int ledger_get(struct ledger *l, const char *key, char *out, size_t size,
     bool *found, struct why *w);
 
 /* --- bundles --- */
 
-enum ledger_direction { LEDGER_SENT = 's', LEDGER_RECEIVED = 'r' };
+enum ledger_direction {
+	LEDGER_SENT = 's',
+	LEDGER_RECEIVED = 'r'
+};
 enum ledger_state {
-	LEDGER_BEGUN = 'b',    /* sent: being packed */
-	LEDGER_DONE = 'd',     /* packed, or received and released */
-	LEDGER_DELETED = 'x',  /* received, then deleted as a whole */
-	LEDGER_FAILED = 'f',   /* sent: given up */
+	LEDGER_BEGUN = 'b',   /* sent: being packed */
+	LEDGER_DONE = 'd',    /* packed, or received and released */
+	LEDGER_DELETED = 'x', /* received, then deleted as a whole */
+	LEDGER_FAILED = 'f',  /* sent: given up */
 };
 struct ledger_bundle {
 	uint8_t id[SEAL_ID_BYTES];
@@ -72,11 +100,14 @@ struct ledger_bundle {
 	uint64_t deleted_records; /* all kinds */
 	uint64_t deleted_reads;
 };
-int ledger_bundle_put(
-    struct ledger *l, const struct ledger_bundle *b, struct why *w);
+int ledger_bundle_put(struct ledger *l, const struct ledger_bundle *b,
+    struct why *w);
 int ledger_bundle_get(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
     enum ledger_direction direction, struct ledger_bundle *out, bool *found,
     struct why *w);
+/** Forget the row of a bundle that never came to an end. */
+int ledger_bundle_drop(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    enum ledger_direction direction, struct why *w);
 /** Each row in order of entry; a non-zero return of each stops and is
  *  returned. */
 int ledger_bundle_each(struct ledger *l,
@@ -90,8 +121,8 @@ int ledger_next_sequence(struct ledger *l, uint64_t *out, struct why *w);
 struct ledger_segment {
 	uint64_t number;
 	uint32_t records;
-	uint32_t gone;      /* of which deleted */
-	const void *cover;  /* salt cover as encoded; borrowed */
+	uint32_t gone;	   /* of which deleted */
+	const void *cover; /* salt cover as encoded; borrowed */
 	size_t cover_bytes;
 };
 int ledger_segment_put(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
@@ -103,15 +134,15 @@ int ledger_segment_get(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
 
 struct ledger_member {
 	uint32_t number;
-	char cut;            /* enum record_cut */
-	char gone;           /* 1: member record deleted, name forgotten */
-	const char *name;    /* without the top folder; "" when gone; borrowed */
+	char cut;	  /* enum record_cut */
+	char gone;	  /* 1: member record deleted, name forgotten */
+	const char *name; /* without the top folder; "" when gone; borrowed */
 	int64_t mtime_s;
 	uint32_t mtime_ns;
-	uint64_t segment;    /* of its member record */
-	uint32_t first;      /* index of its member record in that segment */
-	uint64_t records;    /* content records as sealed */
-	const char *zone;    /* read files; "" otherwise; borrowed */
+	uint64_t segment; /* of its member record */
+	uint32_t first;	  /* index of its member record in that segment */
+	uint64_t records; /* content records as sealed */
+	const char *zone; /* read files; "" otherwise; borrowed */
 };
 int ledger_member_put(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
     const struct ledger_member *m, struct why *w);
@@ -122,6 +153,8 @@ int ledger_member_each(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
 int ledger_member_find(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
     const char *name, uint32_t *number, bool *found, struct why *w);
 
+/** Cause of a record that a tombstone kept out. */
+#define LEDGER_CAUSE_TOMBSTONE ((uint64_t)INT64_MAX)
 /** One record that is no longer there. cause: row in orders, or 0 for a tag
  *  record that went because what it speaks of changed. */
 struct ledger_gone {
@@ -138,8 +171,8 @@ int ledger_gone_each(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
     int (*each)(void *self, const struct ledger_gone *g, struct why *w),
     void *self, struct why *w);
 /** Forget all segments, members and gone rows of a bundle deleted whole. */
-int ledger_bundle_strip(
-    struct ledger *l, const uint8_t id[SEAL_ID_BYTES], struct why *w);
+int ledger_bundle_strip(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    struct why *w);
 
 /* --- orders --- */
 
@@ -174,13 +207,13 @@ int ledger_tombstone_each(struct ledger *l,
     int (*each)(void *self, const uint8_t *tag, struct why *w), void *self,
     struct why *w);
 /** Drop those whose month has ended. */
-int ledger_tombstone_expire(
-    struct ledger *l, uint32_t this_month, struct why *w);
+int
+ledger_tombstone_expire(struct ledger *l, uint32_t this_month, struct why *w);
 
 /* --- files to swap in after a commit (see staging.h) --- */
 
-int ledger_swap_put(
-    struct ledger *l, const char *from, const char *to, struct why *w);
+int ledger_swap_put(struct ledger *l, const char *from, const char *to,
+    struct why *w);
 int ledger_swap_each(struct ledger *l,
     int (*each)(void *self, const char *from, const char *to, struct why *w),
     void *self, struct why *w);
@@ -190,20 +223,33 @@ int ledger_swap_clear(struct ledger *l, struct why *w);
 
 int ledger_event_put(struct ledger *l, uint64_t sequence, const void *line,
     size_t len, const uint8_t leaf[HASH_BYTES], struct why *w);
-/** From sequence `from`, in order. */
+/** From sequence `from`, in order; line and leaf are borrowed. */
 int ledger_event_each(struct ledger *l, uint64_t from,
     int (*each)(void *self, uint64_t sequence, const uint8_t *line, size_t len,
 	const uint8_t *leaf, struct why *w),
     void *self, struct why *w);
+/** The right-hand edge of the event tree; the empty tree at first. */
+int ledger_tree_put(struct ledger *l, const struct tree *t, struct why *w);
+int ledger_tree_get(struct ledger *l, struct tree *t, struct why *w);
+/** One for each size; there must be none yet. */
 int ledger_checkpoint_put(struct ledger *l, uint64_t size, const void *text,
     size_t text_len, const void *sig, size_t sig_len, struct why *w);
+/** In order of size; text and sig are borrowed. */
 int ledger_checkpoint_each(struct ledger *l,
     int (*each)(void *self, uint64_t size, const struct bytes *text,
 	const struct bytes *sig, struct why *w),
     void *self, struct why *w);
+/** Size of the newest; 0 when there is none. */
+int ledger_checkpoint_newest(struct ledger *l, uint64_t *size, struct why *w);
 /** Heads of other agencies' logs, as their seals told them. */
-int ledger_witness_put(struct ledger *l, const char *fingerprint,
-    uint64_t size, const uint8_t root[HASH_BYTES],
-    const uint8_t bundle[SEAL_ID_BYTES], struct why *w);
+int ledger_witness_put(struct ledger *l, const char *fingerprint, uint64_t size,
+    const uint8_t root[HASH_BYTES], const uint8_t bundle[SEAL_ID_BYTES],
+    struct why *w);
+/** Those of one agency, by size; two roots of one size mean that its log was
+ *  changed. */
+int ledger_witness_each(struct ledger *l, const char *fingerprint,
+    int (*each)(void *self, uint64_t size, const uint8_t *root,
+	const uint8_t *bundle, struct why *w),
+    void *self, struct why *w);
 
 #endif

@@ -100,6 +100,10 @@ int store_recover(struct store *s, struct why *w);
 /** Remove a file or a whole tree by its path below dir_fd (slashes allowed). */
 int store_remove(int dir_fd, const char *path, struct why *w);
 
+/** Carry out the swaps that a transaction has committed, then forget them.
+ *  Folders of bundles keep their sealed times. STORE_WRITE. */
+int store_swaps(struct store *s, struct why *w);
+
 /** A new store. Texts are borrowed. */
 struct store_new {
 	const char *path; /* not there yet, or an empty folder */

@@ -34,53 +34,6 @@ store_remove(int dir_fd, const char *path, struct why *w)
 	return rc;
 }
 
-struct swaps {
-	const struct store *store;
-	size_t n;
-};
-
-/* One committed swap. What is not there any more was done before the kill. */
-static int
-complete_swap(void *self, const char *from, const char *to, struct why *w)
-{
-	struct swaps *swaps = self;
-	const struct store *s = swaps->store;
-
-	swaps->n++;
-	if (faccessat(s->fd, from, F_OK, AT_SYMLINK_NOFOLLOW) != 0) {
-		if (errno == ENOENT)
-			return 0;
-		return why_errno(w, "%s/%s", s->path, from);
-	}
-	if (to[0] == '\0')
-		return store_remove(s->fd, from, w);
-	if (renameat(s->fd, from, s->fd, to) != 0)
-		return why_errno(w, "%s/%s", s->path, to);
-	return 0;
-}
-
-static int
-complete_swaps(struct store *s, struct why *w)
-{
-	struct swaps swaps = { .store = s };
-
-	if (ledger_swap_each(&s->ledger, complete_swap, &swaps, w) != 0)
-		return -1;
-	if (swaps.n == 0)
-		return 0;
-	/* the list may go only when what it tells of will stay */
-	if (syncfs(s->fd) != 0)
-		return why_errno(w, "%s", s->path);
-	if (ledger_begin(&s->ledger, w) != 0)
-		return -1;
-	if (ledger_swap_clear(&s->ledger, w) != 0 ||
-	    ledger_commit(&s->ledger, w) != 0) {
-		ledger_rollback(&s->ledger);
-		return -1;
-	}
-	return 0;
-}
-
 /* Does the ledger say that this folder belongs here? Names that are no bundle
  * id are none of ours. */
 static int
@@ -147,7 +100,7 @@ find_begun(void *self, const struct ledger_bundle *b, struct why *w)
 	struct begun *found = self;
 	struct ledger_bundle *rows;
 
-	if (b->direction != LEDGER_SENT || b->state != LEDGER_BEGUN)
+	if (b->state != LEDGER_BEGUN)
 		return 0;
 	rows = reallocarray(found->rows, found->n + 1, sizeof *rows);
 	if (rows == NULL)
@@ -160,19 +113,22 @@ find_begun(void *self, const struct ledger_bundle *b, struct why *w)
 static int
 give_up(struct store *s, struct ledger_bundle *b, struct why *w)
 {
+	bool sent = b->direction == LEDGER_SENT;
 	struct event e = {
-		.act = "pack",
 		.outcome = "failed",
 		.actor = "recovery",
 	};
 
+	(void)snprintf(e.act, sizeof e.act, "%s", sent ? "pack" : "receive");
 	b->state = LEDGER_FAILED;
 	bytes_to_hex(e.bundle, b->id, sizeof b->id);
 	(void)snprintf(e.reason, sizeof e.reason, "%s",
 	    why_name(WHY_INTERRUPTED));
 	if (ledger_begin(&s->ledger, w) != 0)
 		return -1;
-	if (ledger_bundle_put(&s->ledger, b, w) != 0 ||
+	if ((sent ? ledger_bundle_put(&s->ledger, b, w)
+		  : ledger_bundle_drop(
+			&s->ledger, b->id, b->direction, w)) != 0 ||
 	    journal_append(&s->ledger, &e, w) != 0 ||
 	    ledger_commit(&s->ledger, w) != 0) {
 		ledger_rollback(&s->ledger);
@@ -207,7 +163,7 @@ scrub(struct store *s, struct why *w)
 int
 store_recover(struct store *s, struct why *w)
 {
-	if (complete_swaps(s, w) != 0 ||
+	if (store_swaps(s, w) != 0 ||
 	    staging_clean(s->fd, NULL, NULL, w) != 0 ||
 	    remove_unknown(s, STORE_RECEIVED, w) != 0 ||
 	    remove_unknown(s, STORE_PROOF, w) != 0 || end_begun(s, w) != 0 ||

@@ -1,0 +1,165 @@
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tool/cmd/cmd.h"
+#include "tool/cmd/jobs.h"
+#include "tool/flow/pack.h"
+
+struct pack_args {
+	const char *store;
+	struct opt_list paths;
+	struct opt_list to;
+	const char *purpose;
+	const char *reference;
+	const char *marking;
+	struct opt_list deletions;
+	struct opt_list exclude;
+	struct opt_list plain;
+	const char *zone;
+	const char *output;
+	struct opt_number jobs;
+};
+
+static const struct opt options[] = {
+	{ "STORE", NULL, NULL, OPT_OPERAND(struct pack_args, store) },
+	{ "PATH", NULL, NULL, OPT_OPERANDS(struct pack_args, paths),
+	    .optional = true },
+	{ "to", "ID", "agency that shall read it; again for more",
+	    OPT_LIST(struct pack_args, to), .required = true },
+	{ "purpose", "TEXT", "what the data is for; only recipients see it",
+	    OPT_TEXT(struct pack_args, purpose), .required = true },
+	{ "reference", "TEXT",
+	    "case, operation or request; only recipients see it",
+	    OPT_TEXT(struct pack_args, reference), .required = true },
+	{ "marking", "TEXT",
+	    "protective marking, for all to see; OFFICIAL-SENSITIVE if not "
+	    "given",
+	    OPT_TEXT(struct pack_args, marking) },
+	{ "deletions", "FILE",
+	    "order to delete that goes with it (order.txt); again for more",
+	    OPT_LIST(struct pack_args, deletions) },
+	{ "exclude", "GLOB",
+	    "leave out what matches, by its path if GLOB holds a slash, else "
+	    "by any part of it; again for more",
+	    OPT_LIST(struct pack_args, exclude) },
+	{ "plain", "GLOB",
+	    "take matching files as they are, not as files of reads; again "
+	    "for more",
+	    OPT_LIST(struct pack_args, plain) },
+	{ "zone", "+hh:mm",
+	    "zone of capture times that name none; without it they are "
+	    "refused",
+	    OPT_TEXT(struct pack_args, zone) },
+	{ "output", "FILE",
+	    "bundle to write; <bundle id>.sbag here if not given",
+	    OPT_TEXT(struct pack_args, output) },
+	JOBS_OPTION(struct pack_args),
+	{ 0 },
+};
+
+static void
+say_result(struct say *s, const struct pack_result *r, bool dry_run)
+{
+	if (!dry_run) {
+		say_text(s, "file", "File", r->output);
+		say_hex(s, "bundle", "Bundle", r->id, sizeof r->id);
+		say_number(s, "sequence", "Number", r->sequence);
+		say_size(s, "bytes", "Size", r->bytes);
+	}
+	say_size(s, "payload_bytes", "Payload", r->payload_bytes);
+	say_number(s, "files", "Files", r->files);
+	say_number(s, "read_files", "Read files", r->read_files);
+	if (!dry_run) {
+		say_number(s, "reads", "Reads", r->reads);
+		say_number(s, "records", "Records", r->records);
+		say_number(s, "members", NULL, r->members);
+		say_number(s, "segments", "Segments", r->segments);
+	}
+	if (r->orders > 0) {
+		say_number(s, "orders", "Orders to delete", r->orders);
+		say_number(s, "targets", "Targets in them", r->targets);
+	}
+	if (!dry_run)
+		say_hex(s, "seal_digest", "Seal digest", r->seal_digest,
+		    sizeof r->seal_digest);
+	else
+		say_note(s, "Nothing was written.");
+}
+
+static int
+pack_into(struct store *store, const struct command_call *call, struct why *w)
+{
+	const struct pack_args *args = call->args;
+	struct progress progress;
+	struct pack_options o = {
+		.paths = args->paths.items,
+		.n_paths = args->paths.n,
+		.exclude = args->exclude.items,
+		.n_exclude = args->exclude.n,
+		.plain = args->plain.items,
+		.n_plain = args->plain.n,
+		.to = args->to.items,
+		.n_to = args->to.n,
+		.deletions = args->deletions.items,
+		.n_deletions = args->deletions.n,
+		.purpose = args->purpose,
+		.reference = args->reference,
+		.marking = args->marking == NULL ? "OFFICIAL-SENSITIVE"
+						 : args->marking,
+		.zone = args->zone == NULL ? "" : args->zone,
+		.output = args->output,
+		.actor = call->actor,
+		.jobs = jobs_of(&args->jobs),
+		.dry_run = call->dry_run,
+		.progress = &progress,
+	};
+	struct pack_result r;
+	int rc;
+
+	progress_open(&progress, "pack", 0, call->quiet);
+	rc = pack(store, &o, &r, w);
+	progress_close(&progress);
+	if (rc == 0)
+		say_result(call->say, &r, call->dry_run);
+	return rc;
+}
+
+static int
+run(const struct command_call *call, struct why *w)
+{
+	const struct pack_args *args = call->args;
+	struct store store = { 0 };
+	int rc;
+
+	if (args->paths.n == 0 && args->deletions.n == 0)
+		return why_set(w, WHY_USAGE,
+		    "nothing to pack: name a PATH, or --deletions");
+	if (store_open(&store, args->store,
+		call->dry_run ? STORE_READ : STORE_WRITE, &call->passphrase,
+		w) != 0)
+		return -1;
+	rc = pack_into(&store, call, w);
+	store_close(&store);
+	return rc;
+}
+
+const struct command cmd_pack = {
+	.name = "pack",
+	.summary = "Seal an export for other agencies",
+	.about =
+	    "The inside of one folder, or several files and folders under "
+	    "their own names, becomes one bundle that only the agencies named "
+	    "by --to can open.\n"
+	    "CSV files whose header row names vrm, feed_id, source_id, "
+	    "camera_id and capture_time are files of reads: each row is a "
+	    "record of its own, that can be deleted or disclosed alone. Any "
+	    "other file is carried in pieces.\n"
+	    "Links, devices, names that cannot be carried and files that "
+	    "change while they are read are refused, and then there is no "
+	    "bundle.",
+	.options = options,
+	.args_bytes = sizeof(struct pack_args),
+	.needs = COMMAND_SECRET | COMMAND_ACTOR | COMMAND_DRY_RUN,
+	.run = run,
+};

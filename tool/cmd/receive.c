@@ -1,0 +1,128 @@
+#include "tool/flow/receive.h"
+
+#include "tool/cmd/cmd.h"
+#include "tool/cmd/jobs.h"
+
+struct receive_args {
+	const char *store;
+	const char *file;
+	struct opt_number jobs;
+};
+
+static const struct opt options[] = {
+	{ "STORE", NULL, NULL, OPT_OPERAND(struct receive_args, store) },
+	{ "FILE", NULL, NULL, OPT_OPERAND(struct receive_args, file) },
+	JOBS_OPTION(struct receive_args),
+	{ 0 },
+};
+
+static void
+say_deletions(struct say *s, const struct receive_result *r)
+{
+	say_number(s, "orders", "Orders to delete", r->orders);
+	if (r->orders > 0) {
+		say_number(s, "targets", "Targets in them", r->targets);
+		say_number(s, "absent", "Targets not found", r->absent);
+	}
+	if (r->orders + r->kept_out_reads + r->kept_out_files > 0) {
+		say_number(s, "deleted_reads", "Reads deleted on arrival",
+		    r->deleted_reads);
+		say_number(s, "deleted_files", "Files deleted on arrival",
+		    r->deleted_files);
+		say_number(s, "kept_out_reads",
+		    "Reads deleted before, kept out", r->kept_out_reads);
+		say_number(s, "kept_out_files",
+		    "Files deleted before, kept out", r->kept_out_files);
+	}
+	if (r->orders > 0) {
+		say_number(s, "earlier_bundles", "Earlier bundles changed",
+		    r->earlier_bundles);
+		say_number(s, "earlier_reads", "Reads deleted there",
+		    r->earlier_reads);
+		say_number(s, "earlier_files", "Files deleted there",
+		    r->earlier_files);
+		say_number(s, "earlier_whole", "Bundles deleted whole",
+		    r->earlier_whole);
+	}
+}
+
+static void
+say_result(struct say *s, const struct store *store,
+    const struct receive_result *r, bool dry_run)
+{
+	char id[SEAL_ID_HEX];
+
+	bytes_to_hex(id, r->id, sizeof r->id);
+	say_verdict(s, "VERIFIED");
+	say_text(s, "bundle", "Bundle", id);
+	say_text(s, "sender", "Sender", r->sender);
+	say_text(s, "fingerprint", "Fingerprint", r->fingerprint);
+	say_time(s, "created", "Created", r->created_s);
+	say_text(s, "marking", "Marking", r->marking);
+	say_text(s, "purpose", "Purpose", r->purpose);
+	say_text(s, "reference", "Reference", r->reference);
+	say_size(s, "payload_bytes", "Payload", r->bytes);
+	say_number(s, "files", "Files", r->files);
+	say_number(s, "reads", "Reads", r->reads);
+	say_number(s, "records", "Records checked", r->records);
+	say_number(s, "segments", NULL, r->segments);
+	say_number(s, "members", NULL, r->members);
+	say_hex(s, "seal_digest", "Seal digest", r->seal_digest,
+	    sizeof r->seal_digest);
+	say_deletions(s, r);
+	say_flag(s, "released", NULL, !dry_run);
+	if (dry_run)
+		say_note(s, "Nothing was released and nothing deleted.");
+	else
+		say_note(s, "Released to %s/%s/%s", store->path, STORE_RECEIVED,
+		    id);
+	if (!dry_run && r->orders > 0)
+		say_note(s,
+		    "The sealed file still holds what was deleted: "
+		    "destroy it, and every copy.");
+}
+
+static int
+run(const struct command_call *call, struct why *w)
+{
+	const struct receive_args *args = call->args;
+	struct progress progress;
+	struct receive_options o = {
+		.path = args->file,
+		.actor = call->actor,
+		.jobs = jobs_of(&args->jobs),
+		.dry_run = call->dry_run,
+		.progress = &progress,
+	};
+	struct store store = { 0 };
+	struct receive_result r;
+	int rc;
+
+	if (store_open(&store, args->store, STORE_WRITE, &call->passphrase,
+		w) != 0)
+		return -1;
+	progress_open(&progress, "receive", 0, call->quiet);
+	rc = receive(&store, &o, &r, w);
+	progress_close(&progress);
+	if (rc == 0)
+		say_result(call->say, &store, &r, call->dry_run);
+	store_close(&store);
+	return rc;
+}
+
+const struct command cmd_receive = {
+	.name = "receive",
+	.summary = "Check a bundle and release it into the store",
+	.about =
+	    "Everything is checked first: signature, sender, recipients, every "
+	    "segment, every record, names, manifests. Then all of it is "
+	    "released as a BagIt bag below received/, or nothing.\n"
+	    "Orders to delete that it carries are carried out: what they name "
+	    "is not written from this bundle, and is removed from earlier ones "
+	    "of the same agency. What was deleted once does not come back.",
+	.options = options,
+	.args_bytes = sizeof(struct receive_args),
+	.needs =
+	    COMMAND_SECRET | COMMAND_ACTOR | COMMAND_DRY_RUN | COMMAND_VERDICT,
+	.run = run,
+};

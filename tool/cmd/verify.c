@@ -1,0 +1,241 @@
+#include "tool/flow/verify.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tool/cmd/cmd.h"
+#include "tool/cmd/jobs.h"
+#include "tool/flow/check.h"
+
+struct verify_args {
+	const char *path;
+	const char *signer;
+	const char *store;
+	struct opt_number jobs;
+};
+
+static const struct opt options[] = {
+	{ "PATH", NULL, NULL, OPT_OPERAND(struct verify_args, path) },
+	{ "signer", "CARD",
+	    "card of the agency that sealed it; all that is trusted then",
+	    OPT_TEXT(struct verify_args, signer) },
+	{ "store", "STORE",
+	    "trust the agencies that this store has pinned, open with its key",
+	    OPT_TEXT(struct verify_args, store) },
+	JOBS_OPTION(struct verify_args),
+	{ 0 },
+};
+
+static void
+say_bundle(struct say *s, const struct verify_result *r)
+{
+	const struct seal *seal = &r->seal;
+
+	say_verdict(s, "VERIFIED");
+	say_hex(s, "bundle", "Bundle", seal->id, sizeof seal->id);
+	say_text(s, "sender", "Sender", r->signer);
+	say_text(s, "sender_name", "Name", r->signer_name);
+	say_text(s, "fingerprint", "Fingerprint", seal->sender.fingerprint);
+	say_time(s, "signed", "Signed", r->signed_s);
+	say_text(s, "marking", "Marking", seal->marking);
+	say_size(s, "bytes", "Size", r->bytes);
+	say_number(s, "segments", "Segments", seal->n_segments);
+	say_number(s, "records", "Records", r->records);
+	say_hex(s, "seal_digest", "Seal digest", r->seal_digest,
+	    sizeof r->seal_digest);
+	if (r->depth == VERIFY_OPENED) {
+		say_text(s, "checked", NULL, "everything");
+		say_size(s, "payload_bytes", "Payload", r->payload_bytes);
+		say_number(s, "files", "Files", r->files);
+		say_number(s, "reads", "Reads", r->reads);
+		say_number(s, "members", NULL, r->members);
+		say_number(s, "orders", "Orders to delete", r->orders);
+		say_number(s, "targets", NULL, r->targets);
+		say_note(s,
+		    "Checked: signature, every sealed byte, every "
+		    "record, names, manifests.");
+	} else {
+		say_text(s, "checked", NULL, "sealed");
+		say_note(s,
+		    "Checked: signature and every sealed byte. What is "
+		    "inside was not opened: that takes a recipient's "
+		    "key (--store).");
+	}
+}
+
+static int
+run_bundle(const struct command_call *call, struct store *store, struct why *w)
+{
+	const struct verify_args *args = call->args;
+	struct progress progress;
+	const struct verify_options o = {
+		.path = args->path,
+		.signer = args->signer,
+		.store = store,
+		.jobs = jobs_of(&args->jobs),
+		.progress = &progress,
+	};
+	struct verify_result r;
+	int rc;
+
+	progress_open(&progress, "verify", 0, call->quiet);
+	rc = verify_bundle(&o, &r, w);
+	progress_close(&progress);
+	if (rc == 0)
+		say_bundle(call->say, &r);
+	verify_result_clear(&r);
+	return rc;
+}
+
+static void
+say_causes(struct say *s, const struct check_result *r)
+{
+	say_list_begin(s, "deletions", NULL, NULL, 0);
+	for (size_t i = 0; i < r->n_causes; i++) {
+		const struct check_cause *c = &r->causes[i];
+		char order[33];
+
+		bytes_to_hex(order, c->order, sizeof c->order);
+		say_row_begin(s);
+		say_text(s, "order", NULL, c->tombstone ? "" : order);
+		say_text(s, "ground", NULL, c->ground);
+		say_text(s, "reference", NULL, c->reference);
+		say_number(s, "records", NULL, c->records);
+		say_row_end(s);
+		if (c->tombstone)
+			say_note(s,
+			    "%" PRIu64 " records kept out, deleted before "
+			    "under earlier orders",
+			    c->records);
+		else
+			say_note(s,
+			    "%" PRIu64
+			    " records deleted under order %s (%s, %s)",
+			    c->records, order, c->ground, c->reference);
+	}
+	say_list_end(s, "Nothing was deleted.");
+}
+
+static void
+say_released(struct say *s, const struct check_result *r)
+{
+	const struct ledger_bundle *b = &r->bundle;
+
+	say_verdict(s, "VERIFIED");
+	say_hex(s, "bundle", "Bundle", b->id, sizeof b->id);
+	say_text(s, "sender", "Sender", b->other.agency);
+	say_text(s, "fingerprint", "Fingerprint", b->other.fingerprint);
+	say_time(s, "signed", "Signed", r->signed_s);
+	say_time(s, "received", "Received", b->entered_s);
+	say_size(s, "payload_bytes", "Payload", r->bytes);
+	say_number(s, "records", "Records sealed", b->records);
+	say_number(s, "deleted_records", "Records deleted",
+	    b->deleted_records - r->replaced);
+	say_number(s, "reads", "Reads sealed", b->reads);
+	say_number(s, "deleted_reads", "Reads deleted", b->deleted_reads);
+	say_number(s, "replaced_records", NULL, r->replaced);
+	say_text(s, "checked", NULL, "everything");
+	say_causes(s, r);
+	say_note(s,
+	    "Everything else matches the sender's seal, byte for byte.");
+}
+
+static int
+run_released(const struct command_call *call, const char *folder,
+    const uint8_t id[SEAL_ID_BYTES], struct why *w)
+{
+	const struct verify_args *args = call->args;
+	struct progress progress;
+	struct store store = { 0 };
+	struct check_result r;
+	int rc;
+
+	if (store_open(&store, folder, STORE_READ, NULL, w) != 0)
+		return -1;
+	progress_open(&progress, "verify", 0, call->quiet);
+	rc = check_released(&store, id, jobs_of(&args->jobs), &progress, &r, w);
+	progress_close(&progress);
+	if (rc == 0)
+		say_released(call->say, &r);
+	check_result_clear(&r);
+	store_close(&store);
+	return rc;
+}
+
+/* "STORE/received/BUNDLE", however it is written: store and bundle. */
+static bool
+split_released(const char *path, char store[STORE_PATH_BYTES],
+    uint8_t id[SEAL_ID_BYTES])
+{
+	char full[STORE_PATH_BYTES];
+	char *real = realpath(path, NULL);
+	char *last;
+	bool yes = false;
+
+	if (real == NULL || strlen(real) >= sizeof full) {
+		free(real);
+		return false;
+	}
+	memcpy(full, real, strlen(real) + 1);
+	free(real);
+	last = strrchr(full, '/');
+	if (last != NULL && bytes_from_hex(id, SEAL_ID_BYTES, last + 1)) {
+		*last = '\0';
+		last = strrchr(full, '/');
+		if (last != NULL && strcmp(last + 1, STORE_RECEIVED) == 0) {
+			*last = '\0';
+			memcpy(store, full, strlen(full) + 1);
+			yes = true;
+		}
+	}
+	return yes;
+}
+
+static int
+run(const struct command_call *call, struct why *w)
+{
+	const struct verify_args *args = call->args;
+	char folder[STORE_PATH_BYTES];
+	uint8_t id[SEAL_ID_BYTES];
+	struct store store = { 0 };
+	struct stat st;
+	int rc;
+
+	if (stat(args->path, &st) == 0 && S_ISDIR(st.st_mode)) {
+		if (!split_released(args->path, folder, id))
+			return why_set(w, WHY_USAGE,
+			    "%s is no STORE/received/BUNDLE", args->path);
+		return run_released(call, folder, id, w);
+	}
+	if ((args->signer == NULL) == (args->store == NULL))
+		return why_set(w, WHY_USAGE,
+		    "say whom to trust: --signer CARD or --store STORE");
+	if (args->store == NULL)
+		return run_bundle(call, NULL, w);
+	if (store_open(&store, args->store, STORE_READ, &call->passphrase, w) !=
+	    0)
+		return -1;
+	rc = run_bundle(call, &store, w);
+	store_close(&store);
+	return rc;
+}
+
+const struct command cmd_verify = {
+	.name = "verify",
+	.summary = "Check a bundle, or what was released from one",
+	.about =
+	    "PATH is a bundle, or STORE/received/BUNDLE. Nothing is written.\n"
+	    "A bundle is checked against the agency whose card is given "
+	    "(--signer: signature and every sealed byte), or against those "
+	    "that a store has pinned (--store: also everything inside, if its "
+	    "key opens it).\n"
+	    "A released bundle is held against the sender's original seal: "
+	    "what was deleted is counted, with the order it went by, and "
+	    "everything else must be there, byte for byte.",
+	.options = options,
+	.args_bytes = sizeof(struct verify_args),
+	.needs = COMMAND_SECRET | COMMAND_VERDICT,
+	.run = run,
+};

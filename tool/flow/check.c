@@ -1,0 +1,136 @@
+#include "tool/flow/check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tool/flow/pool.h"
+#include "tool/flow/released.h"
+
+/** Counting what is gone. */
+struct counting {
+	struct store *store;
+	struct check_result *result;
+	uint64_t *rows; /* row in orders of each cause */
+};
+
+static int
+add_cause(struct counting *c, uint64_t row, struct why *w)
+{
+	struct check_result *r = c->result;
+	struct check_cause *causes =
+	    realloc(r->causes, (r->n_causes + 1) * sizeof(*causes));
+	uint64_t *rows = realloc(c->rows, (r->n_causes + 1) * sizeof(*rows));
+
+	if (causes != NULL)
+		r->causes = causes;
+	if (rows != NULL)
+		c->rows = rows;
+	if (causes == NULL || rows == NULL)
+		return why_memory(w);
+	memset(&causes[r->n_causes], 0, sizeof(*causes));
+	causes[r->n_causes].tombstone = row == LEDGER_CAUSE_TOMBSTONE;
+	rows[r->n_causes] = row;
+	r->n_causes++;
+	return 0;
+}
+
+static int
+count_one(void *self, const struct ledger_gone *g, struct why *w)
+{
+	struct counting *c = self;
+	struct check_result *r = c->result;
+	size_t i = 0;
+
+	if (g->cause == 0) {
+		r->replaced++;
+		return 0;
+	}
+	while (i < r->n_causes && c->rows[i] != g->cause)
+		i++;
+	if (i == r->n_causes && add_cause(c, g->cause, w) != 0)
+		return -1;
+	r->causes[i].records++;
+	return 0;
+}
+
+static int
+name_order(void *self, const struct ledger_order *o, struct why *w)
+{
+	struct counting *c = self;
+
+	(void)w;
+	for (size_t i = 0; i < c->result->n_causes; i++) {
+		struct check_cause *cause = &c->result->causes[i];
+
+		if (c->rows[i] != o->row || cause->tombstone)
+			continue;
+		memcpy(cause->order, o->id, sizeof(cause->order));
+		snprintf(cause->ground, sizeof(cause->ground), "%s", o->ground);
+		snprintf(cause->reference, sizeof(cause->reference), "%s",
+		    o->reference);
+	}
+	return 0;
+}
+
+static int
+count_gone(struct store *s, const uint8_t id[SEAL_ID_BYTES],
+    struct check_result *out, struct why *w)
+{
+	struct counting c = { .store = s, .result = out };
+	int rc = 0;
+
+	for (uint64_t i = 0; rc == 0 && i < out->bundle.segments; i++)
+		rc = ledger_gone_each(&s->ledger, id, i, count_one, &c, w);
+	if (rc == 0)
+		rc = ledger_order_each(&s->ledger, name_order, &c, w);
+	free(c.rows);
+	return rc;
+}
+
+static int
+run(struct released *r, struct check_result *out, struct why *w)
+{
+	struct judge judge = { 0 };
+
+	out->bundle = r->bundle;
+	out->signed_s = r->signer.created_s;
+	if (count_gone(r->store, r->bundle.id, out, w) != 0)
+		return -1;
+	if (released_run(r, &judge, NULL, w) != 0)
+		return -1;
+	out->bytes = r->bytes_before;
+	return 0;
+}
+
+int
+check_released(struct store *s, const uint8_t id[SEAL_ID_BYTES], unsigned jobs,
+    struct progress *progress, struct check_result *out, struct why *w)
+{
+	struct released *r = calloc(1, sizeof(*r));
+	struct pool pool;
+	int rc = -1;
+
+	memset(out, 0, sizeof(*out));
+	if (r == NULL)
+		return why_memory(w);
+	if (pool_open(&pool, jobs, w) != 0)
+		goto out;
+	if (released_open(r, s, id, &pool, w) == 0) {
+		r->progress = progress;
+		rc = run(r, out, w);
+	}
+	pool_stop(&pool);
+	pool_close(&pool);
+	released_close(r);
+out:
+	free(r);
+	return rc;
+}
+
+void
+check_result_clear(struct check_result *r)
+{
+	free(r->causes);
+	memset(r, 0, sizeof(*r));
+}

@@ -1,0 +1,39 @@
+#ifndef TOOL_FLOW_CHECK_H
+#define TOOL_FLOW_CHECK_H
+
+/** A released bundle, checked again; writing nothing. Source: DESIGN P4. */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "formats/seal.h"
+#include "tool/progress.h"
+#include "tool/store/store.h"
+
+/** Records of a bundle that are gone, by cause. */
+struct check_cause {
+	bool tombstone; /* kept out on arrival, as deleted before */
+	uint8_t order[16];
+	char ground[513];
+	char reference[513];
+	uint64_t records;
+};
+
+struct check_result {
+	struct ledger_bundle bundle;
+	struct check_cause *causes; /* owned */
+	size_t n_causes;
+	uint64_t replaced; /* tag records that told of what went */
+	int64_t signed_s;
+	bool key_expired_since;
+	uint64_t bytes;
+};
+
+/** Check bundle id of this store. The result tells what is known also when
+ *  -1 is returned; check_result_clear is due in both cases. */
+int
+check_released(struct store *s, const uint8_t id[SEAL_ID_BYTES], unsigned jobs,
+    struct progress *progress, struct check_result *out, struct why *w);
+void check_result_clear(struct check_result *r);
+
+#endif

@@ -1,0 +1,52 @@
+#ifndef TOOL_FLOW_EARLIER_H
+#define TOOL_FLOW_EARLIER_H
+
+/**
+ * Orders carried out on what was received before: every released bundle of
+ * the agency that ordered is gone through; changed files are staged and take
+ * their places after the commit. Source: order.txt, 4.
+ */
+
+#include <stdint.h>
+
+#include "tool/flow/orders.h"
+#include "tool/flow/pool.h"
+#include "tool/flow/released.h"
+#include "tool/store/staging.h"
+
+/** One bundle that loses records. */
+struct earlier_one {
+	struct released released;
+	struct judge judge;
+};
+
+struct earlier {
+	struct store *store;
+	struct orders *orders;
+	const struct tombs *tombs;
+	struct spool *new_tombs;
+	uint32_t until_month;
+	struct pool *pool;
+	struct staging *staging;
+	struct progress *progress;
+	struct earlier_one **ones; /* owned; bundles that lose records */
+	size_t n_changed;
+	uint64_t reads;
+	uint64_t members;
+	uint64_t whole; /* bundles deleted whole */
+	/* while listing */
+	const char *sender;
+	struct bytes ids; /* SEAL_ID_BYTES each */
+};
+
+/** Find what goes and stage what stays. sender: fingerprint. All other fields
+ *  but the totals are set by the caller. */
+int earlier_run(struct earlier *e, const char *sender, struct why *w);
+
+/** Inside the transaction. */
+int earlier_commit(struct earlier *e, const struct harvest_causes *causes,
+    struct why *w);
+
+void earlier_close(struct earlier *e);
+
+#endif

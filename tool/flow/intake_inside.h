@@ -1,0 +1,24 @@
+#ifndef TOOL_FLOW_INTAKE_INSIDE_H
+#define TOOL_FLOW_INTAKE_INSIDE_H
+
+/** Between intake.c (members), intake_records.c and intake_tags.c. */
+
+#include "tool/flow/intake.h"
+
+/** Begin and end a member's records; cut what is in the span. */
+int intake_records_begin(struct intake *in, struct why *w);
+int intake_records_cut(struct intake *in, struct why *w);
+int intake_records_end(struct intake *in, struct why *w);
+
+/** A record of the current segment goes. */
+int intake_gone(struct intake *in, size_t index, uint32_t cause, struct why *w);
+
+/** A payload file has ended, with these digests. */
+int intake_tags_file(struct intake *in, const uint8_t original[SHA256_BYTES],
+    const uint8_t fresh[SHA256_BYTES], struct why *w);
+/** Records from..to of the current segment are lines of a tag file. */
+int intake_tags_lines(struct intake *in, size_t from, size_t to, struct why *w);
+/** The current tag file has ended. */
+int intake_tags_end(struct intake *in, struct why *w);
+
+#endif

@@ -1,0 +1,312 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/salt.h"
+#include "tool/flow/intake_inside.h"
+
+int
+intake_gone(struct intake *in, size_t index, uint32_t cause, struct why *w)
+{
+	in->totals.gone_records++;
+	return tally_gone(in->slot, (uint32_t)index, cause, w);
+}
+
+static int
+start_writing(struct intake *in, struct why *w)
+{
+	if (in->bag == NULL)
+		return 0;
+	in->written = true;
+	return bagger_begin(in->bag, in->name, in->member.mtime_s,
+	    in->member.mtime_ns, w);
+}
+
+static int
+begin_file(struct intake *in, struct why *w)
+{
+	if (sha256_begin(&in->original, w) != 0)
+		return -1;
+	in->cause = judge_name(in->judge, in->name);
+	in->dropped = in->cause != 0;
+	/* A plain file is begun with its first piece, which may say that it was
+	 * deleted before. */
+	if (in->bag == NULL || in->dropped || in->cut == RECORD_PIECES)
+		return 0;
+	return start_writing(in, w);
+}
+
+int
+intake_records_begin(struct intake *in, struct why *w)
+{
+	const struct contents *c = &in->opening->contents;
+
+	in->span_len = 0;
+	in->line = 0;
+	in->header = true;
+	in->changed = in->dropped = in->written = false;
+	in->cause = 0;
+	in->kept_bytes = 0;
+	in->tag.len = 0;
+	if (in->cut == RECORD_FOLDER)
+		return in->bag == NULL
+		    ? 0
+		    : bagger_folder(in->bag, in->name, in->member.mtime_s,
+			  in->member.mtime_ns, w);
+	if (in->cut == RECORD_LINES)
+		return sha256_begin(&in->original, w);
+	if (in->cut == RECORD_READS) {
+		const struct contents_reads *r =
+		    &c->read_files[in->next_read_file++];
+
+		in->entry.zone = r->zone;
+		if (reads_begin(&in->reads, r->format, r->zone, w) != 0)
+			return -1;
+	}
+	in->totals.files++;
+	in->totals.bytes += in->member.size;
+	if (begin_file(in, w) != 0)
+		return -1;
+	if (in->dropped)
+		return intake_gone(in, in->entry.first, in->cause, w);
+	return 0;
+}
+
+/* These bytes stay: they go to the digests and to the bagger. */
+static int
+keep(struct intake *in, const uint8_t *data, size_t len, struct why *w)
+{
+	if (len == 0)
+		return 0;
+	in->kept_bytes += len;
+	if (sha256_add(&in->original, data, len, w) != 0)
+		return -1;
+	if (in->changed && sha256_add(&in->fresh, data, len, w) != 0)
+		return -1;
+	return in->written ? bagger_write(in->bag, data, len, w) : 0;
+}
+
+/* These bytes go: only the digest of what was sealed sees them. */
+static int
+leave(struct intake *in, const uint8_t *data, size_t len, struct why *w)
+{
+	if (!in->changed && sha256_copy(&in->fresh, &in->original, w) != 0)
+		return -1;
+	in->changed = true;
+	return sha256_add(&in->original, data, len, w);
+}
+
+/* Rows from..to of the segment: what stays is written in long runs. */
+static int
+take_rows(struct intake *in, size_t from, size_t to, struct why *w)
+{
+	const struct record *items = in->slot->records.items;
+	const uint8_t *run = items[from].bytes;
+	const uint8_t *end = run;
+
+	for (size_t i = from; i < to; i++) {
+		const struct record *r = &items[i];
+		bool header = in->header;
+		uint32_t cause = in->cause;
+
+		in->header = false;
+		if (!in->dropped && !header)
+			cause = judge_row(in->judge, &in->reads, r);
+		end = r->bytes + r->len;
+		if (cause == 0)
+			continue;
+		if (keep(in, run, (size_t)(r->bytes - run), w) != 0 ||
+		    leave(in, r->bytes, r->len, w) != 0)
+			return -1;
+		if (!header &&
+		    judge_row_goes(in->judge, &in->reads, r, in->name, cause,
+			w) != 0)
+			return -1;
+		if (intake_gone(in, i, cause, w) != 0)
+			return -1;
+		run = end;
+	}
+	return keep(in, run, (size_t)(end - run), w);
+}
+
+/* A member record is never parted from the first record behind it, so that
+ * both can go together. */
+static int
+check_together(const struct intake *in, struct why *w)
+{
+	if (in->entry.records > 0 || in->entry.segment == in->slot->number)
+		return 0;
+	return why_set(w, WHY_ARCHIVE,
+	    "segment %llu ends between a member and its first record",
+	    (unsigned long long)in->entry.segment);
+}
+
+static int
+cut_reads(struct intake *in, struct why *w)
+{
+	struct records *records = &in->slot->records;
+	const struct reads_cut how = {
+		.member = in->entry.number,
+		.last = in->left == 0,
+		.check = true,
+		.max_records = SALT_RECORDS_MAX,
+	};
+	size_t before = records->n;
+	size_t used;
+
+	if (check_together(in, w) != 0 ||
+	    reads_cut(&in->reads, &how, in->span, in->span_len, records, &used,
+		w) != 0)
+		return -1;
+	in->span += used;
+	in->span_len -= used;
+	in->entry.records += records->n - before;
+	return records->n == before ? 0 : take_rows(in, before, records->n, w);
+}
+
+static int
+add_record(struct intake *in, size_t len, struct why *w)
+{
+	const struct record record = {
+		.bytes = in->span,
+		.len = (uint32_t)len,
+		.member = in->entry.number,
+		.kind = HASH_LEAF_RECORD,
+	};
+
+	if (check_together(in, w) != 0 ||
+	    records_add(&in->slot->records, &record, w) != 0)
+		return -1;
+	in->entry.records++;
+	in->span += len;
+	in->span_len -= len;
+	return 0;
+}
+
+static int
+first_piece(struct intake *in, const uint8_t *data, size_t len, struct why *w)
+{
+	const struct judge_file file = {
+		.size = in->member.size,
+		.piece = data,
+		.piece_bytes = len,
+	};
+
+	if (judge_piece(in->judge, &file, &in->cause, w) != 0)
+		return -1;
+	if (in->dropped)
+		return 0;
+	if (in->cause == 0)
+		return start_writing(in, w);
+	in->dropped = true;
+	return intake_gone(in, in->entry.first, in->cause, w);
+}
+
+static int
+cut_pieces(struct intake *in, struct why *w)
+{
+	while (in->span_len >= RECORD_MAX_BYTES ||
+	    (in->left == 0 && in->span_len > 0)) {
+		const uint8_t *data = in->span;
+		size_t n = in->span_len < RECORD_MAX_BYTES ? in->span_len
+							   : RECORD_MAX_BYTES;
+
+		if (add_record(in, n, w) != 0)
+			return -1;
+		if (in->entry.records == 1 && first_piece(in, data, n, w) != 0)
+			return -1;
+		if (!in->dropped) {
+			if (keep(in, data, n, w) != 0)
+				return -1;
+			continue;
+		}
+		if (intake_gone(in, in->slot->records.n - 1, in->cause, w) !=
+			0 ||
+		    sha256_add(&in->original, data, n, w) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+cut_lines(struct intake *in, struct why *w)
+{
+	size_t before = in->slot->records.n;
+
+	while (in->span_len > 0) {
+		int64_t n =
+		    record_line(in->span, in->span_len, in->left == 0, w);
+
+		if (n < 0)
+			return -1;
+		if (n == 0)
+			break;
+		if (add_record(in, (size_t)n, w) != 0)
+			return -1;
+	}
+	return intake_tags_lines(in, before, in->slot->records.n, w);
+}
+
+int
+intake_records_cut(struct intake *in, struct why *w)
+{
+	switch (in->cut) {
+	case RECORD_READS:
+		return cut_reads(in, w);
+	case RECORD_PIECES:
+		return cut_pieces(in, w);
+	case RECORD_LINES:
+		return cut_lines(in, w);
+	case RECORD_FOLDER:
+		break;
+	}
+	return why_set(w, WHY_MEMBER_TYPE, "a folder with bytes");
+}
+
+static int
+end_kept_file(struct intake *in, struct why *w)
+{
+	in->totals.kept_files++;
+	in->totals.kept_bytes += in->kept_bytes;
+	if (in->bag == NULL)
+		return 0;
+	/* An empty file had no first piece. */
+	if (!in->written && start_writing(in, w) != 0)
+		return -1;
+	return bagger_end(in->bag, w);
+}
+
+static int
+end_file(struct intake *in, struct why *w)
+{
+	uint8_t original[SHA256_BYTES];
+	uint8_t fresh[SHA256_BYTES];
+
+	if (sha256_end(&in->original, original, w) != 0)
+		return -1;
+	memcpy(fresh, original, sizeof(fresh));
+	if (in->changed && !in->dropped &&
+	    sha256_end(&in->fresh, fresh, w) != 0)
+		return -1;
+	if (in->dropped)
+		judge_count_file(in->judge, in->cause);
+	else if (end_kept_file(in, w) != 0)
+		return -1;
+	return intake_tags_file(in, original, fresh, w);
+}
+
+int
+intake_records_end(struct intake *in, struct why *w)
+{
+	switch (in->cut) {
+	case RECORD_READS:
+		in->totals.reads += in->reads.rows;
+		return end_file(in, w);
+	case RECORD_PIECES:
+		return end_file(in, w);
+	case RECORD_LINES:
+		return intake_tags_end(in, w);
+	case RECORD_FOLDER:
+		break;
+	}
+	return 0;
+}

@@ -1,0 +1,248 @@
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/bag.h"
+#include "tool/flow/intake_inside.h"
+
+/* A tag file other than the manifest is a few lines. */
+#define TAG_MAX_BYTES 65536
+
+/* Line of bag-info.txt that tells of the payload's size. */
+#define INFO_OXUM_LINE 3
+
+/* Lines of the tag manifest. */
+enum {
+	TAGS_DECLARATION,
+	TAGS_INFO,
+	TAGS_MANIFEST
+};
+
+static int
+note_line(struct intake *in, struct intake_line line, struct why *w)
+{
+	if (in->n_lines == in->cap_lines) {
+		size_t cap = in->cap_lines == 0 ? 64 : 2 * in->cap_lines;
+		struct intake_line *more =
+		    realloc(in->lines, cap * sizeof(*more));
+
+		if (more == NULL)
+			return why_memory(w);
+		in->lines = more;
+		in->cap_lines = cap;
+	}
+	in->lines[in->n_lines++] = line;
+	return 0;
+}
+
+static int
+add_fresh_line(struct intake *in, const char *line, size_t len, struct why *w)
+{
+	if (sha256_add(&in->fresh_manifest, line, len, w) != 0)
+		return -1;
+	return in->bag == NULL ? 0 : bagger_manifest(in->bag, line, len, w);
+}
+
+int
+intake_tags_file(struct intake *in, const uint8_t original[SHA256_BYTES],
+    const uint8_t fresh[SHA256_BYTES], struct why *w)
+{
+	const struct intake_line gone = {
+		.ordinal = in->totals.files - 1,
+		.cause = in->dropped ? in->cause : 0,
+		.fresh = !in->dropped,
+	};
+	char line[BAG_LINE_MAX];
+	size_t len = bag_line(line, original, in->name);
+
+	if (sha256_add(&in->manifest, line, len, w) != 0)
+		return -1;
+	if ((in->dropped || in->changed) && note_line(in, gone, w) != 0)
+		return -1;
+	if (in->dropped)
+		return 0;
+	return add_fresh_line(in, line, bag_line(line, fresh, in->name), w);
+}
+
+static bool
+payload_changed(const struct intake *in)
+{
+	return in->totals.kept_bytes != in->totals.bytes ||
+	    in->totals.kept_files != in->totals.files;
+}
+
+static bool
+is(const struct intake *in, const char *name)
+{
+	return strcmp(in->name, name) == 0;
+}
+
+/* Does this line of the current tag file tell of something that went? */
+static bool
+line_goes(struct intake *in, uint32_t *cause)
+{
+	*cause = 0;
+	if (is(in, BAG_MANIFEST)) {
+		const struct intake_line *next = in->lines + in->at_line;
+
+		if (in->at_line == in->n_lines || next->ordinal != in->line)
+			return false;
+		*cause = next->cause;
+		in->at_line++;
+		return true;
+	}
+	if (is(in, BAG_INFO))
+		return in->line == INFO_OXUM_LINE && payload_changed(in);
+	if (is(in, BAG_TAGS))
+		return (in->line == TAGS_INFO && payload_changed(in)) ||
+		    (in->line == TAGS_MANIFEST && in->n_lines > 0);
+	return false;
+}
+
+int
+intake_tags_lines(struct intake *in, size_t from, size_t to, struct why *w)
+{
+	bool small = !is(in, BAG_MANIFEST);
+
+	for (size_t i = from; i < to; i++) {
+		const struct record *r = &in->slot->records.items[i];
+		uint32_t cause;
+
+		if (sha256_add(&in->original, r->bytes, r->len, w) != 0)
+			return -1;
+		if (small && in->tag.len + r->len > TAG_MAX_BYTES)
+			return why_set(w, WHY_LIMIT, "is too long");
+		if (small && bytes_add(&in->tag, r->bytes, r->len, w) != 0)
+			return -1;
+		if (line_goes(in, &cause) && intake_gone(in, i, cause, w) != 0)
+			return -1;
+		in->line++;
+	}
+	return 0;
+}
+
+static int
+tag_line(struct bytes *out, const char *name, const void *data, size_t len,
+    struct why *w)
+{
+	uint8_t digest[SHA256_BYTES];
+	char line[BAG_LINE_MAX];
+	struct sha256 sha256 = { 0 };
+	int rc = -1;
+
+	if (sha256_begin(&sha256, w) == 0 &&
+	    sha256_add(&sha256, data, len, w) == 0 &&
+	    sha256_end(&sha256, digest, w) == 0)
+		rc = bytes_add(out, line, bag_line(line, digest, name), w);
+	sha256_clear(&sha256);
+	return rc;
+}
+
+static int
+same(const struct intake *in, const void *want, size_t len, struct why *w)
+{
+	if (in->tag.len == len && memcmp(in->tag.data, want, len) == 0)
+		return 0;
+	return why_set(w, WHY_BAG, "does not say what the bag holds");
+}
+
+static int
+end_declaration(struct intake *in, struct why *w)
+{
+	const size_t len = strlen(bag_declaration);
+
+	if (same(in, bag_declaration, len, w) != 0 ||
+	    tag_line(&in->tags, BAG_DECLARATION, bag_declaration, len, w) !=
+		0 ||
+	    tag_line(&in->freshs, BAG_DECLARATION, bag_declaration, len, w) !=
+		0)
+		return -1;
+	if (in->bag == NULL)
+		return 0;
+	return bagger_file(in->bag, BAG_DECLARATION, in->member.mtime_s,
+	    bag_declaration, len, w);
+}
+
+static int
+end_info(struct intake *in, struct why *w)
+{
+	struct bag_info info = {
+		.id = in->opening->seal.id,
+		.created_s = in->opening->seal.created_s,
+		.octets = in->totals.bytes,
+		.files = in->totals.files,
+	};
+
+	if (bag_info(&in->info, &info, w) != 0 ||
+	    same(in, in->info.data, in->info.len, w) != 0 ||
+	    tag_line(&in->tags, BAG_INFO, in->info.data, in->info.len, w) != 0)
+		return -1;
+	in->info.len = 0;
+	info.octets = in->totals.kept_bytes;
+	info.files = in->totals.kept_files;
+	if (bag_info(&in->info, &info, w) != 0 ||
+	    tag_line(&in->freshs, BAG_INFO, in->info.data, in->info.len, w) !=
+		0)
+		return -1;
+	if (in->bag == NULL)
+		return 0;
+	return bagger_file(in->bag, BAG_INFO, in->member.mtime_s, in->info.data,
+	    in->info.len, w);
+}
+
+static int
+end_manifest(struct intake *in, struct why *w)
+{
+	uint8_t came[SHA256_BYTES];
+	uint8_t want[SHA256_BYTES];
+	uint8_t fresh[SHA256_BYTES];
+	char line[BAG_LINE_MAX];
+
+	if (sha256_end(&in->original, came, w) != 0 ||
+	    sha256_end(&in->manifest, want, w) != 0 ||
+	    sha256_end(&in->fresh_manifest, fresh, w) != 0)
+		return -1;
+	if (memcmp(came, want, sizeof(came)) != 0)
+		return why_set(w, WHY_MANIFEST,
+		    "does not list the payload as it came, in its order");
+	if (bytes_add(&in->tags, line, bag_line(line, came, BAG_MANIFEST), w) !=
+		0 ||
+	    bytes_add(&in->freshs, line, bag_line(line, fresh, BAG_MANIFEST),
+		w) != 0)
+		return -1;
+	if (in->bag == NULL)
+		return 0;
+	return bagger_manifest_end(in->bag, in->member.mtime_s, w);
+}
+
+static int
+end_tags(struct intake *in, struct why *w)
+{
+	if (in->tag.len != in->tags.len ||
+	    memcmp(in->tag.data, in->tags.data, in->tags.len) != 0)
+		return why_set(w, WHY_MANIFEST,
+		    "does not list the tag files as they came");
+	if (in->bag == NULL)
+		return 0;
+	return bagger_file(in->bag, BAG_TAGS, in->member.mtime_s,
+	    in->freshs.data, in->freshs.len, w);
+}
+
+int
+intake_tags_end(struct intake *in, struct why *w)
+{
+	static const struct {
+		const char *name;
+		int (*end)(struct intake *in, struct why *w);
+	} table[] = {
+		{ BAG_DECLARATION, end_declaration },
+		{ BAG_INFO, end_info },
+		{ BAG_MANIFEST, end_manifest },
+		{ BAG_TAGS, end_tags },
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (is(in, table[i].name))
+			return table[i].end(in, w);
+	return why_set(w, WHY_MEMBER_ORDER, "is no tag file");
+}

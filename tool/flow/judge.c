@@ -1,0 +1,152 @@
+#include "tool/flow/judge.h"
+
+#include <string.h>
+
+void
+judge_clear(struct judge *j)
+{
+	paths_clear(&j->linked);
+}
+
+static bool
+was_deleted(const struct judge *j, const struct reads *reads,
+    const struct record *row)
+{
+	uint8_t tag[HASH_KEYED_BYTES];
+	struct why ignored = { 0 };
+	struct reads_row fields;
+	struct reads_key key;
+
+	if (reads_fields(reads, row->bytes, row->len, &fields, &ignored) != 0 ||
+	    !reads_key(reads, &fields, &key))
+		return false;
+	tombs_tag_read(j->tombs, &key, tag);
+	return tombs_has(j->tombs, tag);
+}
+
+uint32_t
+judge_row(struct judge *j, const struct reads *reads, const struct record *row)
+{
+	uint32_t order = ORDER_NONE;
+
+	if (j->match != NULL && j->match->rows)
+		order =
+		    order_match_row(j->match, j->bundle, reads, row, j->hits);
+	if (order != ORDER_NONE)
+		return order + 1;
+	if (j->arrival && j->tombs != NULL && j->tombs->n > 0 &&
+	    was_deleted(j, reads, row))
+		return JUDGE_TOMBSTONE;
+	return 0;
+}
+
+static int
+link_images(struct judge *j, const char *name, const struct reads_row *row,
+    uint32_t cause, struct why *w)
+{
+	static const enum reads_field fields[] = { READS_PLATE_IMAGE,
+		READS_OVERVIEW_IMAGE };
+	char path[NAME_MAX_BYTES + 1];
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (reads_image_path(name, &row->field[fields[i]], path) &&
+		    paths_add(&j->linked, path, cause, w) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+set_tomb(struct judge *j, const uint8_t tag[HASH_KEYED_BYTES], struct why *w)
+{
+	struct judge_tomb tomb = { .until_month = j->until_month };
+
+	if (j->new_tombs == NULL)
+		return 0;
+	memcpy(tomb.tag, tag, sizeof(tomb.tag));
+	return spool_add(j->new_tombs, &tomb, sizeof(tomb), w);
+}
+
+static bool
+armed(const struct judge *j)
+{
+	return j->tombs != NULL && j->tombs->armed;
+}
+
+static struct judge_count *
+count_of(struct judge *j, uint32_t cause)
+{
+	if (cause == JUDGE_TOMBSTONE)
+		return &j->kept_out;
+	return j->counts == NULL ? NULL : &j->counts[cause - 1];
+}
+
+int
+judge_row_goes(struct judge *j, const struct reads *reads,
+    const struct record *row, const char *name, uint32_t cause, struct why *w)
+{
+	struct judge_count *count = count_of(j, cause);
+	uint8_t tag[HASH_KEYED_BYTES];
+	struct reads_row fields;
+	struct reads_key key;
+
+	j->gone.reads++;
+	if (count != NULL)
+		count->reads++;
+	if (reads_fields(reads, row->bytes, row->len, &fields, w) != 0 ||
+	    link_images(j, name, &fields, cause, w) != 0)
+		return -1;
+	if (!armed(j) || !reads_key(reads, &fields, &key))
+		return 0;
+	tombs_tag_read(j->tombs, &key, tag);
+	return set_tomb(j, tag, w);
+}
+
+uint32_t
+judge_name(struct judge *j, const char *name)
+{
+	struct paths_entry *linked = paths_find(&j->linked, name);
+	uint32_t order = ORDER_NONE;
+
+	if (linked != NULL)
+		linked->met = true;
+	if (j->match != NULL && j->match->members)
+		order = order_match_member(j->match, j->bundle, name, j->hits);
+	if (order != ORDER_NONE)
+		return order + 1;
+	return linked == NULL ? 0 : (uint32_t)linked->cause;
+}
+
+int
+judge_piece(struct judge *j, const struct judge_file *f, uint32_t *cause,
+    struct why *w)
+{
+	uint8_t digest[SHA256_BYTES];
+	uint8_t tag[HASH_KEYED_BYTES];
+	struct sha256 sha256 = { 0 };
+	int rc = -1;
+
+	if (!armed(j) || (*cause == 0 && (!j->arrival || j->tombs->n == 0)))
+		return 0;
+	if (sha256_begin(&sha256, w) == 0 &&
+	    sha256_add(&sha256, f->piece, f->piece_bytes, w) == 0)
+		rc = sha256_end(&sha256, digest, w);
+	sha256_clear(&sha256);
+	if (rc != 0)
+		return -1;
+	tombs_tag_file(j->tombs, f->size, digest, tag);
+	if (*cause != 0)
+		return set_tomb(j, tag, w);
+	if (tombs_has(j->tombs, tag))
+		*cause = JUDGE_TOMBSTONE;
+	return 0;
+}
+
+void
+judge_count_file(struct judge *j, uint32_t cause)
+{
+	struct judge_count *count = count_of(j, cause);
+
+	j->gone.members++;
+	if (count != NULL)
+		count->members++;
+}

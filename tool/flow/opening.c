@@ -1,0 +1,294 @@
+#include "tool/flow/opening.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "formats/text.h"
+
+/* A signature is a few hundred bytes. */
+#define SIGNATURE_MAX 8192
+
+/* A README is one page. */
+#define README_MAX (UINT32_C(1) << 20)
+
+/* How far another agency's clock may be ahead. */
+#define SKEW_S 300
+
+int
+opening_read(const struct opening *o, uint64_t offset, void *out, size_t len,
+    struct why *w)
+{
+	uint8_t *to = out;
+
+	while (len > 0) {
+		ssize_t n = pread(o->fd, to, len, (off_t)offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return why_errno(w, "cannot read the bundle");
+		if (n == 0)
+			return why_set(w, WHY_TRUNCATED,
+			    "the bundle became shorter while it was read");
+		to += n;
+		offset += (uint64_t)n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+static int
+read_member(const struct opening *o, const struct frame_member *m,
+    const char *name, uint64_t max, struct bytes *out, struct why *w)
+{
+	if (m->size > max)
+		return why_set(w, WHY_LIMIT,
+		    "%s has %" PRIu64 " bytes, more than %" PRIu64, name,
+		    m->size, max);
+	out->len = 0;
+	if (bytes_reserve(out, (size_t)m->size, w) != 0 ||
+	    opening_read(o, m->offset, out->data, (size_t)m->size, w) != 0)
+		return -1;
+	out->len = (size_t)m->size;
+	return 0;
+}
+
+static void
+digest_of(const struct bytes *b, uint8_t out[HASH_DIGEST_BYTES])
+{
+	struct hash_digest d;
+
+	hash_digest_init(&d);
+	hash_digest_add(&d, b->data, b->len);
+	hash_digest_final(&d, out);
+}
+
+static int
+open_file(struct opening *o, const char *path, struct why *w)
+{
+	struct stat st;
+
+	o->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (o->fd < 0)
+		return why_errno(w, "cannot open %s", path);
+	if (fstat(o->fd, &st) != 0)
+		return why_errno(w, "cannot look at %s", path);
+	if (!S_ISREG(st.st_mode))
+		return why_set(w, WHY_NOT_A_BUNDLE, "%s is not a file", path);
+	return 0;
+}
+
+int
+opening_open(struct opening *o, const char *path, struct why *w)
+{
+	memset(o, 0, sizeof(*o));
+	if (open_file(o, path, w) != 0 || frame_read(&o->frame, o->fd, w) != 0)
+		return -1;
+	if (read_member(o, &o->frame.seal, "seal.json", SEAL_JSON_MAX,
+		&o->seal_text, w) != 0 ||
+	    read_member(o, &o->frame.signature, "seal.json.sig", SIGNATURE_MAX,
+		&o->signature, w) != 0)
+		return -1;
+	digest_of(&o->seal_text, o->seal_digest);
+	return 0;
+}
+
+void
+opening_close(struct opening *o)
+{
+	if (o->fd > 0)
+		close(o->fd);
+	o->fd = -1;
+	frame_clear(&o->frame);
+	bytes_clear(&o->seal_text);
+	bytes_clear(&o->signature);
+	seal_clear(&o->seal);
+	contents_clear(&o->contents);
+}
+
+/* Seal and frame tell of the same file. */
+static int
+check_frame(const struct opening *o, struct why *w)
+{
+	const struct seal *s = &o->seal;
+	const struct frame *f = &o->frame;
+
+	if (s->n_segments != f->n_segments)
+		return why_set(w, WHY_SEGMENT_DAMAGED,
+		    "the seal names %" PRIu64
+		    " segments, the file holds %" PRIu64,
+		    s->n_segments, f->n_segments);
+	for (uint64_t i = 0; i < s->n_segments; i++)
+		if (s->segments[i].sealed.bytes != f->segments[i].size)
+			return why_set(w, WHY_SEGMENT_DAMAGED,
+			    "segment %" PRIu64 " has %" PRIu64
+			    " bytes, sealed were %" PRIu64,
+			    i, f->segments[i].size,
+			    s->segments[i].sealed.bytes);
+	if (s->created_s != f->time_s)
+		return why_set(w, WHY_FRAME,
+		    "times in the tar headers are not the seal's");
+	return 0;
+}
+
+int
+opening_inspect(struct opening *o, struct why *w)
+{
+	if (seal_parse(&o->seal, o->seal_text.data, o->seal_text.len, w) != 0)
+		return why_in(w, "seal.json");
+	o->sealed_known = true;
+	return 0;
+}
+
+static int
+check_signer(const struct opening *o, const struct directory *directory,
+    const struct directory_entry **out, struct why *w)
+{
+	const char *print = o->signer.fingerprint;
+	const struct directory_entry *e =
+	    directory_find_fingerprint(directory, print);
+
+	if (e == NULL)
+		return why_set(w, WHY_SIGNER_UNKNOWN,
+		    "signed with key %s, which no agency here has", print);
+	if (e->status == DIRECTORY_UNPINNED)
+		return why_set(w, WHY_SIGNER_NOT_PINNED,
+		    "agency %s signed with key %s, which is not pinned here",
+		    e->agency, print);
+	if (!directory_may(e, DIRECTORY_SEAL))
+		return why_set(w, WHY_SIGNER_ROLE,
+		    "agency %s has no role to seal", e->agency);
+	*out = e;
+	return 0;
+}
+
+static int
+check_sender(const struct opening *o, const struct directory_entry *e,
+    struct why *w)
+{
+	const struct seal_party *sender = &o->seal.sender;
+
+	if (strcmp(sender->fingerprint, e->fingerprint) != 0)
+		return why_set(w, WHY_SIGNER_MISMATCH,
+		    "sealed by agency %s, but the seal says that %s with key "
+		    "%s did",
+		    e->agency, sender->agency, sender->fingerprint);
+	if (strcmp(sender->agency, e->agency) != 0)
+		return why_set(w, WHY_SIGNER_MISMATCH,
+		    "sealed by agency %s under the name %s", e->agency,
+		    sender->agency);
+	return 0;
+}
+
+int
+opening_trust(struct opening *o, struct session *session,
+    const struct directory *directory, int64_t now_s, struct why *w)
+{
+	const struct directory_entry *e = NULL;
+	char time[TEXT_TIME_BYTES];
+
+	const struct session_signed data = {
+		.data = o->seal_text.data,
+		.len = o->seal_text.len,
+		.signature = o->signature.data,
+		.signature_len = o->signature.len,
+	};
+
+	if (session_verify(session, &data, &o->signer, w) != 0 ||
+	    check_signer(o, directory, &e, w) != 0 ||
+	    opening_inspect(o, w) != 0 || check_sender(o, e, w) != 0)
+		return -1;
+	if (o->seal.created_s > now_s + SKEW_S) {
+		text_time_format(time, o->seal.created_s);
+		return why_set(w, WHY_FUTURE,
+		    "the seal is dated %s, ahead of now", time);
+	}
+	return check_frame(o, w);
+}
+
+static int
+check_part(const struct opening *o, const struct frame_member *m,
+    const struct seal_part *sealed, const char *name, uint64_t max,
+    enum why_reason reason, struct bytes *out, struct why *w)
+{
+	uint8_t digest[HASH_DIGEST_BYTES];
+
+	if (m->size != sealed->bytes)
+		return why_set(w, reason,
+		    "%s has %" PRIu64 " bytes, sealed were %" PRIu64, name,
+		    m->size, sealed->bytes);
+	if (read_member(o, m, name, max, out, w) != 0)
+		return -1;
+	digest_of(out, digest);
+	if (memcmp(digest, sealed->digest, sizeof(digest)) != 0)
+		return why_set(w, reason,
+		    "%s is not what was sealed: its BLAKE2b digest differs",
+		    name);
+	return 0;
+}
+
+int
+opening_parts(struct opening *o, struct why *w)
+{
+	struct bytes text = { 0 };
+	int rc = -1;
+
+	if (check_part(o, &o->frame.readme, &o->seal.readme, "README.txt",
+		README_MAX, WHY_README_DAMAGED, &text, w) == 0 &&
+	    check_part(o, &o->frame.contents, &o->seal.contents, "contents.gpg",
+		CONTENTS_MAX, WHY_CONTENTS_DAMAGED, &text, w) == 0)
+		rc = 0;
+	bytes_clear(&text);
+	return rc;
+}
+
+static int
+check_contents(const struct opening *o, struct why *w)
+{
+	const struct contents *c = &o->contents;
+	const struct seal *s = &o->seal;
+
+	if (memcmp(c->id, s->id, sizeof(c->id)) != 0)
+		return why_set(w, WHY_CONTENTS_MISMATCH,
+		    "the contents belong to another bundle than the seal");
+	if (strcmp(c->sender.fingerprint, s->sender.fingerprint) != 0 ||
+	    strcmp(c->sender.agency, s->sender.agency) != 0)
+		return why_set(w, WHY_CONTENTS_MISMATCH,
+		    "agency %s packed the contents, but %s sealed them",
+		    c->sender.agency, s->sender.agency);
+	return 0;
+}
+
+int
+opening_contents(struct opening *o, struct session *session, struct why *w)
+{
+	struct bytes sealed = { 0 };
+	struct bytes text = { 0 };
+	struct pump_io io = { .bytes = &text, .max_bytes = CONTENTS_MAX };
+	int rc = -1;
+
+	/* Read again and checked again: what is decrypted is what was sealed,
+	 * whatever happened to the file since. */
+	if (check_part(o, &o->frame.contents, &o->seal.contents, "contents.gpg",
+		CONTENTS_MAX, WHY_CONTENTS_DAMAGED, &sealed, w) != 0)
+		goto out;
+	io.data = sealed.data;
+	io.len = sealed.len;
+	if (session_decrypt(session, &io, w) != 0 ||
+	    contents_parse(&o->contents, o->seal.n_segments, text.data,
+		text.len, w) != 0) {
+		why_in(w, "contents.gpg");
+		goto out;
+	}
+	o->contents_known = true;
+	rc = check_contents(o, w);
+out:
+	bytes_clear(&sealed);
+	bytes_wipe(&text);
+	return rc;
+}

@@ -1,0 +1,57 @@
+#ifndef TOOL_FLOW_OPENING_H
+#define TOOL_FLOW_OPENING_H
+
+/**
+ * The first half of looking at a bundle: frame, signature, who signed, what
+ * the seal says, contents. Nothing of a segment is touched. The order is that
+ * of DESIGN.md 5: nothing is believed before it is signed.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "formats/contents.h"
+#include "formats/frame.h"
+#include "formats/seal.h"
+#include "keys/directory.h"
+#include "keys/session.h"
+
+struct opening {
+	int fd;
+	struct frame frame;
+	struct bytes seal_text;
+	struct bytes signature;
+	uint8_t seal_digest[HASH_DIGEST_BYTES];
+	struct seal seal;
+	struct contents contents;
+	struct session_verdict signer;
+	bool sealed_known;   /* seal is parsed */
+	bool contents_known; /* contents is parsed */
+};
+
+/** Open the file and walk its frame; read seal and signature. */
+int opening_open(struct opening *o, const char *path, struct why *w);
+
+/** Parse the seal without believing it, for inspect. */
+int opening_inspect(struct opening *o, struct why *w);
+
+/** Who signed, by a session that knows the key and a directory that pins it
+ *  with the role to seal; then the seal, which must name that agency and agree
+ *  with the frame. now_s: for a seal from the future. */
+int opening_trust(struct opening *o, struct session *session,
+    const struct directory *directory, int64_t now_s, struct why *w);
+
+/** README and contents.gpg are as sealed. */
+int opening_parts(struct opening *o, struct why *w);
+
+/** Decrypt and parse contents.gpg, after opening_parts. WHY_NO_KEY when this
+ *  session holds no key for it. */
+int opening_contents(struct opening *o, struct session *session, struct why *w);
+
+void opening_close(struct opening *o);
+
+/** Read a stretch of the file, all of it. Thread-safe. */
+int opening_read(const struct opening *o, uint64_t offset, void *out,
+    size_t len, struct why *w);
+
+#endif

@@ -1,0 +1,44 @@
+#ifndef TOOL_FLOW_ORDERS_H
+#define TOOL_FLOW_ORDERS_H
+
+/**
+ * The orders that came with a bundle: parsed, from whom they must be, as one
+ * match; and what they hit. Source: order.txt, 2 to 4.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "formats/order.h"
+#include "tool/flow/judge.h"
+#include "tool/flow/opening.h"
+#include "tool/store/ledger.h"
+
+struct orders {
+	struct order *orders;
+	size_t n;
+	struct order_match match;
+	uint8_t *hits;
+	struct judge_count *counts; /* what each hit, everywhere */
+	uint64_t *rows;		    /* in the ledger, once committed */
+	uint64_t targets;
+};
+
+/** directory: who may order; NULL: anybody who sealed. WHY_ORDER,
+ *  WHY_ORDER_ISSUER. */
+int orders_open(struct orders *o, const struct opening *opening,
+    const struct directory *directory, struct why *w);
+void orders_close(struct orders *o);
+
+/** A judge for one bundle, all else zero. */
+void orders_judge(struct orders *o, const uint8_t bundle[SEAL_ID_BYTES],
+    struct judge *j);
+
+/** Targets that found nothing. */
+uint64_t orders_absent(const struct orders *o);
+
+/** Put the orders into the ledger (their targets are forgotten); fills rows. */
+int orders_commit(struct orders *o, const uint8_t carrier[SEAL_ID_BYTES],
+    int64_t now_s, struct ledger *l, struct why *w);
+
+#endif

@@ -1,0 +1,323 @@
+#include "tool/flow/pack_input.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "formats/bag.h"
+#include "tool/stop.h"
+#include "tool/store/walk.h"
+
+#define HEAD_BYTES (UINT32_C(64) << 10)
+
+/* What the walk's callbacks return to end it early, without fault. */
+#define ENOUGH 1
+
+static bool
+is_plain(const struct pack_options *o, const char *name)
+{
+	const char *last = strrchr(name, '/');
+
+	last = last == NULL ? name : last + 1;
+	for (size_t i = 0; i < o->n_plain; i++)
+		if (fnmatch(o->plain[i],
+			strchr(o->plain[i], '/') == NULL ? last : name,
+			FNM_PERIOD) == 0)
+			return true;
+	return false;
+}
+
+static int
+read_some(int fd, void *out, size_t size, size_t *len, const char *name,
+    struct why *w)
+{
+	*len = 0;
+	while (*len < size) {
+		ssize_t n = read(fd, (uint8_t *)out + *len, size - *len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return why_errno(w, "cannot read %s", name);
+		if (n == 0)
+			break;
+		*len += (size_t)n;
+	}
+	return 0;
+}
+
+static int
+remember_read_file(struct pack_input *in, const char *name, struct why *w)
+{
+	size_t n = in->n_read_files;
+
+	if (n == CONTENTS_READS_MAX)
+		return why_set(w, WHY_LIMIT, "more than %d read files",
+		    CONTENTS_READS_MAX);
+	if ((n & (n - 1)) == 0) {
+		char **more = realloc(in->read_files,
+		    (n == 0 ? 1 : 2 * n) * sizeof(*more));
+
+		if (more == NULL)
+			return why_memory(w);
+		in->read_files = more;
+	}
+	in->read_files[n] = strdup(name);
+	if (in->read_files[n] == NULL)
+		return why_memory(w);
+	in->n_read_files++;
+	return 0;
+}
+
+/* Read files are known by their first bytes, so those with a likely name are
+ * opened once before. */
+static int
+look_inside(struct pack_input *in, const struct walk_entry *e, struct why *w)
+{
+	uint8_t *head;
+	size_t len;
+	int rc = -1;
+	int fd;
+
+	fd = walk_open(e, w);
+	if (fd < 0)
+		return -1;
+	head = malloc(HEAD_BYTES);
+	if (head == NULL) {
+		why_memory(w);
+		goto out;
+	}
+	if (read_some(fd, head, HEAD_BYTES, &len, e->name, w) != 0)
+		goto out;
+	rc = 0;
+	if (reads_recognise(e->name, head, len) != NULL)
+		rc = remember_read_file(in, e->name, w);
+out:
+	free(head);
+	close(fd);
+	return rc;
+}
+
+static int
+look(void *self, const struct walk_entry *e, struct why *w)
+{
+	struct pack_input *in = self;
+	bool repeated;
+
+	if (stop_asked())
+		return why_set(w, WHY_INTERRUPTED, "interrupted");
+	if (name_set_add(&in->names, e->name, strlen(e->name), &repeated, w) !=
+	    0)
+		return -1;
+	if (repeated)
+		return why_set(w, WHY_INPUT_NAME,
+		    "%s differs from another name only in case or form",
+		    e->name);
+	if (e->folder)
+		return 0;
+	in->files++;
+	in->bytes += e->size;
+	if (!reads_likely(e->name) || is_plain(in->options, e->name))
+		return 0;
+	return look_inside(in, e, w);
+}
+
+static int
+walk_all(struct pack_input *in,
+    int (*each)(void *self, const struct walk_entry *e, struct why *w),
+    struct why *w)
+{
+	const struct walk_options options = {
+		.paths = in->options->paths,
+		.n_paths = in->options->n_paths,
+		.exclude = in->options->exclude,
+		.n_exclude = in->options->n_exclude,
+	};
+
+	if (options.n_paths == 0)
+		return 0;
+	in->next_read_file = 0;
+	return walk(&options, each, in, w) < 0 ? -1 : 0;
+}
+
+int
+pack_input_open(struct pack_input *in, const struct pack_options *o,
+    int store_fd, struct why *w)
+{
+	memset(in, 0, sizeof(*in));
+	in->manifest.fd = -1;
+	in->options = o;
+	if (walk_all(in, look, w) != 0)
+		return -1;
+	in->reads = calloc(in->n_read_files + 1, sizeof(*in->reads));
+	if (in->reads == NULL)
+		return why_memory(w);
+	return spool_open(&in->manifest, store_fd, w);
+}
+
+void
+pack_input_close(struct pack_input *in)
+{
+	for (size_t i = 0; i < in->n_read_files; i++)
+		free(in->read_files[i]);
+	free(in->read_files);
+	free(in->reads);
+	name_set_clear(&in->names);
+	sha256_clear(&in->sha256);
+	spool_close(&in->manifest);
+}
+
+static int
+changed(const struct walk_entry *e, struct why *w)
+{
+	return why_set(w, WHY_INPUT_CHANGED, "%s changed while it was read",
+	    e->name);
+}
+
+static int
+put_bytes(struct pack_input *in, const struct walk_entry *e, int fd,
+    struct why *w)
+{
+	uint64_t left = e->size;
+
+	while (left > 0) {
+		size_t room;
+		size_t len;
+		uint8_t *to = cutter_room(in->cutter, &room, w);
+
+		if (to == NULL)
+			return -1;
+		if (stop_asked())
+			return why_set(w, WHY_INTERRUPTED, "interrupted");
+		if (read_some(fd, to, room, &len, e->name, w) != 0)
+			return -1;
+		if (len < room)
+			return changed(e, w);
+		if (sha256_add(&in->sha256, to, len, w) != 0)
+			return -1;
+		if (cutter_filled(in->cutter, len, w) != 0)
+			return why_in(w, "%s", e->name);
+		left -= len;
+		progress_add(in->options->progress, len);
+	}
+	return walk_same(e, fd, w);
+}
+
+static int
+put_manifest_line(struct pack_input *in, const char *name, struct why *w)
+{
+	char line[BAG_LINE_MAX];
+	uint8_t digest[SHA256_BYTES];
+	size_t len;
+
+	if (sha256_end(&in->sha256, digest, w) != 0)
+		return -1;
+	len = bag_line(line, digest, name);
+	return spool_add(&in->manifest, line, len, w);
+}
+
+static int
+put_file(struct pack_input *in, const struct walk_entry *e,
+    const struct cutter_member *m, struct why *w)
+{
+	int fd = walk_open(e, w);
+	int rc = -1;
+
+	if (fd < 0)
+		return -1;
+	if (sha256_begin(&in->sha256, w) != 0 ||
+	    cutter_begin(in->cutter, m, w) != 0 ||
+	    put_bytes(in, e, fd, w) != 0 || cutter_end(in->cutter, w) != 0)
+		goto out;
+	rc = put_manifest_line(in, m->name, w);
+out:
+	close(fd);
+	return rc;
+}
+
+static int
+put(struct pack_input *in, const struct walk_entry *e, enum record_cut cut,
+    struct why *w)
+{
+	char name[NAME_MAX_BYTES + 1];
+	struct cutter_member m = {
+		.name = name,
+		.cut = cut,
+		.size = e->folder ? 0 : e->size,
+		.mtime_s = e->mtime_s,
+		.mtime_ns = e->mtime_ns,
+		.format = "csv",
+		.zone = in->options->zone,
+	};
+	int n = snprintf(name, sizeof(name), "data/%s", e->name);
+
+	if (n < 0 || (size_t)n >= sizeof(name))
+		return why_set(w, WHY_INPUT_NAME, "name is too long: %s",
+		    e->name);
+	in->done_files += !e->folder;
+	in->done_bytes += m.size;
+	if (!e->folder)
+		return put_file(in, e, &m, w);
+	if (cutter_begin(in->cutter, &m, w) != 0)
+		return -1;
+	return cutter_end(in->cutter, w);
+}
+
+static bool
+is_next_read_file(const struct pack_input *in, const struct walk_entry *e)
+{
+	return in->next_read_file < in->n_read_files &&
+	    strcmp(in->read_files[in->next_read_file], e->name) == 0;
+}
+
+static int
+put_read_file(void *self, const struct walk_entry *e, struct why *w)
+{
+	struct pack_input *in = self;
+	struct contents_reads *r = &in->reads[in->next_read_file];
+
+	if (e->folder || !is_next_read_file(in, e))
+		return 0;
+	if (put(in, e, RECORD_READS, w) != 0)
+		return -1;
+	r->member = in->cutter->member;
+	snprintf(r->format, sizeof(r->format), "csv");
+	snprintf(r->zone, sizeof(r->zone), "%s", in->options->zone);
+	in->rows += in->cutter->reads.rows;
+	in->next_read_file++;
+	return in->next_read_file == in->n_read_files ? ENOUGH : 0;
+}
+
+static int
+put_other(void *self, const struct walk_entry *e, struct why *w)
+{
+	struct pack_input *in = self;
+
+	if (stop_asked())
+		return why_set(w, WHY_INTERRUPTED, "interrupted");
+	if (!e->folder && is_next_read_file(in, e)) {
+		in->next_read_file++;
+		return 0;
+	}
+	return put(in, e, e->folder ? RECORD_FOLDER : RECORD_PIECES, w);
+}
+
+int
+pack_input_run(struct pack_input *in, struct cutter *cutter, struct why *w)
+{
+	in->cutter = cutter;
+	if (in->n_read_files > 0 && walk_all(in, put_read_file, w) != 0)
+		return -1;
+	if (walk_all(in, put_other, w) != 0)
+		return -1;
+	if (in->done_files != in->files || in->done_bytes != in->bytes)
+		return why_set(w, WHY_INPUT_CHANGED,
+		    "files came or went while the export was read: "
+		    "%llu files at first, %llu packed",
+		    (unsigned long long)in->files,
+		    (unsigned long long)in->done_files);
+	return 0;
+}

@@ -1,0 +1,46 @@
+#ifndef TOOL_FLOW_PACK_INPUT_H
+#define TOOL_FLOW_PACK_INPUT_H
+
+/**
+ * The payload of a bundle: what an export holds, put through the cutter as
+ * read files first, then the rest, with the manifest made beside it.
+ */
+
+#include <stdint.h>
+
+#include "formats/contents.h"
+#include "formats/name.h"
+#include "formats/sha256.h"
+#include "tool/flow/cutter.h"
+#include "tool/flow/pack.h"
+#include "tool/store/spool.h"
+
+struct pack_input {
+	const struct pack_options *options;
+	struct cutter *cutter;
+	struct spool manifest; /* lines, in order of members */
+	struct sha256 sha256;
+	struct name_set names;
+	char **read_files; /* names, in order of the walk */
+	size_t n_read_files;
+	size_t next_read_file;	      /* while walking */
+	struct contents_reads *reads; /* one a read file, when done */
+	uint64_t files;
+	uint64_t bytes;
+	uint64_t rows;
+	uint64_t done_files;
+	uint64_t done_bytes;
+};
+
+/** First look: types, names, totals, which are read files. store_fd: where
+ *  temporary lists go. */
+int pack_input_open(struct pack_input *in, const struct pack_options *o,
+    int store_fd, struct why *w);
+
+/** Put everything through the cutter. WHY_INPUT_CHANGED when it is no longer
+ *  what the first look saw. */
+int pack_input_run(struct pack_input *in, struct cutter *cutter, struct why *w);
+
+void pack_input_close(struct pack_input *in);
+
+#endif

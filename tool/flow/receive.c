@@ -1,0 +1,303 @@
+#include "tool/flow/receive.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tool/flow/bagger.h"
+#include "tool/flow/earlier.h"
+#include "tool/flow/harvest.h"
+#include "tool/flow/intake.h"
+#include "tool/flow/opening.h"
+#include "tool/flow/orders.h"
+#include "tool/flow/receive_ledger.h"
+#include "tool/flow/tombs.h"
+#include "tool/flow/unsealer.h"
+
+static int
+check_recipient(const struct receiving *v, struct why *w)
+{
+	if (seal_recipient(&v->opening.seal, v->store->fingerprint) != NULL)
+		return 0;
+	return why_set(w, WHY_NOT_ADDRESSED,
+	    "sealed for %s%s, not for agency %s",
+	    v->opening.seal.recipients[0].agency,
+	    v->opening.seal.n_recipients > 1 ? " and others" : "",
+	    v->store->agency);
+}
+
+static int
+check_replay(const struct receiving *v, struct why *w)
+{
+	struct ledger_bundle row;
+	bool found;
+
+	if (ledger_bundle_get(&v->store->ledger, v->opening.seal.id,
+		LEDGER_RECEIVED, &row, &found, w) != 0)
+		return -1;
+	if (!found)
+		return 0;
+	return why_set(w, WHY_REPLAYED, "bundle %s was received before%s",
+	    v->id, row.state == LEDGER_DELETED ? ", and deleted since" : "");
+}
+
+/* Everything that can be known before a segment is touched. */
+static int
+open_bundle(struct receiving *v, struct why *w)
+{
+	struct opening *o = &v->opening;
+	struct store *s = v->store;
+
+	if (opening_open(o, v->options->path, w) != 0 ||
+	    opening_trust(o, &s->session, &s->directory, time(NULL), w) != 0)
+		return -1;
+	bytes_to_hex(v->id, o->seal.id, SEAL_ID_BYTES);
+	if (check_recipient(v, w) != 0 || check_replay(v, w) != 0 ||
+	    opening_parts(o, w) != 0 ||
+	    opening_contents(o, &s->session, w) != 0)
+		return -1;
+	if (orders_open(&v->orders, o, &s->directory, w) != 0)
+		return -1;
+	return tombs_load(&v->tombs, s, v->orders.n > 0, w);
+}
+
+static int
+stage_file(struct receiving *v, const char *name, const struct bytes *data,
+    struct why *w)
+{
+	int fd = staging_file(&v->staging, name, w);
+	size_t done = 0;
+
+	if (fd < 0)
+		return -1;
+	while (done < data->len) {
+		ssize_t n = write(fd, data->data + done, data->len - done);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			why_errno(w, "cannot write to the store");
+			close(fd);
+			return -1;
+		}
+		done += (size_t)n;
+	}
+	close(fd);
+	return 0;
+}
+
+static int
+stage_proof(struct receiving *v, struct why *w)
+{
+	if (staging_folder(&v->staging, "proof", w) != 0 ||
+	    stage_file(v, "proof/seal.json", &v->opening.seal_text, w) != 0 ||
+	    stage_file(v, "proof/seal.json.sig", &v->opening.signature, w) != 0)
+		return -1;
+	v->hints_fd = staging_file(&v->staging, "proof/leaves", w);
+	return v->hints_fd < 0 ? -1 : 0;
+}
+
+static void
+set_judge(struct receiving *v)
+{
+	orders_judge(&v->orders, v->opening.seal.id, &v->judge);
+	v->judge.arrival = true;
+	v->judge.tombs = &v->tombs;
+	v->judge.new_tombs = &v->new_tombs;
+	v->judge.until_month =
+	    tombs_until(time(NULL), v->store->retention_months);
+}
+
+static int
+run_intake(struct receiving *v, struct tally *tally, struct unsealer *u,
+    struct why *w)
+{
+	struct bagger *bag = v->options->dry_run ? NULL : &v->bagger;
+
+	tally->keep = harvest_keep;
+	tally->self = &v->harvest;
+	u->progress = v->options->progress;
+	if (intake_open(&v->intake, u, &v->judge, bag, w) != 0 ||
+	    intake_run(&v->intake, w) != 0 || tally_finish(tally, w) != 0)
+		return -1;
+	return bag == NULL ? 0 : bagger_finish(bag, w);
+}
+
+/* All segments, through workers, into the staging folder. */
+static int
+take_in(struct receiving *v, struct why *w)
+{
+	struct unsealer u = { 0 };
+	struct tally tally;
+	int rc = -1;
+
+	if (tally_open(&tally, &v->pool, &v->opening.seal, w) == 0 &&
+	    unsealer_open(&u, &v->opening, &v->store->home, &tally, w) == 0)
+		rc = run_intake(v, &tally, &u, w);
+	/* What is queued is dropped, what runs ends, before memory goes. */
+	if (rc != 0)
+		pool_stop(&v->pool);
+	pool_wait(&v->pool, NULL, NULL);
+	unsealer_close(&u);
+	tally_close(&tally);
+	return rc;
+}
+
+static int
+stage(struct receiving *v, struct why *w)
+{
+	const struct receive_options *o = v->options;
+	struct store *s = v->store;
+
+	/* The guardian is forked before there are threads. */
+	if (staging_open(&v->staging, s->fd, w) != 0)
+		return -1;
+	v->staged = true;
+	if (stage_proof(v, w) != 0 || bagger_open(&v->bagger, &v->staging, w) ||
+	    spool_open(&v->new_tombs, s->fd, w) != 0 ||
+	    harvest_open(&v->harvest, s->fd, &v->opening.seal, v->hints_fd,
+		true, w) != 0 ||
+	    pool_open(&v->pool, o->jobs, w) != 0)
+		return -1;
+	v->pool_open = true;
+	o->progress->total = v->opening.frame.file_bytes;
+	set_judge(v);
+	return take_in(v, w);
+}
+
+static int
+reach_back(struct receiving *v, struct why *w)
+{
+	struct earlier *e = &v->earlier;
+
+	e->store = v->store;
+	e->orders = &v->orders;
+	e->tombs = &v->tombs;
+	e->new_tombs = &v->new_tombs;
+	e->until_month = v->judge.until_month;
+	e->pool = &v->pool;
+	e->staging = &v->staging;
+	e->progress = v->options->progress;
+	if (v->orders.n == 0)
+		return 0;
+	return earlier_run(e, v->opening.seal.sender.fingerprint, w);
+}
+
+static void
+describe(struct receiving *v)
+{
+	const struct opening *o = &v->opening;
+	const struct intake_totals *t = &v->intake.totals;
+	struct receive_result *r = v->result;
+
+	memcpy(r->id, o->seal.id, sizeof(r->id));
+	memcpy(r->seal_digest, o->seal_digest, sizeof(r->seal_digest));
+	snprintf(r->sender, sizeof(r->sender), "%s", o->seal.sender.agency);
+	snprintf(r->fingerprint, sizeof(r->fingerprint), "%s",
+	    o->seal.sender.fingerprint);
+	snprintf(r->marking, sizeof(r->marking), "%s", o->seal.marking);
+	snprintf(r->purpose, sizeof(r->purpose), "%s", o->contents.purpose);
+	snprintf(r->reference, sizeof(r->reference), "%s",
+	    o->contents.reference);
+	r->created_s = o->seal.created_s;
+	r->segments = o->seal.n_segments;
+	for (uint64_t i = 0; i < o->seal.n_segments; i++)
+		r->records += o->seal.segments[i].records;
+	r->members = t->members;
+	r->reads = t->reads;
+	r->files = t->files;
+	r->bytes = t->bytes;
+	r->orders = v->orders.n;
+	r->targets = v->orders.targets;
+	r->absent = orders_absent(&v->orders);
+	r->kept_out_reads = v->judge.kept_out.reads;
+	r->kept_out_files = v->judge.kept_out.members;
+	r->deleted_reads = v->judge.gone.reads - r->kept_out_reads;
+	r->deleted_files = v->judge.gone.members - r->kept_out_files;
+	r->earlier_bundles = v->earlier.n_changed;
+	r->earlier_reads = v->earlier.reads;
+	r->earlier_files = v->earlier.members;
+	r->earlier_whole = v->earlier.whole;
+}
+
+static int
+run(struct receiving *v, struct why *w)
+{
+	if (open_bundle(v, w) != 0)
+		return -1;
+	if (!v->options->dry_run && receive_ledger_begin(v, w) != 0)
+		return -1;
+	if (stage(v, w) != 0 || reach_back(v, w) != 0)
+		return -1;
+	describe(v);
+	if (v->options->dry_run)
+		return 0;
+	return receive_ledger_commit(v, w);
+}
+
+static void
+receiving_clear(struct receiving *v)
+{
+	if (v->pool_open) {
+		pool_stop(&v->pool);
+		pool_close(&v->pool);
+	}
+	earlier_close(&v->earlier);
+	intake_close(&v->intake);
+	judge_clear(&v->judge);
+	harvest_close(&v->harvest);
+	spool_close(&v->new_tombs);
+	bagger_close(&v->bagger);
+	if (v->hints_fd >= 0)
+		close(v->hints_fd);
+	tombs_clear(&v->tombs);
+	orders_close(&v->orders);
+	opening_close(&v->opening);
+}
+
+static struct receiving *
+receiving_new(struct why *w)
+{
+	struct receiving *v = calloc(1, sizeof(*v));
+
+	if (v == NULL) {
+		why_memory(w);
+		return NULL;
+	}
+	v->opening.fd = v->hints_fd = -1;
+	v->bagger.fd = v->bagger.manifest_fd = -1;
+	v->bagger.folders.fd = v->bagger.members.fd = -1;
+	v->new_tombs.fd = -1;
+	v->harvest.segments.fd = v->harvest.gone.fd = -1;
+	return v;
+}
+
+int
+receive(struct store *s, const struct receive_options *o,
+    struct receive_result *r, struct why *w)
+{
+	struct receiving *v = receiving_new(w);
+	int rc;
+
+	memset(r, 0, sizeof(*r));
+	if (v == NULL)
+		return -1;
+	v->store = s;
+	v->options = o;
+	v->result = r;
+	rc = run(v, w);
+	if (v->staged &&
+	    staging_close(&v->staging, rc == 0 && !o->dry_run, w) != 0)
+		rc = -1;
+	if (rc != 0 && !o->dry_run)
+		receive_ledger_fail(v, w);
+	receiving_clear(v);
+	free(v);
+	return rc;
+}

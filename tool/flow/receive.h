@@ -1,0 +1,55 @@
+#ifndef TOOL_FLOW_RECEIVE_H
+#define TOOL_FLOW_RECEIVE_H
+
+/** From a sealed bundle to a released bag, all or nothing. */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "formats/seal.h"
+#include "formats/why.h"
+#include "tool/progress.h"
+#include "tool/store/store.h"
+
+struct receive_options {
+	const char *path; /* of the bundle */
+	const char *actor;
+	unsigned jobs;
+	bool dry_run; /* check and count, release nothing */
+	struct progress *progress;
+};
+
+struct receive_result {
+	uint8_t id[SEAL_ID_BYTES];
+	char sender[SEAL_AGENCY_BYTES];
+	char fingerprint[SEAL_PRINT_HEX];
+	int64_t created_s;
+	char marking[SEAL_MARKING_BYTES];
+	char purpose[1025];
+	char reference[1025];
+	uint64_t segments;
+	uint64_t members;
+	uint64_t records;
+	uint64_t reads;	 /* as sealed */
+	uint64_t files;	 /* as sealed */
+	uint64_t bytes;	 /* of the payload, as sealed */
+	uint64_t orders; /* carried */
+	uint64_t targets;
+	uint64_t absent;	/* of which found nothing */
+	uint64_t deleted_reads; /* of this bundle, by its orders */
+	uint64_t deleted_files;
+	uint64_t kept_out_reads; /* by tombstones of earlier orders */
+	uint64_t kept_out_files;
+	uint64_t earlier_bundles; /* changed by the orders */
+	uint64_t earlier_reads;	  /* deleted there */
+	uint64_t earlier_files;
+	uint64_t earlier_whole; /* bundles deleted whole */
+	uint8_t seal_digest[HASH_DIGEST_BYTES];
+};
+
+/** Receive. On failure nothing is released, nothing was changed, and the
+ *  custody log tells why. */
+int receive(struct store *s, const struct receive_options *o,
+    struct receive_result *r, struct why *w);
+
+#endif

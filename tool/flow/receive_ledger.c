@@ -1,0 +1,263 @@
+#include "tool/flow/receive_ledger.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "tool/store/journal.h"
+
+/* What ledger_gone.cause says of records that a tombstone kept out. */
+#define CAUSE_TOMBSTONE LEDGER_CAUSE_TOMBSTONE
+
+static void
+row_of(const struct receiving *v, struct ledger_bundle *b)
+{
+	const struct seal *s = &v->opening.seal;
+	const struct receive_result *r = v->result;
+
+	*b = (struct ledger_bundle){
+		.direction = LEDGER_RECEIVED,
+		.state = LEDGER_BEGUN,
+		.other = s->sender,
+		.sequence = s->sequence,
+		.created_s = s->created_s,
+		.entered_s = time(NULL),
+		.segments = s->n_segments,
+		.members = r->members,
+		.records = r->records,
+		.reads = r->reads,
+		.deleted_records = v->harvest.gone_records,
+		.deleted_reads = r->deleted_reads + r->kept_out_reads,
+	};
+	memcpy(b->id, s->id, sizeof(b->id));
+	memcpy(b->seal_digest, v->opening.seal_digest, sizeof(b->seal_digest));
+	snprintf(b->marking, sizeof(b->marking), "%s", s->marking);
+	snprintf(b->purpose, sizeof(b->purpose), "%s",
+	    v->opening.contents.purpose);
+	snprintf(b->reference, sizeof(b->reference), "%s",
+	    v->opening.contents.reference);
+}
+
+int
+receive_ledger_begin(struct receiving *v, struct why *w)
+{
+	struct ledger *l = &v->store->ledger;
+	struct ledger_bundle row;
+
+	row_of(v, &row);
+	if (ledger_begin(l, w) != 0)
+		return -1;
+	if (ledger_bundle_put(l, &row, w) != 0) {
+		ledger_rollback(l);
+		return -1;
+	}
+	v->begun = true;
+	return ledger_commit(l, w);
+}
+
+static int
+put_members(struct receiving *v, struct why *w)
+{
+	char name[NAME_MAX_BYTES + 1];
+	struct ledger_member m;
+	int rc;
+
+	if (spool_rewind(&v->bagger.members, w) != 0)
+		return -1;
+	while ((rc = bagger_take_member(&v->bagger, &m, name, w)) == 1)
+		if (ledger_member_put(&v->store->ledger, v->opening.seal.id, &m,
+			w) != 0)
+			return -1;
+	return rc;
+}
+
+static int
+put_tombs(struct receiving *v, struct why *w)
+{
+	struct judge_tomb tomb;
+	int rc;
+
+	if (spool_rewind(&v->new_tombs, w) != 0)
+		return -1;
+	while ((rc = spool_take(&v->new_tombs, &tomb, sizeof(tomb), w)) == 1)
+		if (ledger_tombstone_put(&v->store->ledger, tomb.tag,
+			tomb.until_month, w) != 0)
+			return -1;
+	return rc;
+}
+
+static void
+event_of(const struct receiving *v, struct event *e, const char *act,
+    const char *outcome)
+{
+	const struct seal *s = &v->opening.seal;
+
+	memset(e, 0, sizeof(*e));
+	snprintf(e->act, sizeof(e->act), "%s", act);
+	snprintf(e->outcome, sizeof(e->outcome), "%s", outcome);
+	snprintf(e->actor, sizeof(e->actor), "%s", v->options->actor);
+	if (v->id[0] == '\0')
+		return;
+	/* Only what was believed is repeated: the seal's signer is known. */
+	snprintf(e->bundle, sizeof(e->bundle), "%s", v->id);
+	snprintf(e->other, sizeof(e->other), "%s", s->sender.agency);
+	snprintf(e->other_print, sizeof(e->other_print), "%s",
+	    s->sender.fingerprint);
+	bytes_to_hex(e->seal, v->opening.seal_digest, HASH_DIGEST_BYTES);
+}
+
+static int
+tell_received(struct receiving *v, struct why *w)
+{
+	const struct receive_result *r = v->result;
+	struct event e;
+
+	event_of(v, &e, "receive", "done");
+	event_add_count(&e, "files", r->files);
+	event_add_count(&e, "reads", r->reads);
+	event_add_count(&e, "records", r->records);
+	event_add_count(&e, "segments", r->segments);
+	event_add_count(&e, "orders", r->orders);
+	event_add_count(&e, "deleted_reads", r->deleted_reads);
+	event_add_count(&e, "deleted_files", r->deleted_files);
+	event_add_count(&e, "kept_out_reads", r->kept_out_reads);
+	event_add_count(&e, "kept_out_files", r->kept_out_files);
+	return journal_append(&v->store->ledger, &e, w);
+}
+
+/* One event an order: what it asked, what was done. */
+static int
+tell_orders(struct receiving *v, struct why *w)
+{
+	for (size_t i = 0; i < v->orders.n; i++) {
+		const struct judge_count *c = &v->orders.counts[i];
+		struct event e;
+
+		event_of(v, &e, "delete", "done");
+		bytes_to_hex(e.order, v->orders.orders[i].id, 16);
+		event_add_count(&e, "targets", v->orders.orders[i].targets);
+		event_add_count(&e, "absent",
+		    order_match_absent(&v->orders.match, v->orders.hits,
+			(uint32_t)i));
+		event_add_count(&e, "deleted_reads", c->reads);
+		event_add_count(&e, "deleted_files", c->members);
+		event_add_count(&e, "deleted_bundles", c->bundles);
+		if (journal_append(&v->store->ledger, &e, w) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+put_all(struct receiving *v, struct why *w)
+{
+	struct ledger *l = &v->store->ledger;
+	const struct seal *s = &v->opening.seal;
+	struct harvest_causes causes = { .tombstone = CAUSE_TOMBSTONE };
+	struct ledger_bundle row;
+
+	row_of(v, &row);
+	row.state = LEDGER_DONE;
+	if (ledger_bundle_put(l, &row, w) != 0 || put_members(v, w) != 0 ||
+	    orders_commit(&v->orders, s->id, row.entered_s, l, w) != 0)
+		return -1;
+	causes.orders = v->orders.rows;
+	if (harvest_commit(&v->harvest, l, &causes, w) != 0 ||
+	    put_tombs(v, w) != 0 ||
+	    earlier_commit(&v->earlier, &causes, w) != 0)
+		return -1;
+	if (ledger_tombstone_expire(l, tombs_month(row.entered_s), w) != 0)
+		return -1;
+	if (s->log_size > 0 &&
+	    ledger_witness_put(l, s->sender.fingerprint, s->log_size,
+		s->log_root, s->id, w) != 0)
+		return -1;
+	if (tell_received(v, w) != 0)
+		return -1;
+	return tell_orders(v, w);
+}
+
+static int
+release(struct receiving *v, struct why *w)
+{
+	char to[64];
+
+	snprintf(to, sizeof(to), "%s/%s", STORE_PROOF, v->id);
+	if (staging_sync(&v->staging, w) != 0 ||
+	    staging_release(&v->staging, "proof", to, w) != 0)
+		return -1;
+	v->released = true;
+	snprintf(to, sizeof(to), "%s/%s", STORE_RECEIVED, v->id);
+	return staging_release(&v->staging, BAGGER_FOLDER, to, w);
+}
+
+/* After the commit nothing can be refused any more; what fails here is
+ * finished when the store is next opened. */
+static int
+settle(struct receiving *v, struct why *w)
+{
+	struct store *s = v->store;
+
+	if (v->earlier.n_changed > 0 && store_swaps(s, w) != 0)
+		return -1;
+	if (v->harvest.gone_records + v->earlier.n_changed > 0 &&
+	    ledger_scrub(&s->ledger, w) != 0)
+		return -1;
+	return journal_checkpoint(&s->ledger, &s->session, s->fingerprint, w);
+}
+
+int
+receive_ledger_commit(struct receiving *v, struct why *w)
+{
+	struct ledger *l = &v->store->ledger;
+
+	if (release(v, w) != 0 || ledger_begin(l, w) != 0)
+		return -1;
+	if (put_all(v, w) != 0 || staging_keep(&v->staging, w) != 0 ||
+	    ledger_commit(l, w) != 0) {
+		ledger_rollback(l);
+		return -1;
+	}
+	v->begun = false;
+	v->released = false;
+	return settle(v, w);
+}
+
+static void
+take_back(struct receiving *v)
+{
+	struct why ignored = { 0 };
+	char name[64];
+
+	snprintf(name, sizeof(name), "%s/%s", STORE_RECEIVED, v->id);
+	staging_remove_tree(v->store->fd, name, &ignored);
+	why_clear(&ignored);
+	snprintf(name, sizeof(name), "%s/%s", STORE_PROOF, v->id);
+	staging_remove_tree(v->store->fd, name, &ignored);
+}
+
+void
+receive_ledger_fail(struct receiving *v, const struct why *why)
+{
+	struct ledger *l = &v->store->ledger;
+	struct store *s = v->store;
+	struct why ignored = { 0 };
+	struct event e;
+
+	if (v->released)
+		take_back(v);
+	event_of(v, &e, "receive",
+	    why_exit(why->reason) == WHY_EXIT_NO ? "rejected" : "failed");
+	snprintf(e.reason, sizeof(e.reason), "%s", why_name(why->reason));
+	if (ledger_begin(l, &ignored) != 0)
+		return;
+	if ((v->begun &&
+		ledger_bundle_drop(l, v->opening.seal.id, LEDGER_RECEIVED,
+		    &ignored) != 0) ||
+	    journal_append(l, &e, &ignored) != 0 ||
+	    ledger_commit(l, &ignored) != 0) {
+		ledger_rollback(l);
+		return;
+	}
+	journal_checkpoint(l, &s->session, s->fingerprint, &ignored);
+}

@@ -1,0 +1,51 @@
+#ifndef TOOL_FLOW_RECEIVE_LEDGER_H
+#define TOOL_FLOW_RECEIVE_LEDGER_H
+
+/** How a reception enters the ledger and the custody log. */
+
+#include "tool/flow/bagger.h"
+#include "tool/flow/earlier.h"
+#include "tool/flow/harvest.h"
+#include "tool/flow/intake.h"
+#include "tool/flow/opening.h"
+#include "tool/flow/orders.h"
+#include "tool/flow/receive.h"
+#include "tool/flow/tombs.h"
+
+/** All that lives while one bundle is received. */
+struct receiving {
+	struct store *store;
+	const struct receive_options *options;
+	struct receive_result *result;
+	struct opening opening;
+	struct orders orders;
+	struct tombs tombs;
+	struct judge judge;
+	struct spool new_tombs;
+	struct staging staging;
+	bool staged;
+	int hints_fd;
+	struct bagger bagger;
+	struct harvest harvest;
+	struct pool pool;
+	bool pool_open;
+	struct intake intake;
+	struct earlier earlier;
+	char id[SEAL_ID_HEX];
+	bool begun;    /* the ledger holds a row of it */
+	bool released; /* the bag has its place */
+};
+
+/** Before anything is written: a row that says what was begun, so that a
+ *  killed process leaves a trace. */
+int receive_ledger_begin(struct receiving *v, struct why *w);
+
+/** Release and commit: bag and proof take their places, then one transaction
+ *  holds bundle, orders, tombstones, what went earlier, and the events; then
+ *  changed files of earlier bundles take theirs. */
+int receive_ledger_commit(struct receiving *v, struct why *w);
+
+/** Log the refusal; what was released is taken back. */
+void receive_ledger_fail(struct receiving *v, const struct why *why);
+
+#endif

@@ -1,0 +1,60 @@
+#ifndef TOOL_FLOW_RELEASED_INSIDE_H
+#define TOOL_FLOW_RELEASED_INSIDE_H
+
+/** Between released.c (segments), released_member.c (files),
+ *  released_bag.c (tag files, what is on the disk) and released_commit.c. */
+
+#include "tool/flow/released.h"
+
+int released_check_seal(struct released *r, const struct bytes *text,
+    const struct bytes *signature, struct why *w);
+
+/** Make the next record's place ready: a full segment is handed over, a new one
+ *  begun. *hole: the place belongs to a record that is gone, and was filled. */
+int released_ready(struct released *r, bool *hole, struct why *w);
+/** How many records of the current file may be cut before the next hole, the
+ *  end of the segment or the end of the file. After released_ready said no
+ *  hole: at least 1. */
+size_t released_room(const struct released *r);
+
+/** One member of the ledger, held against the disk. */
+int released_member(struct released *r, struct why *w);
+
+/** The tag files, and nothing else on the disk. */
+int released_bag_begin(struct released *r, struct why *w);
+int released_bag_end(struct released *r, struct why *w);
+/** A payload file ended, with these digests; r->cause says whether it goes. */
+int released_bag_file(struct released *r, const uint8_t before[SHA256_BYTES],
+    const uint8_t after[SHA256_BYTES], struct why *w);
+/** A file that was gone before. */
+int released_bag_absent(struct released *r, struct why *w);
+/** The current line of a tag file: does it go now? Was it replaced before, so
+ *  that a fresh one stands in the place of its hole? */
+bool released_bag_goes(struct released *r);
+bool released_bag_replaced(struct released *r);
+/** The current tag file ended; digest: as it lies on the disk. */
+int released_bag_tag(struct released *r, const uint8_t before[SHA256_BYTES],
+    struct why *w);
+
+/** A cause besides those of judge.h: a tag line whose subject changed. */
+#define RELEASED_REPLACED (UINT32_MAX - 1)
+
+/** A new staged file: its descriptor, or -1. */
+int released_stage(struct released *r, struct why *w);
+/** Open one for what stays of the current file, with all before the records
+ *  that were just cut; and end it. */
+int released_fresh(struct released *r, struct why *w);
+int released_fresh_end(struct released *r, struct why *w);
+/** Stage a whole tag file in place of the current one. */
+int released_stage_text(struct released *r, const struct bytes *text,
+    struct why *w);
+/** Write the manifest's lines out; it is whole. */
+int released_flush_lines(struct released *r, struct why *w);
+int released_manifest_end(struct released *r, struct why *w);
+/** Its place is swapped, or (staged NULL) it is removed. */
+int released_swap(struct released *r, const char *staged, struct why *w);
+
+/** Say better than "a root disagrees" which record of which file it is. */
+int released_explain(struct released *r, struct why *w);
+
+#endif

@@ -1,0 +1,393 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "formats/segment.h"
+#include "tool/flow/released_inside.h"
+
+/* Read at once: still in the cache when it is cut and digested. */
+#define ROOM_BYTES (UINT32_C(256) << 10)
+
+static int
+contradiction(struct why *w)
+{
+	return why_set(w, WHY_STORE,
+	    "the ledger contradicts itself about what was deleted");
+}
+
+static int
+changed(struct why *w, const char *how)
+{
+	return why_set(w, WHY_RELEASED_CHANGED, "%s", how);
+}
+
+/* A member that is gone leaves holes only. */
+static int
+skip_member(struct released *r, struct why *w)
+{
+	for (uint64_t i = 0; i <= r->member->records; i++) {
+		bool hole;
+
+		if (released_ready(r, &hole, w) != 0)
+			return -1;
+		if (!hole)
+			return contradiction(w);
+	}
+	if (r->member->cut == RECORD_FOLDER || r->member->cut == RECORD_LINES)
+		return contradiction(w);
+	return released_bag_absent(r, w);
+}
+
+static int
+look(struct released *r, struct stat *st, struct why *w)
+{
+	bool folder = r->member->cut == RECORD_FOLDER;
+	int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+
+	r->fd = openat(r->bag_fd, r->member->name,
+	    flags | (folder ? O_DIRECTORY : 0));
+	if (r->fd < 0 && errno == ENOENT)
+		return why_set(w, WHY_RELEASED_MISSING, "is gone");
+	if (r->fd < 0 && (errno == ENOTDIR || errno == ELOOP))
+		return changed(w, "is of another type");
+	if (r->fd < 0 || fstat(r->fd, st) != 0)
+		return why_errno(w, "cannot open");
+	if (folder ? !S_ISDIR(st->st_mode) : !S_ISREG(st->st_mode))
+		return changed(w, "is of another type");
+	if (st->st_mtim.tv_sec != r->member->mtime_s ||
+	    st->st_mtim.tv_nsec != (long)r->member->mtime_ns)
+		return changed(w, "its time of change is not the sealed one");
+	r->entries++;
+	return 0;
+}
+
+static int
+add_member_record(struct released *r, struct why *w)
+{
+	const struct ledger_member *m = r->member;
+	char text[RECORD_MEMBER_MAX];
+	struct record record = { .kind = HASH_LEAF_MEMBER,
+		.member = m->number };
+	bool hole;
+
+	if (released_ready(r, &hole, w) != 0)
+		return -1;
+	if (hole || r->slot->number != m->segment ||
+	    r->slot->records.n != m->first)
+		return contradiction(w);
+	record.len = (uint32_t)record_member(text, (enum record_cut)m->cut,
+	    m->mtime_s, m->mtime_ns, m->name);
+	record.bytes = arena_keep(&r->slot->arena, text, record.len, w);
+	if (record.bytes == NULL ||
+	    records_add(&r->slot->records, &record, w) != 0)
+		return -1;
+	if (r->cause == 0)
+		return 0;
+	return tally_gone(r->slot, m->first, r->cause, w);
+}
+
+static int
+read_more(struct released *r, struct why *w)
+{
+	struct bytes *plain = &r->slot->plain;
+	size_t room = plain->cap - plain->len;
+	ssize_t n;
+
+	if (room == 0)
+		return changed(w, "is longer than what was sealed");
+	room = room < ROOM_BYTES ? room : ROOM_BYTES;
+	do
+		n = read(r->fd, plain->data + plain->len, room);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return why_errno(w, "cannot read");
+	plain->len += (size_t)n;
+	r->read += (uint64_t)n;
+	r->eof = n == 0;
+	progress_add(r->progress, (uint64_t)n);
+	return 0;
+}
+
+static int
+cut_one(struct released *r, const uint8_t *data, size_t len, struct why *w)
+{
+	const struct record record = {
+		.bytes = data,
+		.len = (uint32_t)len,
+		.member = r->member->number,
+		.kind = HASH_LEAF_RECORD,
+	};
+
+	return records_add(&r->cut, &record, w);
+}
+
+/* Cut what is there into records, up to the next hole. */
+static int
+cut(struct released *r, struct why *w)
+{
+	const uint8_t *data = r->slot->plain.data + r->whole;
+	size_t len = r->slot->plain.len - r->whole;
+	struct reads_cut how = {
+		.member = r->member->number,
+		.last = r->eof,
+		.max_records = released_room(r),
+	};
+	struct why why = { 0 };
+	int64_t line;
+	size_t used;
+
+	r->cut.n = 0;
+	switch (r->member->cut) {
+	case RECORD_READS:
+		if (len == 0 ||
+		    reads_cut(&r->reads, &how, data, len, &r->cut, &used,
+			&why) == 0)
+			return 0;
+		return changed(w, why.text);
+	case RECORD_PIECES:
+		if (len >= RECORD_MAX_BYTES)
+			return cut_one(r, data, RECORD_MAX_BYTES, w);
+		return r->eof && len > 0 ? cut_one(r, data, len, w) : 0;
+	default:
+		line = len == 0 ? 0 : record_line(data, len, r->eof, &why);
+		if (line < 0)
+			return changed(w, why.text);
+		return line == 0 ? 0 : cut_one(r, data, (size_t)line, w);
+	}
+}
+
+/* Does this record go, and what follows from it? */
+static int
+judge_one(struct released *r, const struct record *one, uint32_t *cause,
+    struct why *w)
+{
+	bool header = r->header;
+
+	r->header = false;
+	*cause = r->cause;
+	if (r->member->cut == RECORD_LINES)
+		*cause = released_bag_goes(r) ? RELEASED_REPLACED : 0;
+	else if (r->member->cut == RECORD_READS && !header) {
+		if (*cause == 0)
+			*cause = judge_row(r->judge, &r->reads, one);
+		if (*cause != 0)
+			return judge_row_goes(r->judge, &r->reads, one,
+			    r->member->name, *cause, w);
+	}
+	return 0;
+}
+
+static int
+write_fresh(struct released *r, const uint8_t *data, size_t len, struct why *w)
+{
+	if (sha256_add(&r->after, data, len, w) != 0)
+		return -1;
+	while (r->fresh_fd >= 0 && len > 0) {
+		ssize_t n = write(r->fresh_fd, data, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return why_errno(w, "cannot write to the store");
+		data += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+/* The first record of this file that goes: from here on two files differ. */
+static int
+part(struct released *r, struct why *w)
+{
+	if (r->changed)
+		return 0;
+	r->changed = true;
+	if (sha256_copy(&r->after, &r->before, w) != 0)
+		return -1;
+	if (r->staging == NULL || r->cause != 0 ||
+	    r->member->cut != RECORD_READS)
+		return 0;
+	return released_fresh(r, w);
+}
+
+/* Records that were cut take their places; those that go are marked. */
+static int
+place_cut(struct released *r, struct why *w)
+{
+	const uint8_t *run = r->cut.items[0].bytes;
+	const uint8_t *end = run;
+
+	for (size_t i = 0; i < r->cut.n; i++) {
+		const struct record *one = &r->cut.items[i];
+		size_t index = r->slot->records.n;
+		uint32_t cause;
+
+		if (records_add(&r->slot->records, one, w) != 0 ||
+		    judge_one(r, one, &cause, w) != 0)
+			return -1;
+		end = one->bytes + one->len;
+		r->line++;
+		if (cause == 0)
+			continue;
+		if (part(r, w) != 0 ||
+		    write_fresh(r, run, (size_t)(one->bytes - run), w) != 0 ||
+		    tally_gone(r->slot, (uint32_t)index,
+			cause == RELEASED_REPLACED ? 0 : cause, w) != 0)
+			return -1;
+		run = end;
+	}
+	if (r->changed && write_fresh(r, run, (size_t)(end - run), w) != 0)
+		return -1;
+	run = r->cut.items[0].bytes;
+	if (sha256_add(&r->before, run, (size_t)(end - run), w) != 0)
+		return -1;
+	r->left -= r->cut.n;
+	r->whole += (size_t)(end - run);
+	return 0;
+}
+
+/* A tag line that was replaced before: a fresh one stands in its place. */
+static int
+skip_line(struct released *r, struct why *w)
+{
+	for (;;) {
+		const uint8_t *data = r->slot->plain.data + r->whole;
+		struct why why = { 0 };
+		int64_t n = record_line(data, r->slot->plain.len - r->whole,
+		    r->eof, &why);
+
+		if (n < 0 || (n == 0 && r->eof))
+			return changed(w, "lacks a line");
+		if (n > 0) {
+			r->whole += (size_t)n;
+			return sha256_add(&r->before, data, (size_t)n, w);
+		}
+		if (read_more(r, w) != 0)
+			return -1;
+	}
+}
+
+static int
+meet_hole(struct released *r, struct why *w)
+{
+	r->left--;
+	if (r->member->cut == RECORD_LINES && released_bag_replaced(r) &&
+	    skip_line(r, w) != 0)
+		return -1;
+	r->line++;
+	return 0;
+}
+
+static int
+first_piece(struct released *r, struct why *w)
+{
+	const struct record *one = &r->cut.items[0];
+	const struct judge_file file = {
+		.size = r->size,
+		.piece = one->bytes,
+		.piece_bytes = one->len,
+	};
+
+	if (r->member->cut != RECORD_PIECES || r->cause == 0 ||
+	    r->left != r->member->records)
+		return 0;
+	return judge_piece(r->judge, &file, &r->cause, w);
+}
+
+static int
+take_records(struct released *r, struct why *w)
+{
+	while (r->left > 0) {
+		bool hole;
+
+		if (released_ready(r, &hole, w) != 0)
+			return -1;
+		if (hole) {
+			if (meet_hole(r, w) != 0)
+				return -1;
+			continue;
+		}
+		if (cut(r, w) != 0)
+			return -1;
+		if (r->cut.n > 0) {
+			if (first_piece(r, w) != 0 || place_cut(r, w) != 0)
+				return -1;
+			continue;
+		}
+		if (r->eof)
+			return changed(w, "is shorter than what was sealed");
+		if (read_more(r, w) != 0)
+			return -1;
+	}
+	/* Nothing may follow the last record. */
+	if (r->whole == r->slot->plain.len && !r->eof && read_more(r, w) != 0)
+		return -1;
+	if (r->whole != r->slot->plain.len)
+		return changed(w, "is longer than what was sealed");
+	return 0;
+}
+
+static int
+end_file(struct released *r, struct why *w)
+{
+	uint8_t before[SHA256_BYTES];
+	uint8_t after[SHA256_BYTES];
+	bool tag = r->member->cut == RECORD_LINES;
+
+	if (sha256_end(&r->before, before, w) != 0)
+		return -1;
+	memcpy(after, before, sizeof(after));
+	if (r->changed && sha256_end(&r->after, after, w) != 0)
+		return -1;
+	close(r->fd);
+	r->fd = -1;
+	return tag ? released_bag_tag(r, before, w)
+		   : released_bag_file(r, before, after, w);
+}
+
+static uint32_t
+judge_member(struct released *r)
+{
+	if (r->member->cut != RECORD_PIECES && r->member->cut != RECORD_READS)
+		return 0;
+	if (r->everything != 0)
+		return r->everything;
+	return judge_name(r->judge, r->member->name);
+}
+
+int
+released_member(struct released *r, struct why *w)
+{
+	const struct ledger_member *m = r->member;
+	struct stat st;
+
+	r->left = m->records;
+	r->line = r->read = 0;
+	r->eof = r->changed = false;
+	r->header = true;
+	r->cause = 0;
+	if (m->gone)
+		return skip_member(r, w);
+	if (look(r, &st, w) != 0)
+		return -1;
+	r->cause = judge_member(r);
+	r->size = (uint64_t)st.st_size;
+	if (add_member_record(r, w) != 0)
+		return -1;
+	if (m->cut == RECORD_FOLDER) {
+		close(r->fd);
+		r->fd = -1;
+		return 0;
+	}
+	if (m->cut == RECORD_READS &&
+	    reads_begin(&r->reads, "csv", m->zone, w) != 0)
+		return -1;
+	r->whole = r->slot->plain.len;
+	if (sha256_begin(&r->before, w) != 0 || take_records(r, w) != 0)
+		return -1;
+	return end_file(r, w);
+}

@@ -1,0 +1,51 @@
+#ifndef TOOL_FLOW_VERIFY_H
+#define TOOL_FLOW_VERIFY_H
+
+/** What a bundle is, whose, and whether it is whole; writing nothing. */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "formats/seal.h"
+#include "formats/why.h"
+#include "tool/progress.h"
+#include "tool/store/store.h"
+
+struct verify_options {
+	const char *path;
+	const char *signer;  /* a card, when there is no store */
+	struct store *store; /* or NULL; open, STORE_READ */
+	unsigned jobs;
+	struct progress *progress;
+};
+
+/** How far the check went. */
+enum verify_depth {
+	VERIFY_SEALED, /* signature and every sealed byte */
+	VERIFY_OPENED, /* also every record, name, manifest */
+};
+
+struct verify_result {
+	enum verify_depth depth;
+	bool no_key;	  /* sealed only, since no key here opens it */
+	struct seal seal; /* owned: verify_result_clear */
+	uint8_t seal_digest[HASH_DIGEST_BYTES];
+	char signer[SEAL_AGENCY_BYTES];
+	char signer_name[CARD_NAME_BYTES];
+	int64_t signed_s;
+	uint64_t bytes; /* of the file */
+	uint64_t records;
+	uint64_t members;
+	uint64_t reads;
+	uint64_t files;
+	uint64_t payload_bytes;
+	uint64_t orders;
+	uint64_t targets;
+};
+void verify_result_clear(struct verify_result *r);
+
+/** Verify a sealed bundle. */
+int verify_bundle(const struct verify_options *o, struct verify_result *r,
+    struct why *w);
+
+#endif

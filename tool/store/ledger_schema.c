@@ -1,0 +1,205 @@
+#include "tool/store/ledger_db.h"
+
+#include <string.h>
+
+/* "SBAG": what file(1) can know the file by. */
+#define APPLICATION_ID 0x53424147
+/* Number of the schema below. A new one needs a way from the older. */
+#define USER_VERSION	    1
+#define AS_TEXT(x)	    #x
+#define PRAGMA(name, value) "PRAGMA " #name " = " AS_TEXT(value) ";"
+
+/*
+ * Every table and index. The text is compared with what the file holds, so a
+ * changed schema is a foreign one. Bundles are named by their id and not by a
+ * row number: rows of a bundle may be put before the bundle's own.
+ */
+static const struct {
+	const char *name;
+	const char *sql;
+} schema[] = {
+	{ "bundle",
+	    "CREATE TABLE bundle(\n"
+	    " row INTEGER PRIMARY KEY,\n"
+	    " id BLOB NOT NULL CHECK(length(id) = 16),\n"
+	    " direction TEXT NOT NULL CHECK(direction IN ('s', 'r')),\n"
+	    " state TEXT NOT NULL CHECK(state IN ('b', 'd', 'x', 'f')),\n"
+	    " agency TEXT NOT NULL,\n"
+	    " fingerprint TEXT NOT NULL,\n"
+	    " sequence INTEGER NOT NULL,\n"
+	    " created INTEGER NOT NULL,\n"
+	    " entered INTEGER NOT NULL,\n"
+	    " seal BLOB NOT NULL CHECK(length(seal) = 64),\n"
+	    " marking TEXT NOT NULL,\n"
+	    " purpose TEXT NOT NULL,\n"
+	    " reference TEXT NOT NULL,\n"
+	    " segments INTEGER NOT NULL,\n"
+	    " members INTEGER NOT NULL,\n"
+	    " records INTEGER NOT NULL,\n"
+	    " reads INTEGER NOT NULL,\n"
+	    " deleted_records INTEGER NOT NULL,\n"
+	    " deleted_reads INTEGER NOT NULL,\n"
+	    " UNIQUE(id, direction)) STRICT" },
+	{ "checkpoint",
+	    "CREATE TABLE checkpoint(\n"
+	    " size INTEGER PRIMARY KEY,\n"
+	    " text BLOB NOT NULL,\n"
+	    " signature BLOB NOT NULL) STRICT" },
+	{ "event",
+	    "CREATE TABLE event(\n"
+	    " sequence INTEGER PRIMARY KEY,\n"
+	    " line BLOB NOT NULL,\n"
+	    " leaf BLOB NOT NULL CHECK(length(leaf) = 32)) STRICT" },
+	/* the right-hand edge of the event tree; one row */
+	{ "frontier",
+	    "CREATE TABLE frontier(\n"
+	    " one INTEGER PRIMARY KEY CHECK(one = 1),\n"
+	    " leaves INTEGER NOT NULL,\n"
+	    " hashes BLOB NOT NULL) STRICT" },
+	/* cause: a row of orders, LEDGER_CAUSE_TOMBSTONE, or none */
+	{ "gone",
+	    "CREATE TABLE gone(\n"
+	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
+	    " segment INTEGER NOT NULL,\n"
+	    " place INTEGER NOT NULL,\n"
+	    " leaf BLOB NOT NULL CHECK(length(leaf) = 32),\n"
+	    " cause INTEGER,\n"
+	    " PRIMARY KEY(bundle, segment, place)) STRICT, WITHOUT ROWID" },
+	{ "member",
+	    "CREATE TABLE member(\n"
+	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
+	    " number INTEGER NOT NULL,\n"
+	    " cut INTEGER NOT NULL,\n"
+	    " gone INTEGER NOT NULL CHECK(gone IN (0, 1)),\n"
+	    " name TEXT NOT NULL CHECK(gone = 0 OR name = ''),\n"
+	    " mtime_s INTEGER NOT NULL,\n"
+	    " mtime_ns INTEGER NOT NULL,\n"
+	    " segment INTEGER NOT NULL,\n"
+	    " first INTEGER NOT NULL,\n"
+	    " records INTEGER NOT NULL,\n"
+	    " zone TEXT NOT NULL,\n"
+	    " PRIMARY KEY(bundle, number)) STRICT, WITHOUT ROWID" },
+	{ "member_name",
+	    "CREATE INDEX member_name ON member(bundle, name)"
+	    " WHERE gone = 0" },
+	{ "orders",
+	    "CREATE TABLE orders(\n"
+	    " row INTEGER PRIMARY KEY,\n"
+	    " id BLOB NOT NULL CHECK(length(id) = 16),\n"
+	    " carrier BLOB NOT NULL CHECK(length(carrier) = 16),\n"
+	    " agency TEXT NOT NULL,\n"
+	    " fingerprint TEXT NOT NULL,\n"
+	    " digest BLOB NOT NULL CHECK(length(digest) = 64),\n"
+	    " ground TEXT NOT NULL,\n"
+	    " reference TEXT NOT NULL,\n"
+	    " issued INTEGER NOT NULL,\n"
+	    " answered INTEGER NOT NULL,\n"
+	    " targets INTEGER NOT NULL,\n"
+	    " deleted_reads INTEGER NOT NULL,\n"
+	    " deleted_members INTEGER NOT NULL,\n"
+	    " deleted_bundles INTEGER NOT NULL,\n"
+	    " absent INTEGER NOT NULL) STRICT" },
+	{ "segment",
+	    "CREATE TABLE segment(\n"
+	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
+	    " number INTEGER NOT NULL,\n"
+	    " records INTEGER NOT NULL,\n"
+	    " gone INTEGER NOT NULL,\n"
+	    " cover BLOB NOT NULL,\n"
+	    " PRIMARY KEY(bundle, number)) STRICT, WITHOUT ROWID" },
+	{ "setting",
+	    "CREATE TABLE setting(\n"
+	    " key TEXT PRIMARY KEY NOT NULL,\n"
+	    " value TEXT NOT NULL) STRICT, WITHOUT ROWID" },
+	{ "swap",
+	    "CREATE TABLE swap(\n"
+	    " row INTEGER PRIMARY KEY,\n"
+	    " old TEXT NOT NULL,\n"
+	    " new TEXT NOT NULL) STRICT" },
+	{ "tombstone",
+	    "CREATE TABLE tombstone(\n"
+	    " tag BLOB PRIMARY KEY NOT NULL CHECK(length(tag) = 16),\n"
+	    " until_month INTEGER NOT NULL) STRICT, WITHOUT ROWID" },
+	{ "tombstone_until",
+	    "CREATE INDEX tombstone_until ON tombstone(until_month)" },
+	/* heads of others' logs; two roots of one size are kept side by side */
+	{ "witness",
+	    "CREATE TABLE witness(\n"
+	    " fingerprint TEXT NOT NULL,\n"
+	    " size INTEGER NOT NULL,\n"
+	    " root BLOB NOT NULL CHECK(length(root) = 32),\n"
+	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
+	    " PRIMARY KEY(fingerprint, size, root)) STRICT, WITHOUT ROWID" },
+};
+#define SCHEMA_ROWS (sizeof schema / sizeof schema[0])
+
+int
+ledger_schema_create(struct ledger *l, struct why *w)
+{
+	for (size_t i = 0; i < SCHEMA_ROWS; i++) {
+		if (ledger_db_script(l, schema[i].sql, w) != 0)
+			return -1;
+	}
+	return ledger_db_script(l,
+	    PRAGMA(application_id, APPLICATION_ID)
+		PRAGMA(user_version, USER_VERSION),
+	    w);
+}
+
+/* What must be in the file next. */
+struct expected {
+	size_t row;
+};
+
+static int
+compare_row(void *self, struct ledger_db_row *row, struct why *w)
+{
+	struct expected *e = self;
+	const char *name = ledger_db_take_string(row);
+	const char *sql = ledger_db_take_string(row);
+
+	if (ledger_db_whole(row, w) != 0)
+		return -1;
+	if (e->row == SCHEMA_ROWS || strcmp(name, schema[e->row].name) != 0 ||
+	    strcmp(sql, schema[e->row].sql) != 0)
+		return why_set(w, WHY_STORE,
+		    "ledger: \"%s\" is not as it was made", name);
+	e->row++;
+	return 0;
+}
+
+static int
+take_value(void *self, struct ledger_db_row *row, struct why *w)
+{
+	*(int64_t *)self = ledger_db_take_signed(row);
+	return ledger_db_whole(row, w);
+}
+
+int
+ledger_schema_check(struct ledger *l, struct why *w)
+{
+	struct expected e = { 0 };
+	int64_t id = 0, version = 0;
+
+	if (ledger_db_first(l, LEDGER_DB_PLAIN("PRAGMA application_id"),
+		take_value, &id, NULL, w) != 0 ||
+	    ledger_db_first(l, LEDGER_DB_PLAIN("PRAGMA user_version"),
+		take_value, &version, NULL, w) != 0)
+		return -1;
+	if (id != APPLICATION_ID)
+		return why_set(w, WHY_STORE,
+		    "ledger: the file is something else");
+	if (version != USER_VERSION)
+		return why_set(w, WHY_STORE,
+		    "ledger: version %lld is not known, only %d",
+		    (long long)version, USER_VERSION);
+	if (ledger_db_each(l,
+		LEDGER_DB_PLAIN("SELECT name, sql FROM sqlite_schema "
+				"WHERE sql IS NOT NULL ORDER BY name"),
+		compare_row, &e, w) != 0)
+		return -1;
+	if (e.row != SCHEMA_ROWS)
+		return why_set(w, WHY_STORE, "ledger: \"%s\" is missing",
+		    schema[e.row].name);
+	return 0;
+}
