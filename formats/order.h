@@ -73,8 +73,8 @@ struct order_match {
 	bool bundles; /* some target selects whole bundles */
 };
 /** Add a parsed order's targets (copied), under the number that hits will
- *  name; numbers may come in any order, each once. After a failure the match
- *  can only be cleared. WHY_JSON, WHY_ORDER, WHY_LIMIT (ORDER_WINDOWS_MAX),
+ *  name; numbers rise from call to call. After a failure the match can only be
+ *  cleared. WHY_JSON, WHY_ORDER, WHY_LIMIT (ORDER_WINDOWS_MAX),
  *  WHY_MEMORY. */
 int order_match_add(struct order_match *m, const void *text, size_t len,
     uint32_t number, struct why *w);

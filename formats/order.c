@@ -1,0 +1,232 @@
+#include "formats/order.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/hash.h"
+#include "formats/order_target.h"
+#include "formats/text.h"
+
+static int
+check_party(const struct seal_party *p, struct why *w)
+{
+	static const char agency[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+	static const char hex[] = "0123456789ABCDEF";
+
+	if (p->agency[0] == '\0' ||
+	    p->agency[strspn(p->agency, agency)] != '\0')
+		return why_set(w, WHY_ORDER, "issuer is no agency name");
+	if (strspn(p->fingerprint, hex) != SEAL_PRINT_HEX - 1)
+		return why_set(w, WHY_ORDER, "issuer has no full fingerprint");
+	return 0;
+}
+
+static int
+take_text(struct text_object *o, const char *key, char *out, size_t size,
+    struct why *w)
+{
+	const char *text;
+
+	if (text_string(o, key, size - 1, &text, w) != 0)
+		return -1;
+	memcpy(out, text, strlen(text) + 1);
+	return 0;
+}
+
+static int
+take_issuer(struct order *o, struct text_object *from, struct why *w)
+{
+	struct text_object issuer;
+
+	if (text_child(from, "issuer", &issuer, w) != 0 ||
+	    take_text(&issuer, "agency", o->issuer.agency,
+		sizeof o->issuer.agency, w) != 0 ||
+	    take_text(&issuer, "fingerprint", o->issuer.fingerprint,
+		sizeof o->issuer.fingerprint, w) != 0 ||
+	    text_end(&issuer, w) != 0)
+		return -1;
+	return check_party(&o->issuer, w);
+}
+
+/* What a draft may lack is taken where it is there; *o holds the rest. */
+static int
+take_sealed(struct order *o, struct text_object *from, bool draft,
+    struct why *w)
+{
+	if ((!draft || text_has(from, "order")) &&
+	    text_hex(from, "order", o->id, sizeof o->id, w) != 0)
+		return -1;
+	if ((!draft || text_has(from, "nonce")) &&
+	    text_hex(from, "nonce", o->nonce, sizeof o->nonce, w) != 0)
+		return -1;
+	if ((!draft || text_has(from, "issued")) &&
+	    text_time(from, "issued", &o->issued_s, w) != 0)
+		return -1;
+	if ((!draft || text_has(from, "issuer")) &&
+	    take_issuer(o, from, w) != 0)
+		return -1;
+	if ((!draft || text_has(from, "reference")) &&
+	    take_text(from, "reference", o->reference, sizeof o->reference,
+		w) != 0)
+		return -1;
+	return 0;
+}
+
+static int
+take_header(struct order *o, struct text_object *from, bool draft,
+    struct why *w)
+{
+	const char *word;
+
+	if (text_string(from, "format", ORDER_TEXT_BYTES, &word, w) != 0)
+		return -1;
+	if (strcmp(word, ORDER_FORMAT) != 0)
+		return why_set(w, WHY_VERSION, "format is %s, not %s", word,
+		    ORDER_FORMAT);
+	if (text_string(from, "kind", ORDER_TEXT_BYTES, &word, w) != 0)
+		return -1;
+	if (strcmp(word, "delete") != 0)
+		return why_set(w, WHY_ORDER, "kind %s is unknown", word);
+	if (take_text(from, "ground", o->ground, sizeof o->ground, w) != 0)
+		return -1;
+	if (o->ground[0] == '\0')
+		return why_set(w, WHY_ORDER, "ground is empty");
+	if (take_sealed(o, from, draft, w) != 0)
+		return -1;
+	return text_end(from, w);
+}
+
+/* Parse header and targets, leaving l behind the header on return of the
+ * first and at the end on return of the second. */
+static int
+read_header(struct order *o, struct order_target_lines *l, bool draft,
+    struct why *w)
+{
+	const uint8_t *line;
+	size_t len;
+	struct text doc;
+	struct text_object from;
+	int got = order_target_line(l, &line, &len, w);
+
+	if (got == 0)
+		return why_set(w, WHY_ORDER, "the order is empty");
+	if (got < 0 || text_parse(&doc, line, len, w) != 0)
+		return order_target_in_line(l, w);
+	from = text_root(&doc);
+	got = take_header(o, &from, draft, w);
+	text_clear(&doc);
+	return got == 0 ? 0 : order_target_in_line(l, w);
+}
+
+static int
+read_targets(struct order *o, struct order_target_lines *l, struct why *w)
+{
+	struct order_target target;
+	const uint8_t *line;
+	size_t len;
+	int got;
+
+	o->targets = 0;
+	while ((got = order_target_line(l, &line, &len, w)) == 1) {
+		if (o->targets == ORDER_TARGETS_MAX)
+			return why_set(w, WHY_LIMIT,
+			    "the order has more than %d targets",
+			    ORDER_TARGETS_MAX);
+		if (order_target_parse(&target, line, len, w) != 0)
+			return order_target_in_line(l, w);
+		o->targets++;
+	}
+	if (got < 0)
+		return order_target_in_line(l, w);
+	if (o->targets == 0)
+		return why_set(w, WHY_ORDER, "the order names no target");
+	return 0;
+}
+
+static void
+digest(struct order *o, const void *text, size_t len)
+{
+	struct hash_digest d;
+
+	hash_digest_init(&d);
+	hash_digest_add(&d, text, len);
+	hash_digest_final(&d, o->digest);
+}
+
+static int
+write_header(const struct order *o, struct bytes *out, struct why *w)
+{
+	struct text_out t = { .to = out };
+
+	text_out_open(&t, NULL, '{');
+	text_out_string(&t, "format", ORDER_FORMAT);
+	text_out_string(&t, "kind", "delete");
+	text_out_hex(&t, "order", o->id, sizeof o->id);
+	text_out_hex(&t, "nonce", o->nonce, sizeof o->nonce);
+	text_out_time(&t, "issued", o->issued_s);
+	text_out_open(&t, "issuer", '{');
+	text_out_string(&t, "agency", o->issuer.agency);
+	text_out_string(&t, "fingerprint", o->issuer.fingerprint);
+	text_out_close(&t);
+	text_out_string(&t, "ground", o->ground);
+	text_out_string(&t, "reference", o->reference);
+	text_out_close(&t);
+	return text_out_end(&t, w);
+}
+
+/* Take a draft apart, and fill in what it lacks. */
+static int
+complete(struct order *o, const struct seal_party *issuer,
+    struct order_target_lines *l, struct why *w)
+{
+	if (bytes_random(o->id, sizeof o->id, w) != 0 ||
+	    bytes_random(o->nonce, sizeof o->nonce, w) != 0 ||
+	    read_header(o, l, true, w) != 0)
+		return -1;
+	if (strcmp(o->issuer.agency, issuer->agency) != 0 ||
+	    strcmp(o->issuer.fingerprint, issuer->fingerprint) != 0)
+		return why_set(w, WHY_ORDER_ISSUER,
+		    "line 1: the order was issued by %s, not by %s",
+		    o->issuer.agency, issuer->agency);
+	return check_party(issuer, w);
+}
+
+int
+order_make(struct order *o, const struct seal_party *issuer, int64_t issued_s,
+    const void *text, size_t len, struct bytes *out, struct why *w)
+{
+	struct order_target_lines l = { .data = text, .len = len };
+	size_t had = out->len;
+	size_t targets;
+
+	*o = (struct order){ .issuer = *issuer, .issued_s = issued_s };
+	if (complete(o, issuer, &l, w) != 0)
+		return -1;
+	targets = l.at;
+	if (read_targets(o, &l, w) != 0)
+		return -1;
+	if (write_header(o, out, w) != 0 ||
+	    bytes_add(out, l.data + targets, len - targets, w) != 0 ||
+	    (l.data[len - 1] != '\n' && bytes_add(out, "\n", 1, w) != 0)) {
+		out->len = had;
+		return -1;
+	}
+	digest(o, out->data + had, out->len - had);
+	return 0;
+}
+
+int
+order_parse(struct order *o, const void *text, size_t len, struct why *w)
+{
+	struct order_target_lines l = { .data = text, .len = len };
+
+	*o = (struct order){ 0 };
+	if (read_header(o, &l, false, w) != 0 || read_targets(o, &l, w) != 0)
+		return -1;
+	if (l.data[len - 1] != '\n')
+		return why_set(w, WHY_ORDER,
+		    "line %" PRIu64 ": without a line end", l.number);
+	digest(o, text, len);
+	return 0;
+}

@@ -1,0 +1,314 @@
+#include "formats/order.h"
+
+#include <endian.h>
+#include <string.h>
+
+#include "formats/order_tables.h"
+
+int
+order_match_add(struct order_match *m, const void *text, size_t len,
+    uint32_t number, struct why *w)
+{
+	struct order_target_lines l = { .data = text, .len = len };
+	struct order_target target;
+	const uint8_t *line;
+	size_t line_len;
+	int got;
+
+	if (m->tables == NULL && (m->tables = order_tables_new(w)) == NULL)
+		return -1;
+	while ((got = order_target_line(&l, &line, &line_len, w)) == 1) {
+		if (l.number == 1) /* the header */
+			continue;
+		if (order_target_parse(&target, line, line_len, w) != 0 ||
+		    order_tables_add(m->tables, &target, number, w) != 0)
+			return order_target_in_line(&l, w);
+		m->members |= target.kind == ORDER_MEMBER;
+		m->bundles |= target.kind == ORDER_BUNDLE;
+		m->rows |= target.kind == ORDER_READ ||
+		    target.kind == ORDER_RECORD || target.kind == ORDER_VRM;
+	}
+	if (got < 0)
+		return order_target_in_line(&l, w);
+	m->orders++;
+	return 0;
+}
+
+void
+order_match_clear(struct order_match *m)
+{
+	order_tables_free(m->tables);
+	*m = (struct order_match){ 0 };
+}
+
+/* --- asking --- */
+
+/* One question, and what was found so far. */
+struct ask {
+	const struct order_tables *tables;
+	const uint8_t *bundle;
+	uint8_t *hits;
+	uint32_t best; /* lowest number of an order */
+};
+
+static void
+found(struct ask *a, uint32_t target)
+{
+	uint32_t order = a->tables->targets[target].order;
+
+	if (order < a->best)
+		a->best = order;
+	if (a->hits != NULL)
+		__atomic_fetch_or(&a->hits[target / 8],
+		    (uint8_t)(1U << target % 8), __ATOMIC_RELAXED);
+}
+
+/* Which windows of a VRM hold this moment? */
+static void
+ask_windows(struct ask *a, uint32_t first, int64_t time_ms)
+{
+	const struct order_tables *t = a->tables;
+
+	for (uint32_t i = first; i != ORDER_TABLES_NONE;
+	     i = t->targets[i].link) {
+		const uint8_t *window = order_tables_window(t, &t->targets[i]);
+
+		if ((int64_t)bytes_get_u64(window) <= time_ms &&
+		    time_ms < (int64_t)bytes_get_u64(window + 8))
+			found(a, i);
+	}
+}
+
+/* Is there a target of this kind with this body, in any bundle or this one?
+ * time_ms: for ORDER_VRM. */
+static void
+ask_body(struct ask *a, enum order_target_kind kind, const void *body,
+    size_t len, int64_t time_ms)
+{
+	uint8_t key[ORDER_TABLES_KEY_MAX];
+
+	if (!a->tables->kinds[kind])
+		return;
+	for (int limited = 0; limited <= a->tables->limited; limited++) {
+		size_t n = order_tables_front(key, kind,
+		    limited != 0 ? a->bundle : NULL);
+		uint32_t slot;
+
+		memcpy(key + n, body, len);
+		slot = *order_tables_slot(a->tables, key, n + len);
+		if (slot == 0)
+			continue;
+		if (kind == ORDER_VRM)
+			ask_windows(a, slot - 1, time_ms);
+		else
+			found(a, slot - 1);
+	}
+}
+
+static void
+trim(struct reads_text *f)
+{
+	while (f->len > 0 && (f->text[0] == ' ' || f->text[0] == '\t')) {
+		f->text++;
+		f->len--;
+	}
+	while (f->len > 0 &&
+	    (f->text[f->len - 1] == ' ' || f->text[f->len - 1] == '\t'))
+		f->len--;
+}
+
+/* The whole question, of a row that a filter let pass. */
+static __attribute__((noinline)) void
+ask_row(struct ask *a, const struct reads *r, const struct record *record)
+{
+	struct reads_row row;
+	struct reads_text *f = row.field;
+	struct reads_key key;
+	uint8_t body[READS_KEY_BYTES];
+	struct why w = { 0 };
+
+	if (reads_fields(r, record->bytes, record->len, &row, &w) != 0)
+		return;
+	if (reads_key(r, &row, &key))
+		ask_body(a, ORDER_READ, body, reads_key_bytes(&key, body), 0);
+	/* A window needs no camera. */
+	if (f[READS_VRM].text != NULL && f[READS_TIME].text != NULL &&
+	    reads_vrm(f[READS_VRM].text, f[READS_VRM].len, key.vrm) &&
+	    reads_time(f[READS_TIME].text, f[READS_TIME].len, r->zoned,
+		r->zone_s, &key.time_ms))
+		ask_body(a, ORDER_VRM, key.vrm, strlen(key.vrm), key.time_ms);
+	trim(&f[READS_RECORD_ID]);
+	if (f[READS_RECORD_ID].len > 0 &&
+	    f[READS_RECORD_ID].len < ORDER_RECORD_BYTES)
+		ask_body(a, ORDER_RECORD, f[READS_RECORD_ID].text,
+		    f[READS_RECORD_ID].len, 0);
+}
+
+static const uint64_t ones = UINT64_C(0x0101010101010101);
+
+/* Does one of eight bytes equal c? */
+static inline bool
+has_byte(uint64_t v, uint8_t c)
+{
+	uint64_t x = v ^ (ones * c);
+
+	return ((x - ones) & ~x & (ones << 7)) != 0;
+}
+
+/* a..z among eight bytes become A..Z. */
+static inline uint64_t
+upper(uint64_t v)
+{
+	uint64_t low = v & ~(ones << 7);
+	uint64_t from_a = low + ones * (0x80 - 'a');
+	uint64_t above_z = low + ones * (0x7f - 'z');
+	uint64_t letter = from_a & ~above_z & ~v & (ones << 7);
+
+	return v - (letter >> 2);
+}
+
+/* Hash of a normalised VRM; false when it cannot be told quickly. Bytes up to
+ * `end` may be looked at. */
+static inline bool
+hash_vrm(const struct order_tables *t, const struct reads_text *vrm,
+    const char *end, uint64_t *out)
+{
+	uint64_t word[2] = { 0 };
+	size_t len = vrm->len;
+
+	if (len > 16)
+		return false;
+	if (end - vrm->text < 16) {
+		memcpy(word, vrm->text, len);
+	} else {
+		memcpy(word, vrm->text, 16);
+	}
+	word[0] = le64toh(word[0]);
+	word[1] = le64toh(word[1]);
+	/* Nothing of what stands behind it. */
+	if (len < 8)
+		word[0] &= (UINT64_C(1) << 8 * len) - 1;
+	if (len <= 8)
+		word[1] = 0;
+	else if (len < 16)
+		word[1] &= (UINT64_C(1) << 8 * (len - 8)) - 1;
+	for (unsigned i = 0; i < 2; i++) {
+		if (has_byte(word[i], ' ') || has_byte(word[i], '-') ||
+		    has_byte(word[i], '\t'))
+			return false;
+		word[i] = upper(word[i]);
+	}
+	*out = order_tables_short(t, word[0], word[1], len);
+	return true;
+}
+
+/* May the VRM of this row be among the targets? */
+static inline bool
+maybe_vrm(const struct order_tables *t, const struct reads *r,
+    const struct record *row)
+{
+	struct reads_text vrm;
+	const char *end = (const char *)row->bytes + row->len;
+	char text[READS_VRM_BYTES];
+	uint64_t h;
+
+	if (!reads_field(r, READS_VRM, row, &vrm))
+		return true;
+	if (vrm.text == NULL)
+		return false;
+	if (!hash_vrm(t, &vrm, end, &h)) {
+		if (!reads_vrm(vrm.text, vrm.len, text))
+			return false;
+		h = order_tables_hash(t, text, strlen(text));
+	}
+	return order_tables_maybe(t, ORDER_TABLES_VRM, h);
+}
+
+/* And its record id? */
+static inline bool
+maybe_record(const struct order_tables *t, const struct reads *r,
+    const struct record *row)
+{
+	struct reads_text id;
+
+	if (!reads_field(r, READS_RECORD_ID, row, &id))
+		return true;
+	if (id.text == NULL)
+		return false;
+	trim(&id);
+	return order_tables_maybe(t, ORDER_TABLES_RECORD,
+	    order_tables_hash(t, id.text, id.len));
+}
+
+uint32_t
+order_match_row(const struct order_match *m,
+    const uint8_t bundle[SEAL_ID_BYTES], const struct reads *r,
+    const struct record *row, uint8_t *hits)
+{
+	const struct order_tables *t = m->tables;
+	struct ask a = { t, bundle, hits, ORDER_NONE };
+
+	if (!m->rows)
+		return ORDER_NONE;
+	if ((t->filtered[ORDER_TABLES_VRM] && maybe_vrm(t, r, row)) ||
+	    (t->filtered[ORDER_TABLES_RECORD] && maybe_record(t, r, row)))
+		ask_row(&a, r, row);
+	return a.best;
+}
+
+uint32_t
+order_match_member(const struct order_match *m,
+    const uint8_t bundle[SEAL_ID_BYTES], const char *path, uint8_t *hits)
+{
+	struct ask a = { m->tables, bundle, hits, ORDER_NONE };
+	size_t len = strlen(path);
+
+	if (m->members && len <= NAME_MAX_BYTES)
+		ask_body(&a, ORDER_MEMBER, path, len, 0);
+	return a.best;
+}
+
+uint32_t
+order_match_bundle(const struct order_match *m,
+    const uint8_t bundle[SEAL_ID_BYTES], uint8_t *hits)
+{
+	struct ask a = { m->tables, bundle, hits, ORDER_NONE };
+	uint8_t key[1 + SEAL_ID_BYTES];
+	size_t len;
+	uint32_t slot;
+
+	if (!m->bundles)
+		return ORDER_NONE;
+	len = order_tables_front(key, ORDER_BUNDLE, bundle);
+	slot = *order_tables_slot(a.tables, key, len);
+	if (slot != 0)
+		found(&a, slot - 1);
+	return a.best;
+}
+
+/* --- what was found --- */
+
+size_t
+order_match_hits_bytes(const struct order_match *m)
+{
+	const struct order_tables *t = m->tables;
+
+	return t == NULL ? 1 : (size_t)t->n / 8 + 1;
+}
+
+uint64_t
+order_match_absent(const struct order_match *m, const uint8_t *hits,
+    uint32_t number)
+{
+	const struct order_tables *t = m->tables;
+	uint64_t absent = 0;
+
+	for (uint32_t i = 0; t != NULL && i < t->n; i++) {
+		const struct order_tables_target *one = &t->targets[i];
+		uint32_t at = one->same != 0 ? one->link : i;
+
+		if (one->order == number)
+			absent += (hits[at / 8] >> at % 8 & 1) == 0;
+	}
+	return absent;
+}

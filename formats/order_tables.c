@@ -1,0 +1,275 @@
+#include "formats/order_tables.h"
+
+#include <stdlib.h>
+
+#define SLOTS_MIN 64
+
+uint64_t
+order_tables_hash(const struct order_tables *t, const void *data, size_t len)
+{
+	const uint8_t *at = data;
+	size_t left = len;
+	uint64_t h = 0;
+	uint64_t words[2];
+
+	while (left > 16) {
+		memcpy(words, at, 16);
+		h = order_tables_fold(words[0] ^ h ^ t->seed[0],
+		    words[1] ^ t->seed[1]);
+		at += 16;
+		left -= 16;
+	}
+	memset(words, 0, sizeof words);
+	memcpy(words, at, left);
+	return order_tables_short(t, le64toh(words[0]) ^ h, le64toh(words[1]),
+	    len);
+}
+
+uint32_t *
+order_tables_slot(const struct order_tables *t, const uint8_t *key, size_t len)
+{
+	uint64_t h = order_tables_hash(t, key, len);
+
+	for (;; h++) {
+		uint32_t *slot = &t->slots[h & (t->n_slots - 1)];
+		const struct order_tables_target *one;
+
+		if (*slot == 0)
+			return slot;
+		one = &t->targets[*slot - 1];
+		if (one->len == len &&
+		    memcmp(t->keys.data + one->at, key, len) == 0)
+			return slot;
+	}
+}
+
+/* Let the filters know what a row that has this target shows. */
+static void
+fill_filter(struct order_tables *t, const uint8_t *key, size_t len)
+{
+	size_t skip =
+	    1 + ((key[0] & ORDER_TABLES_LIMITED) != 0 ? SEAL_ID_BYTES : 0);
+	enum order_target_kind kind = key[0] & (ORDER_TABLES_LIMITED - 1);
+	enum order_tables_filter filter =
+	    kind == ORDER_RECORD ? ORDER_TABLES_RECORD : ORDER_TABLES_VRM;
+	uint64_t h;
+
+	if (kind == ORDER_READ) /* begins with the VRM and its length */
+		h = order_tables_hash(t, key + skip + 1, key[skip]);
+	else if (kind == ORDER_VRM || kind == ORDER_RECORD)
+		h = order_tables_hash(t, key + skip, len - skip);
+	else
+		return;
+	*order_tables_filter_word(t, filter, h) |= order_tables_filter_bits(h);
+	t->filtered[filter] = true;
+}
+
+void
+order_tables_free(struct order_tables *t)
+{
+	if (t == NULL)
+		return;
+	bytes_wipe(&t->keys);
+	free(t->targets);
+	free(t->slots);
+	free(t->filters[0]);
+	free(t->filters[1]);
+	explicit_bzero(t, sizeof *t);
+	free(t);
+}
+
+/* Twice the slots, and everything filled in again. */
+static int
+grow_slots(struct order_tables *t, struct why *w)
+{
+	uint32_t n = t->n_slots == 0 ? SLOTS_MIN : 2 * t->n_slots;
+	uint32_t *slots = calloc(n, sizeof *slots);
+	uint64_t *by_vrm = calloc(n / 8, sizeof *by_vrm);
+	uint64_t *by_record = calloc(n / 8, sizeof *by_record);
+
+	if (slots == NULL || by_vrm == NULL || by_record == NULL) {
+		free(slots);
+		free(by_vrm);
+		free(by_record);
+		return why_memory(w);
+	}
+	free(t->slots);
+	free(t->filters[ORDER_TABLES_VRM]);
+	free(t->filters[ORDER_TABLES_RECORD]);
+	t->slots = slots;
+	t->filters[ORDER_TABLES_VRM] = by_vrm;
+	t->filters[ORDER_TABLES_RECORD] = by_record;
+	t->n_slots = n;
+	/* In their order, so that a slot leads to the first of its windows. */
+	for (uint32_t i = 0; i < t->n; i++) {
+		const struct order_tables_target *one = &t->targets[i];
+		const uint8_t *key = t->keys.data + one->at;
+		uint32_t *slot;
+
+		if (one->same != 0)
+			continue;
+		slot = order_tables_slot(t, key, one->len);
+		if (*slot == 0)
+			*slot = i + 1;
+		fill_filter(t, key, one->len);
+	}
+	return 0;
+}
+
+static int
+make_room(struct order_tables *t, struct why *w)
+{
+	struct order_tables_target *targets;
+	uint32_t cap = t->cap < SLOTS_MIN ? SLOTS_MIN : 2 * t->cap;
+
+	if (t->n >= t->n_slots / 2 && grow_slots(t, w) != 0)
+		return -1;
+	if (t->n < t->cap)
+		return 0;
+	targets = realloc(t->targets, cap * sizeof *targets);
+	if (targets == NULL)
+		return why_memory(w);
+	t->targets = targets;
+	t->cap = cap;
+	return 0;
+}
+
+/* The part of a key that stands before its body. */
+size_t
+order_tables_front(uint8_t *key, enum order_target_kind kind,
+    const uint8_t *bundle)
+{
+	key[0] = (uint8_t)kind;
+	if (bundle == NULL)
+		return 1;
+	key[0] |= ORDER_TABLES_LIMITED;
+	memcpy(key + 1, bundle, SEAL_ID_BYTES);
+	return 1 + SEAL_ID_BYTES;
+}
+
+static size_t
+make_key(const struct order_target *from, uint8_t key[ORDER_TABLES_KEY_MAX])
+{
+	const char *text = from->text;
+	size_t n = order_tables_front(key, from->kind,
+	    from->limited ? from->bundle : NULL);
+
+	if (from->kind == ORDER_BUNDLE)
+		return n;
+	if (from->kind == ORDER_READ)
+		return n + reads_key_bytes(&from->read, key + n);
+	if (from->kind == ORDER_VRM)
+		text = from->read.vrm;
+	memcpy(key + n, text, strlen(text));
+	return n + strlen(text);
+}
+
+const uint8_t *
+order_tables_window(const struct order_tables *t,
+    const struct order_tables_target *one)
+{
+	return t->keys.data + one->at + one->len;
+}
+
+/* The target that says the same as one with this key, or ORDER_TABLES_NONE;
+ * *last: the window to hang a new one on. */
+static int
+find_same(const struct order_tables *t, const struct order_target *from,
+    uint32_t first, uint32_t *same, uint32_t *last, struct why *w)
+{
+	uint32_t windows = 0;
+
+	*same = first;
+	*last = first;
+	if (from->kind != ORDER_VRM || first == ORDER_TABLES_NONE)
+		return 0;
+	for (; *same != ORDER_TABLES_NONE; *same = t->targets[*same].link) {
+		const uint8_t *window =
+		    order_tables_window(t, &t->targets[*same]);
+
+		if (bytes_get_u64(window) == (uint64_t)from->from_ms &&
+		    bytes_get_u64(window + 8) == (uint64_t)from->to_ms)
+			return 0;
+		*last = *same;
+		windows++;
+	}
+	if (windows >= ORDER_WINDOWS_MAX)
+		return why_set(w, WHY_LIMIT, "more than %d windows of one VRM",
+		    ORDER_WINDOWS_MAX);
+	return 0;
+}
+
+static int
+add_key(struct order_tables *t, const struct order_target *from,
+    const uint8_t *key, size_t len, struct why *w)
+{
+	uint8_t window[16];
+	size_t had = t->keys.len;
+
+	if (t->keys.len > UINT32_MAX - len - sizeof window)
+		return why_set(w, WHY_LIMIT, "orders of more than 4 GiB");
+	if (bytes_add(&t->keys, key, len, w) != 0)
+		return -1;
+	if (from->kind != ORDER_VRM)
+		return 0;
+	bytes_put_u64(window, (uint64_t)from->from_ms);
+	bytes_put_u64(window + 8, (uint64_t)from->to_ms);
+	if (bytes_add(&t->keys, window, sizeof window, w) == 0)
+		return 0;
+	t->keys.len = had;
+	return -1;
+}
+
+int
+order_tables_add(struct order_tables *t, const struct order_target *from,
+    uint32_t order, struct why *w)
+{
+	uint8_t key[ORDER_TABLES_KEY_MAX];
+	size_t len = make_key(from, key);
+	struct order_tables_target one = { .len = (uint16_t)len,
+		.order = order };
+	uint32_t *slot;
+	uint32_t same;
+	uint32_t last;
+
+	if (t->n >= ORDER_TABLES_NONE / 4)
+		return why_set(w, WHY_LIMIT, "too many targets");
+	if (make_room(t, w) != 0)
+		return -1;
+	slot = order_tables_slot(t, key, len);
+	if (find_same(t, from, *slot == 0 ? ORDER_TABLES_NONE : *slot - 1,
+		&same, &last, w) != 0)
+		return -1;
+	one.same = same != ORDER_TABLES_NONE;
+	one.link = same;
+	if (same == ORDER_TABLES_NONE) {
+		one.at = (uint32_t)t->keys.len;
+		if (add_key(t, from, key, len, w) != 0)
+			return -1;
+		if (*slot == 0)
+			*slot = t->n + 1;
+		else
+			t->targets[last].link = t->n;
+		fill_filter(t, key, len);
+	}
+	t->kinds[from->kind] = true;
+	t->limited |= from->limited && from->kind != ORDER_BUNDLE;
+	t->targets[t->n++] = one;
+	return 0;
+}
+
+struct order_tables *
+order_tables_new(struct why *w)
+{
+	struct order_tables *t = calloc(1, sizeof *t);
+
+	if (t == NULL) {
+		why_memory(w);
+		return NULL;
+	}
+	if (bytes_random(t->seed, sizeof t->seed, w) != 0) {
+		free(t);
+		return NULL;
+	}
+	return t;
+}

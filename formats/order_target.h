@@ -1,0 +1,48 @@
+#ifndef FORMATS_ORDER_TARGET_H
+#define FORMATS_ORDER_TARGET_H
+
+/** One line of an order, and the lines one after the other. Source:
+ *  order.txt, 3. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "formats/name.h"
+#include "formats/order.h"
+#include "formats/reads.h"
+#include "formats/seal.h"
+#include "formats/why.h"
+
+#define ORDER_TARGET_KINDS (ORDER_BUNDLE + 1)
+
+struct order_target {
+	enum order_target_kind kind;
+	bool limited; /* to one bundle */
+	uint8_t bundle[SEAL_ID_BYTES];
+	struct reads_key read;	       /* ORDER_READ; ORDER_VRM: its vrm */
+	int64_t from_ms;	       /* ORDER_VRM */
+	int64_t to_ms;		       /* first moment not in the window */
+	char text[NAME_MAX_BYTES + 1]; /* record id, path */
+};
+
+/** Parse one line strictly. WHY_JSON or WHY_ORDER. */
+int order_target_parse(struct order_target *t, const void *line, size_t len,
+    struct why *w);
+
+/** Lines as they are walked; begin with data and len alone. */
+struct order_target_lines {
+	const uint8_t *data;
+	size_t len;
+	size_t at;
+	uint64_t number; /* of the line last given, from 1 */
+};
+/** 1: *line and *line_len, with its LF if there is one; 0: there is none; -1
+ *  with WHY_LIMIT or WHY_ORDER for one too long or empty. */
+int order_target_line(struct order_target_lines *l, const uint8_t **line,
+    size_t *line_len, struct why *w);
+
+/** Put the number of the line before a fault. Returns -1. */
+int order_target_in_line(const struct order_target_lines *l, struct why *w);
+
+#endif
