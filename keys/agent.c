@@ -1,0 +1,49 @@
+#include "keys/agent.h"
+
+#include <gpgme.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The socket lies in the home, or where gpgconf says. NULL: nowhere. */
+static char *
+find_socket(gpgme_ctx_t gpg, const char *path)
+{
+	char *socket = NULL;
+	char *told = NULL;
+
+	if (asprintf(&socket, "%s/S.gpg-agent", path) < 0)
+		return NULL;
+	if (access(socket, F_OK) == 0)
+		return socket;
+	free(socket);
+	socket = NULL;
+	if (gpgme_ctx_set_engine_info(gpg, GPGME_PROTOCOL_GPGCONF, NULL,
+		path) == 0 &&
+	    gpgme_op_conf_dir(gpg, "agent-socket", &told) == 0 &&
+	    told != NULL && access(told, F_OK) == 0)
+		socket = strdup(told);
+	gpgme_free(told);
+	return socket;
+}
+
+void
+agent_end(const char *path)
+{
+	gpgme_ctx_t gpg = NULL;
+	gpgme_error_t answer = 0;
+	char *socket = NULL;
+
+	if (gpgme_new(&gpg) != 0)
+		return;
+	socket = find_socket(gpg, path);
+	if (socket != NULL &&
+	    gpgme_set_protocol(gpg, GPGME_PROTOCOL_ASSUAN) == 0 &&
+	    gpgme_ctx_set_engine_info(gpg, GPGME_PROTOCOL_ASSUAN, socket,
+		NULL) == 0)
+		gpgme_op_assuan_transact_ext(gpg, "KILLAGENT", NULL, NULL, NULL,
+		    NULL, NULL, NULL, &answer);
+	free(socket);
+	gpgme_release(gpg);
+}
