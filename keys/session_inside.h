@@ -1,0 +1,29 @@
+#ifndef KEYS_SESSION_INSIDE_H
+#define KEYS_SESSION_INSIDE_H
+
+/** What keys/session*.c share. */
+
+#include "keys/session.h"
+
+struct _gpgme_key;
+
+/** Forget what was seen, before an operation. passphrase: for this one. */
+void session_begin(struct session *s, const char *passphrase, bool symmetric);
+
+/** A key by the full fingerprint of its primary key; to be unreferenced.
+ *  *out is NULL if there is none. Returns 0, or -1 with WHY_GPG. */
+int session_find(struct session *s, const char *fingerprint, bool secret,
+    struct _gpgme_key **out, struct why *w);
+
+/** Say in our words what a listed key is. */
+void session_describe(struct _gpgme_key *key, struct session_key_info *out);
+
+/** 40 upper-case hex digits? */
+bool session_print_ok(const char *fingerprint);
+
+/** The agent wanted a passphrase that is missing or wrong: WHY_NO_KEY and true.
+ */
+bool session_passphrase_failed(const struct session *s, unsigned int error,
+    struct why *w);
+
+#endif
