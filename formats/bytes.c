@@ -25,7 +25,7 @@ bytes_reserve(struct bytes *b, size_t more, struct why *w)
 	data = malloc(cap);
 	if (data == NULL)
 		return why_memory(w);
-	if (b->len > 0)
+	if (b->data != NULL)
 		memcpy(data, b->data, b->len);
 	if (b->data != NULL)
 		explicit_bzero(b->data, b->cap);

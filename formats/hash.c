@@ -111,6 +111,9 @@ hash_leaves(const struct hash_leaf *leaves, size_t n)
 	lanes_leaves(lanes_best(), (const uint64_t(*)[8])start, leaves, n);
 }
 
+/* What is hashed of a node: both its children. */
+#define NODE_BYTES 64
+
 void
 hash_nodes(uint8_t *out, const uint8_t *children, size_t n)
 {
@@ -121,18 +124,19 @@ hash_nodes(uint8_t *out, const uint8_t *children, size_t n)
 	    &(struct lanes_blocks){
 		.start = start,
 		.in = children,
-		.stride = 2 * HASH_BYTES,
-		.len = 2 * HASH_BYTES,
+		.stride = NODE_BYTES,
+		.len = NODE_BYTES,
 		.out = out,
 		.out_bytes = HASH_BYTES,
 		.n = n,
 	    });
 }
 
-/* Seeds expanded at once, and what is hashed of each. */
+/* Seeds expanded at once; what is hashed of each, and what comes of it. */
 #define SEEDS		   64
 #define SEED_STRIDE	   64
 #define SEED_MESSAGE_BYTES 52
+#define CHILDREN_BYTES	   64
 
 void
 hash_seeds(uint8_t *out, const uint8_t *seeds, size_t n, uint64_t first,
@@ -141,7 +145,7 @@ hash_seeds(uint8_t *out, const uint8_t *seeds, size_t n, uint64_t first,
 	uint8_t messages[SEEDS * SEED_STRIDE] = { 0 };
 	uint64_t start[8];
 
-	lanes_start(start, 4 * HASH_SALT_BYTES, 0, "sealbag-1-salt\0\0");
+	lanes_start(start, CHILDREN_BYTES, 0, "sealbag-1-salt\0\0");
 	for (size_t i = 0; i < SEEDS && i < n; i++) {
 		uint8_t *message = messages + i * SEED_STRIDE;
 
@@ -166,11 +170,11 @@ hash_seeds(uint8_t *out, const uint8_t *seeds, size_t n, uint64_t first,
 			.stride = SEED_STRIDE,
 			.len = SEED_MESSAGE_BYTES,
 			.out = out,
-			.out_bytes = 4 * HASH_SALT_BYTES,
+			.out_bytes = CHILDREN_BYTES,
 			.n = now,
 		    });
 		seeds += now * HASH_SALT_BYTES;
-		out += now * 4 * HASH_SALT_BYTES;
+		out += now * CHILDREN_BYTES;
 		first += now;
 		n -= now;
 	}

@@ -131,7 +131,7 @@ done(struct lanes_set *s, int i, size_t n)
 		for (int k = 0; k < HASH_BYTES / 8; k++) {
 			uint64_t word = lanes_little(s->h[k][i]);
 
-			memcpy(s->leaf[i]->out + 8 * k, &word, 8);
+			memcpy(s->leaf[i]->out + (size_t)k * 8, &word, 8);
 		}
 		s->leaf[i] = NULL;
 	}
@@ -167,6 +167,8 @@ lanes_leaves(const struct lanes_path *path, const uint64_t start[][8],
 	struct lanes_set s;
 
 	memset(s.leaf, 0, sizeof s.leaf);
+	memset(s.at, 0, sizeof s.at);
+	memset(s.left, 0, sizeof s.left);
 	for (;;) {
 		size_t run = SIZE_MAX;
 		int busy = 0;

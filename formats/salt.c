@@ -156,7 +156,7 @@ keep(const struct salt_cover *c, const struct entry *e, struct hole hole,
 		    (child.index + 1) * below);
 		hole.indexes += part.n;
 		hole.n -= part.n;
-		memcpy(child.seed, seeds + i * HASH_SALT_BYTES,
+		memcpy(child.seed, seeds + (size_t)i * HASH_SALT_BYTES,
 		    sizeof child.seed);
 		rc = keep(c, &child, part, out, w);
 		explicit_bzero(&child, sizeof child);
@@ -233,7 +233,8 @@ place_seeds(const struct salt_cover *c, uint32_t level, uint8_t *seeds)
 		const uint8_t *in = c->seeds.data + i * ENTRY_BYTES;
 
 		if (bytes_get_u32(in) == level)
-			memcpy(seeds + bytes_get_u32(in + 4) * HASH_SALT_BYTES,
+			memcpy(seeds +
+				(size_t)bytes_get_u32(in + 4) * HASH_SALT_BYTES,
 			    in + 8, HASH_SALT_BYTES);
 	}
 }
@@ -353,6 +354,7 @@ check_entries(const struct salt_cover *c, struct why *w)
 	return 0;
 }
 
+/* NOLINTBEGIN(readability-function-size): all that names a cover. */
 int
 salt_cover_decode(struct salt_cover *c, const uint8_t bundle[16],
     uint64_t segment, uint32_t records, const uint8_t *data, size_t len,
@@ -370,3 +372,4 @@ salt_cover_decode(struct salt_cover *c, const uint8_t bundle[16],
 	}
 	return 0;
 }
+/* NOLINTEND(readability-function-size) */

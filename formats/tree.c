@@ -106,15 +106,25 @@ proof_add_sibling(struct tree_proof *p, const uint8_t *nodes, uint64_t n,
 		proof_add(p, nodes + (i ^ 1) * HASH_BYTES);
 }
 
-/* Both proofs climb from node i to the root; that of growth records the first
+/* Where a proof begins. */
+struct start {
+	const uint8_t *leaves;
+	uint64_t n;
+	uint64_t leaf;
+	bool growth;
+};
+
+/* Both proofs climb from a leaf to the root; that of growth records the first
  * node that is a left child, unless it holds all old leaves, and only then
  * what stands beside. */
 static int
-prove(const struct tree_hash *h, struct tree_proof *out, const uint8_t *leaves,
-    uint64_t n, uint64_t i, bool growth, struct why *w)
+prove(const struct tree_hash *h, struct tree_proof *out, struct start from,
+    struct why *w)
 {
+	const uint8_t *nodes = from.leaves;
 	uint8_t *own = NULL;
-	bool found = !growth;
+	uint64_t n = from.n;
+	bool found = !from.growth;
 
 	out->n = 0;
 	if (n > 1) {
@@ -124,16 +134,16 @@ prove(const struct tree_hash *h, struct tree_proof *out, const uint8_t *leaves,
 		if (own == NULL)
 			return why_memory(w);
 	}
-	for (; n > 1; i >>= 1) {
+	for (uint64_t i = from.leaf; n > 1; i >>= 1) {
 		if (!found && !(i & 1)) {
 			found = true;
 			if (i > 0)
-				proof_add(out, leaves + i * HASH_BYTES);
+				proof_add(out, nodes + i * HASH_BYTES);
 		}
 		if (found)
-			proof_add_sibling(out, leaves, n, i);
-		n = level_up(h, own, leaves, n);
-		leaves = own;
+			proof_add_sibling(out, nodes, n, i);
+		n = level_up(h, own, nodes, n);
+		nodes = own;
 	}
 	free(own);
 	return 0;
@@ -143,7 +153,7 @@ int
 tree_prove(const struct tree_hash *h, struct tree_proof *out,
     const uint8_t *leaves, uint64_t n, uint64_t index, struct why *w)
 {
-	return prove(h, out, leaves, n, index, false, w);
+	return prove(h, out, (struct start){ leaves, n, index, false }, w);
 }
 
 int
@@ -153,7 +163,7 @@ tree_prove_growth(const struct tree_hash *h, struct tree_proof *out,
 	out->n = 0;
 	if (old == 0 || old == n)
 		return 0;
-	return prove(h, out, leaves, n, old - 1, true, w);
+	return prove(h, out, (struct start){ leaves, n, old - 1, true }, w);
 }
 
 static bool

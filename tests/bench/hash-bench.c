@@ -229,7 +229,7 @@ main(void)
 	}
 	measure(&(struct work){ "nodes", most, 64 * most, nodes_run,
 	    nodes_libb2, false });
-	measure(&(struct work){ "salts", 200000, 16 * 200000, salts_run,
+	measure(&(struct work){ "salts", 200000, 16UL * 200000, salts_run,
 	    salts_libb2, true });
 	measure(&(struct work){ "one stream", 1, DATA_BYTES, stream_run,
 	    stream_libb2, false });
