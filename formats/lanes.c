@@ -166,9 +166,7 @@ lanes_leaves(const struct lanes_path *path, const uint64_t start[][8],
 	const struct hash_leaf *end = leaves + n;
 	struct lanes_set s;
 
-	memset(s.leaf, 0, sizeof s.leaf);
-	memset(s.at, 0, sizeof s.at);
-	memset(s.left, 0, sizeof s.left);
+	memset(&s, 0, offsetof(struct lanes_set, stage));
 	for (;;) {
 		size_t run = SIZE_MAX;
 		int busy = 0;
