@@ -15,11 +15,11 @@
 #include "formats/seal.h"
 #include "formats/why.h"
 
-#define EVENT_FORMAT     "sealbag-event/1"
+#define EVENT_FORMAT	 "sealbag-event/1"
 #define EVENT_WORD_BYTES 33
 #define EVENT_TEXT_BYTES 257
 #define EVENT_COUNTS_MAX 12
-#define EVENT_MAX_BYTES  8192
+#define EVENT_MAX_BYTES	 8192
 
 /** A named count, such as deleted_records 12. */
 struct event_count {
@@ -30,14 +30,14 @@ struct event_count {
 struct event {
 	uint64_t sequence; /* from 0, its place in the log */
 	int64_t time_s;
-	char act[EVENT_WORD_BYTES];     /* init, agency-add, pack, receive... */
+	char act[EVENT_WORD_BYTES];	/* init, agency-add, pack, receive... */
 	char outcome[EVENT_WORD_BYTES]; /* done, rejected, failed */
-	char reason[EVENT_WORD_BYTES];  /* why_name, or "" */
-	char actor[EVENT_TEXT_BYTES];   /* who acted, as given or the login */
-	char bundle[SEAL_ID_HEX];       /* or "" */
+	char reason[EVENT_WORD_BYTES];	/* why_name, or "" */
+	char actor[EVENT_TEXT_BYTES];	/* who acted, as given or the login */
+	char bundle[SEAL_ID_HEX];	/* or "" */
 	char seal[HASH_DIGEST_HEX + 1]; /* BLAKE2b-512 of seal.json, or "" */
-	char order[SEAL_ID_HEX];        /* or "" */
-	char other[SEAL_AGENCY_BYTES];  /* other agency, or "" */
+	char order[SEAL_ID_HEX];	/* or "" */
+	char other[SEAL_AGENCY_BYTES];	/* other agency, or "" */
 	char other_print[SEAL_PRINT_HEX];
 	char reference[EVENT_TEXT_BYTES];
 	char tool[EVENT_WORD_BYTES]; /* program version */
@@ -45,14 +45,18 @@ struct event {
 	size_t n_counts;
 };
 
-/** Add a count; more than EVENT_COUNTS_MAX is a fault of the caller. */
+/** Add a count; event_write refuses more than EVENT_COUNTS_MAX. */
 void event_add_count(struct event *e, const char *name, uint64_t value);
 
-/** Append as one line of JSON with its LF; empty fields are left out. */
+/** Append as one line of JSON with its LF; empty fields are left out. Returns
+ *  0, or -1 with out as before and WHY_JSON (a field holds what it may not),
+ *  WHY_LIMIT or WHY_MEMORY. Source: event.txt, 2. */
 int event_write(const struct event *e, struct bytes *out, struct why *w);
+/** Parse one line strictly: it must be just what event_write writes. WHY_JSON,
+ *  WHY_VERSION, WHY_LIMIT. */
 int event_parse(struct event *e, const void *data, size_t len, struct why *w);
 
-/** Leaf of the log tree over the line (with its LF). */
+/** Leaf of the log tree over the line (with its LF). Source: event.txt, 4. */
 void event_leaf(uint8_t out[HASH_BYTES], uint64_t sequence, const void *line,
     size_t len);
 
@@ -64,10 +68,11 @@ struct event_head {
 	int64_t time_s;
 };
 /** "origin LF size LF base64(root) LF time LF" (the last is an extension
- *  line of C2SP tlog-checkpoint). */
-int event_head_write(
-    const struct event_head *h, struct bytes *out, struct why *w);
-int event_head_parse(
-    struct event_head *h, const void *data, size_t len, struct why *w);
+ *  line of C2SP tlog-checkpoint). Parsing refuses anything else with
+ *  WHY_CHECKPOINT. Source: event.txt, 5. */
+int
+event_head_write(const struct event_head *h, struct bytes *out, struct why *w);
+int event_head_parse(struct event_head *h, const void *data, size_t len,
+    struct why *w);
 
 #endif
