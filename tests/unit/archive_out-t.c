@@ -6,10 +6,11 @@
 #include "formats/bytes.h"
 #include "tests/tap/tap.h"
 #include "tests/unit/archive_feed.h"
+#include "tests/unit/spec.h"
 
 #define TOP "0123456789abcdef0123456789abcdef/"
 
-/* A header is one whatever the release of libarchive: bundle.txt, 4.4. */
+/* A header is one whatever the release of libarchive: bundle.txt, 4.2. */
 static void
 test_vectors(void)
 {
@@ -67,6 +68,29 @@ test_vectors(void)
 		    "row %zu has its records", i);
 	}
 	tap_text(w.text, "", "nothing failed");
+	bytes_clear(&tar);
+}
+
+static void
+test_example(void)
+{
+	struct bytes example = { 0 };
+	struct bytes tar = { 0 };
+	struct stream_buffer buffer;
+	struct archive_out out;
+	struct archive_member m =
+	    member("data/\xc3\xa4.txt", 5, 1767323045, 120000000);
+	struct why w = { 0 };
+
+	spec_hex("formats/bundle.txt", "4.4", &example);
+	archive_out_open(&out, stream_to_buffer(&buffer, &tar, 1 << 20), &w);
+	write_member(&out, &m, "hello", &w);
+	tap_number((long long)tar.len, (long long)example.len,
+	    "the example of bundle.txt has as many bytes");
+	tap_bytes(tar.data, example.data, example.len,
+	    "a member is written as in the example");
+	archive_out_close(&out, false, &w);
+	bytes_clear(&example);
 	bytes_clear(&tar);
 }
 
@@ -195,6 +219,7 @@ int
 main(void)
 {
 	test_vectors();
+	test_example();
 	test_passing_through();
 	test_failing_sink();
 	test_unwritable();

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tests/tap/tap.h"
+#include "tests/unit/spec.h"
 
 static struct segment_packer packer;
 static struct segment_opener opener;
@@ -125,20 +126,10 @@ test_padding(void)
 	bytes_clear(&sealed);
 }
 
-/* Source: segment.txt, 4: "sealbag\n" in a page. */
-static const uint8_t vector[] = { 0x28, 0xb5, 0x2f, 0xfd, 0x20, 0x08, 0x41,
-	0x00, 0x00, 's', 'e', 'a', 'l', 'b', 'a', 'g', '\n', 0x50, 0x2a, 0x4d,
-	0x18, 0xe7, 0x0f, 0x00, 0x00 };
-
 static void
 make_vector(struct bytes *sealed)
 {
-	struct why w = { 0 };
-
-	sealed->len = 0;
-	bytes_add(sealed, vector, sizeof vector, &w);
-	while (sealed->len < 4096)
-		bytes_add(sealed, "", 1, &w);
+	spec_hex("formats/segment.txt", "4", sealed);
 }
 
 static void
@@ -149,6 +140,7 @@ test_vector(void)
 	struct why w = { 0 };
 
 	make_vector(&sealed);
+	tap_number((long long)sealed.len, 4096, "the example fills a page");
 	tap_ok(open_bytes(&sealed, 8, 1, &out, &w) == 0 && out.len == 8,
 	    "the example is opened");
 	tap_text(w.text, "", "without a fault");

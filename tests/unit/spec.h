@@ -47,24 +47,42 @@ spec_example(const char *path, const char *section, struct bytes *out)
 	out->len--;
 }
 
-/** The same for an example in hex. */
+/**
+ * The same for an example in hex: bytes between blanks, "00*20" for twenty
+ * times a byte, a remark behind a semicolon.
+ */
 static inline void
 spec_hex(const char *path, const char *section, struct bytes *out)
 {
 	struct bytes text = { 0 };
 	struct why w = { 0 };
-	size_t n = 0;
+	const char *at;
 
 	spec_example(path, section, &text);
-	for (size_t i = 0; i < text.len; i++) {
-		if (strchr(" \n", text.data[i]) == NULL)
-			text.data[n++] = text.data[i];
+	at = (const char *)text.data;
+	while (*at != '\0') {
+		size_t n = strspn(at, "0123456789abcdef");
+		unsigned long times = 1;
+		char word[256];
+
+		if (n == 0) {
+			at += *at == ';' ? strcspn(at, "\n") : 1;
+			continue;
+		}
+		if (n >= sizeof word)
+			abort();
+		memcpy(word, at, n);
+		word[n] = '\0';
+		at += n;
+		if (*at == '*')
+			times = strtoul(at + 1, (char **)(uintptr_t)&at, 10);
+		for (; times > 0; times--) {
+			bytes_reserve(out, n / 2, &w);
+			if (!bytes_from_hex(out->data + out->len, n / 2, word))
+				abort();
+			out->len += n / 2;
+		}
 	}
-	text.data[n] = '\0';
-	bytes_reserve(out, n / 2 + 1, &w);
-	if (!bytes_from_hex(out->data + out->len, n / 2, (char *)text.data))
-		abort();
-	out->len += n / 2;
 	bytes_clear(&text);
 }
 
