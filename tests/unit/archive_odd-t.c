@@ -165,98 +165,93 @@ test_oddities(void)
 	bytes_clear(&tar);
 }
 
+static const struct {
+	const char *rule;
+	const char *name;
+	char type;
+	const char *extension; /* name, type and body before it */
+	char extension_type;
+	enum why_reason reason;
+} members[] = {
+	{ "a hard link", "a", '1', NULL, 0, WHY_MEMBER_TYPE },
+	{ "a symbolic link", "a", '2', NULL, 0, WHY_MEMBER_TYPE },
+	{ "a character device", "a", '3', NULL, 0, WHY_MEMBER_TYPE },
+	{ "a block device", "a", '4', NULL, 0, WHY_MEMBER_TYPE },
+	{ "a fifo", "a", '6', NULL, 0, WHY_MEMBER_TYPE },
+	{ "a contiguous file", "a", '7', NULL, 0, WHY_ARCHIVE },
+	{ "an unknown type", "a", 'Z', NULL, 0, WHY_ARCHIVE },
+	{ "a climbing name", "../a", '0', NULL, 0, WHY_MEMBER_NAME },
+	{ "a name that climbs on its way", "a/../../b", '0', NULL, 0,
+	    WHY_MEMBER_NAME },
+	{ "a dot", "./a", '0', NULL, 0, WHY_MEMBER_NAME },
+	{ "an absolute name", "/a", '0', NULL, 0, WHY_MEMBER_NAME },
+	{ "an empty name", "", '0', NULL, 0, WHY_MEMBER_NAME },
+	{ "two slashes", "a//b", '0', NULL, 0, WHY_MEMBER_NAME },
+	{ "a folder with two slashes", "a//", '5', NULL, 0, WHY_MEMBER_NAME },
+	{ "a file with a slash", "a/", '0', NULL, 0, WHY_MEMBER_MODE },
+	{ "a folder without slash", "a", '5', NULL, 0, WHY_ARCHIVE },
+	{ "a control character", "a\nb", '0', NULL, 0, WHY_MEMBER_NAME },
+	{ "UTF-8 in the block", "\xc3\xa4", '0', NULL, 0, WHY_ARCHIVE },
+	{ "bad UTF-8", "\xff", '0', NULL, 0, WHY_MEMBER_NAME },
+	{ "a long name of GNU", "a", '0', "b", 'L', WHY_ARCHIVE },
+	{ "a long link of GNU", "a", '0', "b", 'K', WHY_ARCHIVE },
+	{ "a volume label", "a", '0', "b", 'V', WHY_ARCHIVE },
+	{ "a global header", "a", '0', "16 comment=abcd\n", 'g', WHY_ARCHIVE },
+	{ "an extended header of Sun", "a", '0', "10 path=b\n", 'X',
+	    WHY_ARCHIVE },
+	{ "a path that needs no record", "a", '0', "10 path=b\n", 'x',
+	    WHY_ARCHIVE },
+	{ "a path that climbs", "a", '0', "14 path=../\xc3\xa4\n", 'x',
+	    WHY_MEMBER_NAME },
+	{ "a path cut short by its length", "a", '0', "10 path=\xc3\xa4\n", 'x',
+	    WHY_ARCHIVE },
+	{ "a path longer than the header", "a", '0', "9999 path=\xc3\xa4\n",
+	    'x', WHY_ARCHIVE },
+	{ "a path of no length", "a", '0', "0 path=\xc3\xa4\n", 'x',
+	    WHY_ARCHIVE },
+	{ "a repeated path", "__", '0', "11 path=\xc3\xa4\n11 path=\xc3\xb6\n",
+	    'x', WHY_ARCHIVE },
+	{ "a repeated time", "a", '0', "15 mtime=1.5\n15 mtime=1.5\n", 'x',
+	    WHY_ARCHIVE },
+	{ "a time with a zero at its end", "a", '0', "16 mtime=1.50\n", 'x',
+	    WHY_ARCHIVE },
+	{ "records in another order", "__", '0',
+	    "13 mtime=0.5\n11 path=\xc3\xa4\n", 'x', WHY_ARCHIVE },
+	{ "a comment", "a", '0', "16 comment=abcd\n", 'x', WHY_ARCHIVE },
+	{ "an attribute", "a", '0', "23 SCHILY.xattr.user.a=b\n", 'x',
+	    WHY_ARCHIVE },
+	{ "an access list", "a", '0', "36 SCHILY.acl.access=user::rw-,g::-\n",
+	    'x', WHY_MEMBER_MODE },
+	{ "an access time", "a", '0', "11 atime=1\n", 'x', WHY_ARCHIVE },
+	{ "another charset", "a", '0', "21 hdrcharset=BINARY\n", 'x',
+	    WHY_ARCHIVE },
+	{ "a sparse map", "a", '0',
+	    "22 GNU.sparse.major=0\n22 GNU.sparse.minor=1\n"
+	    "29 GNU.sparse.map=0,1,1000,0\n"
+	    "28 GNU.sparse.realsize=1000\n",
+	    'x', WHY_MEMBER_TYPE },
+	{ "a link in a record", "a", '0', "14 linkpath=b\n", 'x', WHY_ARCHIVE },
+	{ "an empty extended header", "a", '0', "", 'x', WHY_ARCHIVE },
+};
+
 static void
 test_odd_members(void)
 {
-	static const struct {
-		const char *rule;
-		const char *name;
-		char type;
-		const char *extension; /* name, type and body before it */
-		char extension_type;
-		enum why_reason reason;
-	} rows[] = {
-		{ "a hard link", "a", '1', NULL, 0, WHY_MEMBER_TYPE },
-		{ "a symbolic link", "a", '2', NULL, 0, WHY_MEMBER_TYPE },
-		{ "a character device", "a", '3', NULL, 0, WHY_MEMBER_TYPE },
-		{ "a block device", "a", '4', NULL, 0, WHY_MEMBER_TYPE },
-		{ "a fifo", "a", '6', NULL, 0, WHY_MEMBER_TYPE },
-		{ "a contiguous file", "a", '7', NULL, 0, WHY_ARCHIVE },
-		{ "an unknown type", "a", 'Z', NULL, 0, WHY_ARCHIVE },
-		{ "a climbing name", "../a", '0', NULL, 0, WHY_MEMBER_NAME },
-		{ "a name that climbs on its way", "a/../../b", '0', NULL, 0,
-		    WHY_MEMBER_NAME },
-		{ "a dot", "./a", '0', NULL, 0, WHY_MEMBER_NAME },
-		{ "an absolute name", "/a", '0', NULL, 0, WHY_MEMBER_NAME },
-		{ "an empty name", "", '0', NULL, 0, WHY_MEMBER_NAME },
-		{ "two slashes", "a//b", '0', NULL, 0, WHY_MEMBER_NAME },
-		{ "a folder with two slashes", "a//", '5', NULL, 0,
-		    WHY_MEMBER_NAME },
-		{ "a file with a slash", "a/", '0', NULL, 0, WHY_MEMBER_MODE },
-		{ "a folder without slash", "a", '5', NULL, 0, WHY_ARCHIVE },
-		{ "a control character", "a\nb", '0', NULL, 0,
-		    WHY_MEMBER_NAME },
-		{ "UTF-8 in the block", "\xc3\xa4", '0', NULL, 0, WHY_ARCHIVE },
-		{ "bad UTF-8", "\xff", '0', NULL, 0, WHY_MEMBER_NAME },
-		{ "a long name of GNU", "a", '0', "b", 'L', WHY_ARCHIVE },
-		{ "a long link of GNU", "a", '0', "b", 'K', WHY_ARCHIVE },
-		{ "a volume label", "a", '0', "b", 'V', WHY_ARCHIVE },
-		{ "a global header", "a", '0', "16 comment=abcd\n", 'g',
-		    WHY_ARCHIVE },
-		{ "an extended header of Sun", "a", '0', "10 path=b\n", 'X',
-		    WHY_ARCHIVE },
-		{ "a path that needs no record", "a", '0', "10 path=b\n", 'x',
-		    WHY_ARCHIVE },
-		{ "a path that climbs", "a", '0', "14 path=../\xc3\xa4\n", 'x',
-		    WHY_MEMBER_NAME },
-		{ "a path cut short by its length", "a", '0',
-		    "10 path=\xc3\xa4\n", 'x', WHY_ARCHIVE },
-		{ "a path longer than the header", "a", '0',
-		    "9999 path=\xc3\xa4\n", 'x', WHY_ARCHIVE },
-		{ "a path of no length", "a", '0', "0 path=\xc3\xa4\n", 'x',
-		    WHY_ARCHIVE },
-		{ "a repeated path", "__", '0',
-		    "11 path=\xc3\xa4\n11 path=\xc3\xb6\n", 'x', WHY_ARCHIVE },
-		{ "a repeated time", "a", '0', "15 mtime=1.5\n15 mtime=1.5\n",
-		    'x', WHY_ARCHIVE },
-		{ "a time with a zero at its end", "a", '0', "16 mtime=1.50\n",
-		    'x', WHY_ARCHIVE },
-		{ "records in another order", "__", '0',
-		    "13 mtime=0.5\n11 path=\xc3\xa4\n", 'x', WHY_ARCHIVE },
-		{ "a comment", "a", '0', "16 comment=abcd\n", 'x',
-		    WHY_ARCHIVE },
-		{ "an attribute", "a", '0', "23 SCHILY.xattr.user.a=b\n", 'x',
-		    WHY_ARCHIVE },
-		{ "an access list", "a", '0',
-		    "36 SCHILY.acl.access=user::rw-,g::-\n", 'x',
-		    WHY_MEMBER_MODE },
-		{ "an access time", "a", '0', "11 atime=1\n", 'x',
-		    WHY_ARCHIVE },
-		{ "another charset", "a", '0', "21 hdrcharset=BINARY\n", 'x',
-		    WHY_ARCHIVE },
-		{ "a sparse map", "a", '0',
-		    "22 GNU.sparse.major=0\n22 GNU.sparse.minor=1\n"
-		    "29 GNU.sparse.map=0,1,1000,0\n"
-		    "28 GNU.sparse.realsize=1000\n",
-		    'x', WHY_MEMBER_TYPE },
-		{ "a link in a record", "a", '0', "14 linkpath=b\n", 'x',
-		    WHY_ARCHIVE },
-		{ "an empty extended header", "a", '0', "", 'x', WHY_ARCHIVE },
-	};
 	static const uint8_t zeros[1024];
 	struct bytes tar = { 0 };
 
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+	for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
 		struct why w = { 0 };
 
 		tar.len = 0;
-		if (rows[i].extension != NULL)
-			add_block(&tar, "PaxHeader", rows[i].extension_type,
-			    rows[i].extension);
-		add_block(&tar, rows[i].name, rows[i].type, NULL);
+		if (members[i].extension != NULL)
+			add_block(&tar, "PaxHeader", members[i].extension_type,
+			    members[i].extension);
+		add_block(&tar, members[i].name, members[i].type, NULL);
 		bytes_add(&tar, zeros, sizeof zeros, &w);
-		tap_ok(read_all(&tar, &w) == -1, "%s is refused", rows[i].rule);
-		if (!tap_number(w.reason, rows[i].reason, "with its reason"))
+		tap_ok(read_all(&tar, &w) == -1, "%s is refused",
+		    members[i].rule);
+		if (!tap_number(w.reason, members[i].reason, "with its reason"))
 			tap_note("%s", w.text);
 	}
 	bytes_clear(&tar);

@@ -305,127 +305,6 @@ test_many_keys(void)
 }
 
 static void
-write_sample(struct text_out *o)
-{
-	static const uint8_t hex[] = { 0, 0xab };
-
-	text_out_open(o, NULL, '{');
-	text_out_string(o, "s", "\xc3\xa4\"\\/\n\x1f\x7f");
-	text_out_number(o, "n", INT64_MAX);
-	text_out_bool(o, "b", false);
-	text_out_hex(o, "h", hex, sizeof hex);
-	text_out_time(o, "t", 0);
-	text_out_open(o, "a", '[');
-	text_out_open(o, NULL, '{');
-	text_out_number(o, "x", 1);
-	text_out_close(o);
-	text_out_string(o, NULL, "y");
-	text_out_close(o);
-	text_out_open(o, "e", '[');
-	text_out_close(o);
-	text_out_close(o);
-}
-
-static void
-test_writing(void)
-{
-	static const char line[] =
-	    "{\"s\":\"\xc3\xa4\\\"\\\\/\\u000a\\u001f\x7f\","
-	    "\"n\":9223372036854775807,\"b\":false,\"h\":\"00ab\","
-	    "\"t\":\"1970-01-01T00:00:00Z\",\"a\":[{\"x\":1},\"y\"],"
-	    "\"e\":[]}\n";
-	static const char lines[] =
-	    "{\n \"s\": \"\xc3\xa4\\\"\\\\/\\u000a\\u001f\x7f\",\n"
-	    " \"n\": 9223372036854775807,\n \"b\": false,\n"
-	    " \"h\": \"00ab\",\n \"t\": \"1970-01-01T00:00:00Z\",\n"
-	    " \"a\": [\n  {\n   \"x\": 1\n  },\n  \"y\"\n ],\n"
-	    " \"e\": []\n}\n";
-	struct bytes out = { 0 };
-	struct text_out plain = { .to = &out };
-	struct text_out indented = { .to = &out, .indent = 1 };
-	struct why w = { 0 };
-
-	write_sample(&plain);
-	tap_ok(text_out_end(&plain, &w) == 0, "a document is written");
-	bytes_add(&out, "", 1, &w);
-	tap_text((char *)out.data, line, "on one line without blanks");
-	tap_ok(parse((char *)out.data), "what is written is read");
-	out.len = 0;
-	write_sample(&indented);
-	text_out_end(&indented, &w);
-	bytes_add(&out, "", 1, &w);
-	tap_text((char *)out.data, lines, "or with one key a line");
-	bytes_clear(&out);
-}
-
-enum misuse {
-	BAD_TEXT,
-	CUT_TEXT,
-	SURROGATE,
-	LARGE,
-	OPEN,
-	NO_KEY,
-	KEY,
-	DEEP
-};
-
-static int
-misuse(enum misuse kind, struct why *w)
-{
-	struct bytes out = { 0 };
-	struct text_out o = { .to = &out };
-	int rc;
-
-	text_out_open(&o, NULL, '{');
-	if (kind == BAD_TEXT)
-		text_out_string(&o, "a", "x\xff");
-	if (kind == CUT_TEXT)
-		text_out_string(&o, "a", "x\xc3");
-	if (kind == SURROGATE)
-		text_out_string(&o, "a", "\xed\xa0\x80");
-	if (kind == LARGE)
-		text_out_number(&o, "a", UINT64_C(1) << 63);
-	if (kind == NO_KEY)
-		text_out_number(&o, NULL, 1);
-	if (kind == KEY) {
-		text_out_open(&o, "a", '[');
-		text_out_number(&o, "b", 1);
-		text_out_close(&o);
-	}
-	for (int i = 0; kind == DEEP && i < TEXT_DEPTH_MAX; i++)
-		text_out_open(&o, "a", '{');
-	for (int i = 0; kind == DEEP && i < TEXT_DEPTH_MAX - 1; i++)
-		text_out_close(&o);
-	if (kind != OPEN)
-		text_out_close(&o);
-	rc = text_out_end(&o, w);
-	bytes_clear(&out);
-	return rc;
-}
-
-static void
-test_misuse(void)
-{
-	static const char *const names[] = {
-		[BAD_TEXT] = "bad UTF-8",
-		[CUT_TEXT] = "UTF-8 that is cut short",
-		[SURROGATE] = "a surrogate",
-		[LARGE] = "a number above 2^63-1",
-		[OPEN] = "an open bracket",
-		[NO_KEY] = "a value without key in an object",
-		[KEY] = "a key in an array",
-		[DEEP] = "nesting of nine",
-	};
-
-	for (enum misuse k = BAD_TEXT; k <= DEEP; k++) {
-		struct why w = { 0 };
-
-		tap_ok(misuse(k, &w) == -1 && w.reason == WHY_JSON,
-		    "%s is not written", names[k]);
-	}
-}
-
-static void
 test_times(void)
 {
 	static const struct {
@@ -475,8 +354,6 @@ main(void)
 	test_wrong_values();
 	test_arrays();
 	test_many_keys();
-	test_writing();
-	test_misuse();
 	test_times();
 	text_clear(&doc);
 	return tap_done();
