@@ -181,7 +181,8 @@ ledger_member_find(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
 {
 	*number = 0;
 	return ledger_db_first(l,
-	    LEDGER_DB_QUERY("SELECT number FROM member "
+	    LEDGER_DB_QUERY("SELECT number FROM member INDEXED BY "
+			    "member_name "
 			    "WHERE bundle = ? AND name = ? AND gone = 0 "
 			    "ORDER BY number LIMIT 1",
 		ledger_db_blob(id, SEAL_ID_BYTES), ledger_db_text(name)),
