@@ -26,7 +26,7 @@ main(void)
 	struct session s = { 0 };
 	struct home h = { 0 };
 	struct why w = { 0 };
-	const char *path;
+	char *path;
 	struct pump_io io = { .data = "short",
 		.len = 5,
 		.bytes = &file,
@@ -79,5 +79,6 @@ main(void)
 	session_close(&s);
 	home_close(&h);
 	bytes_clear(&file);
+	free(path);
 	return tap_done();
 }
