@@ -159,7 +159,7 @@ check_entry(struct archive_entry *e, struct why *w)
 	bool folder = archive_entry_filetype(e) == AE_IFDIR;
 
 	if (archive_entry_hardlink(e) != NULL ||
-	    archive_entry_symlink(e) != NULL)
+	    archive_entry_filetype(e) == AE_IFLNK)
 		return why_set(w, WHY_MEMBER_TYPE, "a link");
 	if (!folder && archive_entry_filetype(e) != AE_IFREG)
 		return why_set(w, WHY_MEMBER_TYPE, "neither file nor folder");
