@@ -173,9 +173,9 @@ ask_fingerprint(const char *agency, const char *name, const char *fingerprint,
 
 	if (!ask_possible())
 		return why_set(w, WHY_USAGE,
-		    "nobody confirmed the key: give --fingerprint %s, after "
-		    "comparing it with what the agency says",
-		    fingerprint);
+		    "nobody confirmed the key: give --fingerprint, with what "
+		    "agency %s itself told",
+		    agency);
 	group_print(print, fingerprint);
 	say_tell("Agency      %s", agency);
 	say_tell("Name        %s", name);
