@@ -49,7 +49,6 @@ say_json(struct say *s, const struct event *e)
 	struct field fields[FIELDS_MAX];
 	size_t n = list_fields(e, fields);
 
-	say_row_begin(s);
 	say_number(s, "sequence", NULL, e->sequence);
 	say_time(s, "time", NULL, e->time_s);
 	say_text(s, "act", NULL, e->act);
@@ -64,7 +63,6 @@ say_json(struct say *s, const struct event *e)
 	for (size_t i = 0; i < e->n_counts; i++)
 		say_number(s, e->counts[i].name, NULL, e->counts[i].value);
 	say_group_end(s);
-	say_row_end(s);
 }
 
 /* One event as two or three lines. Digests and fingerprints are for JSON. */
@@ -114,14 +112,18 @@ say_event(void *self, uint64_t sequence, const uint8_t *text, size_t len,
 {
 	struct say *s = self;
 	struct event e;
+	int rc = 0;
 
 	(void)leaf;
 	if (event_parse(&e, text, len, w) != 0)
 		return why_in(w, "event %" PRIu64, sequence);
-	if (!s->o.json)
-		return say_lines(s, &e, w);
-	say_json(s, &e);
-	return 0;
+	say_row_begin(s);
+	if (s->o.json)
+		say_json(s, &e);
+	else
+		rc = say_lines(s, &e, w);
+	say_row_end(s);
+	return rc;
 }
 
 static int
