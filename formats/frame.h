@@ -12,10 +12,10 @@
 #include "formats/bytes.h"
 #include "formats/why.h"
 
-#define FRAME_BLOCK_BYTES   512
-#define FRAME_NAME_BYTES    32 /* with the final NUL */
-#define FRAME_MEMBER_MAX    ((UINT64_C(1) << 33) - 1)
-#define FRAME_SEGMENTS_MAX  262144
+#define FRAME_BLOCK_BYTES  512
+#define FRAME_NAME_BYTES   32 /* with the final NUL */
+#define FRAME_MEMBER_MAX   ((UINT64_C(1) << 33) - 1)
+#define FRAME_SEGMENTS_MAX 262144
 
 /** The canonical header block. time_s: 0..2^33-1. size: 0..FRAME_MEMBER_MAX */
 void frame_header(uint8_t out[FRAME_BLOCK_BYTES], const char *name,

@@ -12,9 +12,9 @@
 
 #include "formats/why.h"
 
-#define NAME_MAX_BYTES      4096
+#define NAME_MAX_BYTES	    4096
 #define NAME_PART_MAX_BYTES 255
-#define NAME_DEPTH_MAX      64
+#define NAME_DEPTH_MAX	    64
 
 /**
  * Check one relative path: valid UTF-8, parts of 1..255 bytes joined by single
@@ -22,8 +22,8 @@
  * line separator character, no backslash, at most NAME_DEPTH_MAX parts.
  * reason: what a fault is called (WHY_INPUT_NAME or WHY_MEMBER_NAME).
  */
-int name_check(const char *name, size_t len, enum why_reason reason,
-    struct why *w);
+int
+name_check(const char *name, size_t len, enum why_reason reason, struct why *w);
 
 /**
  * Names already seen, as 64-bit keyed hashes (SipHash-2-4 under a key of the
