@@ -1,0 +1,229 @@
+#include "formats/order.h"
+
+#include <dirent.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/tap/tap.h"
+#include "tests/unit/spec.h"
+
+#define SPEC "formats/order.txt"
+
+static const struct seal_party issuer = { "agency-a",
+	"0123456789ABCDEF0123456789ABCDEF01234567" };
+
+static struct bytes
+load(const char *folder, const char *name, const char *more)
+{
+	struct bytes out = { 0 };
+	struct why w = { 0 };
+	char path[512];
+	char piece[4096];
+	size_t got;
+	FILE *in;
+
+	(void)snprintf(path, sizeof path, "%s/%s%s", folder, name, more);
+	in = fopen(path, "rb");
+	while (in != NULL && (got = fread(piece, 1, sizeof piece, in)) > 0)
+		bytes_add(&out, piece, got, &w);
+	if (in != NULL)
+		(void)fclose(in);
+	bytes_add(&out, "", 1, &w);
+	out.len--;
+	return out;
+}
+
+static int
+is_order(const struct dirent *entry)
+{
+	size_t len = strlen(entry->d_name);
+
+	return len > 6 && strcmp(entry->d_name + len - 6, ".jsonl") == 0;
+}
+
+static void
+test_vectors(void)
+{
+	static const char folder[] = "tests/vectors/order";
+	struct dirent **names;
+	int n = scandir(folder, &names, is_order, alphasort);
+
+	tap_ok(n > 40, "there are vectors");
+	for (int i = 0; i < n; i++) {
+		struct bytes text = load(folder, names[i]->d_name, "");
+		struct bytes expect = load(folder, names[i]->d_name, ".expect");
+		char *want = (char *)expect.data;
+		char got[WHY_TEXT_BYTES + 64];
+		struct order o;
+		struct why w = { 0 };
+
+		want[strcspn(want, "\n")] = '\0';
+		if (order_parse(&o, text.data, text.len, &w) == 0)
+			(void)snprintf(got, sizeof got, "ok %" PRIu64,
+			    o.targets);
+		else
+			(void)snprintf(got, sizeof got, "%s %s",
+			    why_name(w.reason), w.text);
+		if (!tap_ok(strncmp(got, want, strlen(want)) == 0, "%s: %s",
+			names[i]->d_name, want))
+			tap_note("got %s", got);
+		bytes_clear(&text);
+		bytes_clear(&expect);
+		free(names[i]);
+	}
+	free(names);
+}
+
+static void
+test_example(void)
+{
+	struct bytes text = { 0 };
+	struct bytes again = { 0 };
+	struct order o;
+	struct order made;
+	struct why w = { 0 };
+
+	spec_example(SPEC, "4.1", &text);
+	tap_number(order_parse(&o, text.data, text.len, &w), 0,
+	    "the order of the specification is read");
+	tap_ok(o.targets == 5 && o.id[1] == 0x11 && o.nonce[31] == 0x1f &&
+		o.issued_s == 1772443800 &&
+		strcmp(o.issuer.agency, issuer.agency) == 0 &&
+		strcmp(o.ground, "retention ended") == 0 &&
+		o.reference[0] == '\0',
+	    "and its header is what stands there");
+	tap_number(
+	    order_make(&made, &issuer, 1, text.data, text.len, &again, &w), 0,
+	    "an order that has all can be made again");
+	tap_ok(again.len == text.len &&
+		memcmp(again.data, text.data, text.len) == 0,
+	    "and stays as it is");
+	tap_bytes(made.digest, o.digest, sizeof o.digest,
+	    "with the same digest");
+	bytes_clear(&text);
+	bytes_clear(&again);
+}
+
+#define DRAFT                                                  \
+	"{\"format\":\"sealbag-order/1\",\"kind\":\"delete\"," \
+	"\"ground\":\"expired\"}\n"
+#define TARGET "{ \"target\": \"record\", \"record_id\": \"R1\" }"
+
+static void
+test_make(void)
+{
+	struct bytes out = { 0 };
+	struct order a;
+	struct order b;
+	struct order back;
+	struct why w = { 0 };
+	char *line;
+
+	bytes_add(&out, "before", 6, &w);
+	tap_number(order_make(&a, &issuer, 1772443800, DRAFT TARGET,
+		       sizeof DRAFT TARGET - 1, &out, &w),
+	    0, "a draft becomes an order");
+	tap_number(order_parse(&back, out.data + 6, out.len - 6, &w), 0,
+	    "which can be read");
+	tap_ok(memcmp(&a, &back, sizeof a) == 0,
+	    "and holds what the making told");
+	tap_ok(a.issued_s == 1772443800 &&
+		strcmp(a.issuer.fingerprint, issuer.fingerprint) == 0,
+	    "issuer and time are filled in");
+	bytes_add(&out, "", 1, &w);
+	line = strchr((char *)out.data, '\n');
+	tap_text(line, "\n" TARGET "\n",
+	    "targets stay byte for byte, and the last line has its end");
+	out.len = 0;
+	tap_number(order_make(&b, &issuer, 1772443800, DRAFT TARGET,
+		       sizeof DRAFT TARGET - 1, &out, &w),
+	    0, "the same draft makes another order");
+	tap_ok(memcmp(a.id, b.id, sizeof a.id) != 0 &&
+		memcmp(a.nonce, b.nonce, sizeof a.nonce) != 0 &&
+		memcmp(a.digest, b.digest, sizeof a.digest) != 0,
+	    "of another id, nonce and digest");
+	bytes_clear(&out);
+}
+
+static void
+test_make_refuses(void)
+{
+	static const struct {
+		const char *rule;
+		const char *text;
+		const char *reason;
+		const char *sentence;
+	} rows[] = {
+		{ "another issuer",
+		    "{\"format\":\"sealbag-order/1\",\"kind\":\"delete\","
+		    "\"ground\":\"x\",\"issuer\":{\"agency\":\"agency-b\","
+		    "\"fingerprint\":"
+		    "\"0123456789ABCDEF0123456789ABCDEF01234567\"}}\n" TARGET,
+		    "order-issuer",
+		    "line 1: the order was issued by agency-b, not by "
+		    "agency-a" },
+		{ "another key of the issuer",
+		    "{\"format\":\"sealbag-order/1\",\"kind\":\"delete\","
+		    "\"ground\":\"x\",\"issuer\":{\"agency\":\"agency-a\","
+		    "\"fingerprint\":"
+		    "\"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF\"}}\n" TARGET,
+		    "order-issuer", "line 1: the order was issued by" },
+		{ "a target with a fault", DRAFT TARGET "\n{}\n", "json",
+		    "line 3: key \"target\" is missing" },
+		{ "no targets", DRAFT, "order", "names no target" },
+		{ "nothing", "", "order", "the order is empty" },
+		{ "an empty line", DRAFT "\n" TARGET, "order",
+		    "line 2: an empty line" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct bytes out = { 0 };
+		struct order o;
+		struct why w = { 0 };
+
+		bytes_add(&out, "x", 1, &w);
+		tap_number(order_make(&o, &issuer, 0, rows[i].text,
+			       strlen(rows[i].text), &out, &w),
+		    -1, "%s makes no order", rows[i].rule);
+		tap_text(why_name(w.reason), rows[i].reason,
+		    "%s has its reason", rows[i].rule);
+		tap_ok(strstr(w.text, rows[i].sentence) != NULL,
+		    "%s is told: %s", rows[i].rule, w.text);
+		tap_number((long long)out.len, 1, "and nothing is appended");
+		bytes_clear(&out);
+	}
+}
+
+/* Every prefix is refused: an order cannot lose its end unnoticed. */
+static void
+test_cut(void)
+{
+	struct bytes text = { 0 };
+	size_t good = 0;
+
+	spec_example(SPEC, "4.1", &text);
+	for (size_t len = 0; len < text.len; len++) {
+		struct order o;
+		struct why w = { 0 };
+
+		/* At the end of a line it is another, shorter order. */
+		if (len > 0 && text.data[len - 1] == '\n')
+			continue;
+		good += order_parse(&o, text.data, len, &w) == 0;
+	}
+	tap_number((long long)good, 0, "an order cut inside a line is refused");
+	bytes_clear(&text);
+}
+
+int
+main(void)
+{
+	test_vectors();
+	test_example();
+	test_make();
+	test_make_refuses();
+	test_cut();
+	return tap_done();
+}
