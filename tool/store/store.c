@@ -115,6 +115,24 @@ load_directory(struct store *s, struct why *w)
 	return 0;
 }
 
+/* A wrong passphrase is told before anything is done, not when it is all done
+ * but the checkpoint. Other faults of the key are for whoever uses it. */
+static int
+try_passphrase(struct store *s, struct why *w)
+{
+	const struct session_signed probe = { .data = "", .len = 0 };
+	struct bytes signature = { 0 };
+	struct why fault = { 0 };
+	int rc = 0;
+
+	if (session_sign(&s->session, s->fingerprint, &probe, &signature,
+		&fault) != 0 &&
+	    fault.reason == WHY_NO_KEY)
+		rc = why_set(w, WHY_NO_KEY, "%s: %s", s->path, fault.text);
+	bytes_clear(&signature);
+	return rc;
+}
+
 static int
 open_session(struct store *s, bool protected,
     const struct ask_source *passphrase, struct why *w)
@@ -130,7 +148,9 @@ open_session(struct store *s, bool protected,
 		s->passphrase[0] != '\0' ? s->passphrase : NULL, NULL, w) != 0)
 		return -1;
 	s->session_open = true;
-	return session_open(&s->session, &s->home, w);
+	if (session_open(&s->session, &s->home, w) != 0)
+		return -1;
+	return s->passphrase[0] != '\0' ? try_passphrase(s, w) : 0;
 }
 
 static int

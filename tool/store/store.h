@@ -67,7 +67,8 @@ struct store {
  * Open. passphrase: where it comes from, should the store have one; NULL: the
  * secret key is not used. Must be called before threads are started. Returns 0,
  * or -1 with WHY_STORE (not a store, damaged), WHY_STORE_BUSY, WHY_USAGE (a
- * passphrase is wanted in batch), WHY_GPG..., and nothing open.
+ * passphrase is wanted in batch), WHY_NO_KEY (it is wrong), WHY_GPG..., and
+ * nothing open.
  */
 int store_open(struct store *s, const char *path, enum store_mode mode,
     const struct ask_source *passphrase, struct why *w);
