@@ -5,9 +5,46 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 
 #define CAP_MIN 64
+
+/*
+ * From this size on memory comes from mmap and is kept from children: gpg is
+ * started by fork, which would otherwise copy the page tables of every segment
+ * in memory, and make each page of them fault once more.
+ */
+#define LARGE_BYTES ((size_t)1 << 20)
+/* Large blocks come in whole huge pages. */
+#define LARGE_UNIT ((size_t)2 << 20)
+
+static uint8_t *
+take_memory(size_t *cap)
+{
+	void *data;
+
+	if (*cap < LARGE_BYTES)
+		return malloc(*cap);
+	*cap = (*cap + LARGE_UNIT - 1) & ~(LARGE_UNIT - 1);
+	data = mmap(NULL, *cap, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (data == MAP_FAILED)
+		return NULL;
+	/* Either may be refused; it only costs time. */
+	(void)madvise(data, *cap, MADV_DONTFORK);
+	(void)madvise(data, *cap, MADV_HUGEPAGE);
+	return data;
+}
+
+static void
+give_memory(uint8_t *data, size_t cap)
+{
+	if (cap < LARGE_BYTES)
+		free(data);
+	else
+		(void)munmap(data, cap);
+}
 
 int
 bytes_reserve(struct bytes *b, size_t more, struct why *w)
@@ -17,19 +54,19 @@ bytes_reserve(struct bytes *b, size_t more, struct why *w)
 
 	if (b->cap - b->len >= more && b->data != NULL)
 		return 0;
-	if (more > PTRDIFF_MAX - b->len)
+	if (more > PTRDIFF_MAX - LARGE_UNIT - b->len)
 		return why_memory(w);
 	while (cap < b->len + more)
 		cap = cap > PTRDIFF_MAX / 2 ? b->len + more : cap * 2;
 	/* Not realloc: it would leave copies of secrets behind. */
-	data = malloc(cap);
+	data = take_memory(&cap);
 	if (data == NULL)
 		return why_memory(w);
-	if (b->data != NULL)
+	if (b->data != NULL) {
 		memcpy(data, b->data, b->len);
-	if (b->data != NULL)
 		explicit_bzero(b->data, b->cap);
-	free(b->data);
+		give_memory(b->data, b->cap);
+	}
 	b->data = data;
 	b->cap = cap;
 	return 0;
@@ -70,7 +107,8 @@ bytes_printf(struct bytes *b, struct why *w, const char *format, ...)
 void
 bytes_clear(struct bytes *b)
 {
-	free(b->data);
+	if (b->data != NULL)
+		give_memory(b->data, b->cap);
 	*b = (struct bytes){ 0 };
 }
 

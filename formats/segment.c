@@ -6,7 +6,7 @@
 #include <zstd_errors.h>
 
 /* Source: segment.txt, 2. */
-#define LEVEL	       1
+#define LEVEL	       2
 #define WINDOW_LOG_MAX 23
 
 /* Samples that tell whether a segment shrinks. Source: segment.txt, 2.2. */

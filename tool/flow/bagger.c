@@ -59,14 +59,20 @@ staged_name(struct bagger *b, const char *name, struct why *w)
 static int
 make_parents(struct bagger *b, struct why *w)
 {
+	size_t len = (size_t)(strrchr(b->name, '/') - b->name);
 	char *slash = b->name;
 	int rc = 0;
 
+	/* Most files lie beside the one before. */
+	if (strncmp(b->parent, b->name, len) == 0 && b->parent[len] == '\0')
+		return 0;
 	while (rc == 0 && (slash = strchr(slash, '/')) != NULL) {
 		*slash = '\0';
 		rc = staging_folder(b->staging, b->name, w);
 		*slash++ = '/';
 	}
+	memcpy(b->parent, b->name, len);
+	b->parent[len] = '\0';
 	return rc;
 }
 

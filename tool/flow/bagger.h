@@ -27,7 +27,8 @@ struct bagger {
 	uint64_t
 	    hinted; /* bytes of the current file on their way to the disk */
 	uint64_t written;
-	char name[NAME_MAX_BYTES + 16]; /* of the current file, staged */
+	char name[NAME_MAX_BYTES + 16];	  /* of the current file, staged */
+	char parent[NAME_MAX_BYTES + 16]; /* folder known to be there */
 	int64_t mtime_s;
 	uint32_t mtime_ns;
 	struct bytes line; /* manifest lines not yet written */

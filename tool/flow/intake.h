@@ -29,13 +29,6 @@ struct intake_totals {
 	uint64_t gone_records; /* of every kind, tag lines too */
 };
 
-/** One file whose manifest line goes. */
-struct intake_line {
-	uint64_t ordinal;
-	uint32_t cause;
-	bool fresh; /* another line takes its place */
-};
-
 enum intake_phase {
 	INTAKE_DECLARATION,
 	INTAKE_DATA,
@@ -78,7 +71,7 @@ struct intake {
 	/* tag files */
 	struct sha256 manifest;	      /* as sealed */
 	struct sha256 fresh_manifest; /* as released */
-	struct intake_line *lines;    /* ascending */
+	uint64_t *lines;	      /* of the manifest, that go; ascending */
 	size_t n_lines;
 	size_t cap_lines;
 	size_t at_line;

@@ -95,6 +95,24 @@ leave(struct intake *in, const uint8_t *data, size_t len, struct why *w)
 	return sha256_add(&in->original, data, len, w);
 }
 
+/* Rows that are judged at once. */
+#define ROWS_AT_ONCE 1024
+
+/* This row goes: what stood before it is written, it is not. */
+static int
+row_goes(struct intake *in, size_t index, bool header, uint32_t cause,
+    struct why *w)
+{
+	const struct record *r = &in->slot->records.items[index];
+
+	if (leave(in, r->bytes, r->len, w) != 0)
+		return -1;
+	if (!header &&
+	    judge_row_goes(in->judge, &in->reads, r, in->name, cause, w) != 0)
+		return -1;
+	return intake_gone(in, index, cause, w);
+}
+
 /* Rows from..to of the segment: what stays is written in long runs. */
 static int
 take_rows(struct intake *in, size_t from, size_t to, struct why *w)
@@ -102,30 +120,46 @@ take_rows(struct intake *in, size_t from, size_t to, struct why *w)
 	const struct record *items = in->slot->records.items;
 	const uint8_t *run = items[from].bytes;
 	const uint8_t *end = run;
+	uint32_t causes[ROWS_AT_ONCE];
+	bool header = in->header;
 
+	in->header = false;
+	for (size_t i = 0; i < to - from; i++)
+		causes[i] = in->cause;
+	/* The header row stays as long as its file does. */
+	if (!in->dropped && !header)
+		judge_rows(in->judge, &in->reads, items + from, to - from,
+		    causes);
 	for (size_t i = from; i < to; i++) {
 		const struct record *r = &items[i];
-		bool header = in->header;
-		uint32_t cause = in->cause;
+		uint32_t cause = causes[i - from];
 
-		in->header = false;
-		if (!in->dropped && !header)
-			cause = judge_row(in->judge, &in->reads, r);
 		end = r->bytes + r->len;
 		if (cause == 0)
 			continue;
 		if (keep(in, run, (size_t)(r->bytes - run), w) != 0 ||
-		    leave(in, r->bytes, r->len, w) != 0)
-			return -1;
-		if (!header &&
-		    judge_row_goes(in->judge, &in->reads, r, in->name, cause,
-			w) != 0)
-			return -1;
-		if (intake_gone(in, i, cause, w) != 0)
+		    row_goes(in, i, header, cause, w) != 0)
 			return -1;
 		run = end;
 	}
 	return keep(in, run, (size_t)(end - run), w);
+}
+
+static int
+take_all_rows(struct intake *in, size_t from, struct why *w)
+{
+	size_t to = in->slot->records.n;
+
+	while (from < to) {
+		size_t n = to - from < ROWS_AT_ONCE ? to - from : ROWS_AT_ONCE;
+
+		if (in->header)
+			n = 1; /* judged alone */
+		if (take_rows(in, from, from + n, w) != 0)
+			return -1;
+		from += n;
+	}
+	return 0;
 }
 
 /* A member record is never parted from the first record behind it, so that
@@ -160,7 +194,7 @@ cut_reads(struct intake *in, struct why *w)
 	in->span += used;
 	in->span_len -= used;
 	in->entry.records += records->n - before;
-	return records->n == before ? 0 : take_rows(in, before, records->n, w);
+	return take_all_rows(in, before, w);
 }
 
 static int

@@ -19,12 +19,11 @@ enum {
 };
 
 static int
-note_line(struct intake *in, struct intake_line line, struct why *w)
+note_line(struct intake *in, uint64_t line, struct why *w)
 {
 	if (in->n_lines == in->cap_lines) {
 		size_t cap = in->cap_lines == 0 ? 64 : 2 * in->cap_lines;
-		struct intake_line *more =
-		    realloc(in->lines, cap * sizeof(*more));
+		uint64_t *more = realloc(in->lines, cap * sizeof(*more));
 
 		if (more == NULL)
 			return why_memory(w);
@@ -47,17 +46,13 @@ int
 intake_tags_file(struct intake *in, const uint8_t original[SHA256_BYTES],
     const uint8_t fresh[SHA256_BYTES], struct why *w)
 {
-	const struct intake_line gone = {
-		.ordinal = in->totals.files - 1,
-		.cause = in->dropped ? in->cause : 0,
-		.fresh = !in->dropped,
-	};
 	char line[BAG_LINE_MAX];
 	size_t len = bag_line(line, original, in->name);
 
 	if (sha256_add(&in->manifest, line, len, w) != 0)
 		return -1;
-	if ((in->dropped || in->changed) && note_line(in, gone, w) != 0)
+	if ((in->dropped || in->changed) &&
+	    note_line(in, in->totals.files - 1, w) != 0)
 		return -1;
 	if (in->dropped)
 		return 0;
@@ -79,15 +74,12 @@ is(const struct intake *in, const char *name)
 
 /* Does this line of the current tag file tell of something that went? */
 static bool
-line_goes(struct intake *in, uint32_t *cause)
+line_goes(struct intake *in)
 {
-	*cause = 0;
 	if (is(in, BAG_MANIFEST)) {
-		const struct intake_line *next = in->lines + in->at_line;
-
-		if (in->at_line == in->n_lines || next->ordinal != in->line)
+		if (in->at_line == in->n_lines ||
+		    in->lines[in->at_line] != in->line)
 			return false;
-		*cause = next->cause;
 		in->at_line++;
 		return true;
 	}
@@ -106,7 +98,6 @@ intake_tags_lines(struct intake *in, size_t from, size_t to, struct why *w)
 
 	for (size_t i = from; i < to; i++) {
 		const struct record *r = &in->slot->records.items[i];
-		uint32_t cause;
 
 		if (sha256_add(&in->original, r->bytes, r->len, w) != 0)
 			return -1;
@@ -114,7 +105,7 @@ intake_tags_lines(struct intake *in, size_t from, size_t to, struct why *w)
 			return why_set(w, WHY_LIMIT, "is too long");
 		if (small && bytes_add(&in->tag, r->bytes, r->len, w) != 0)
 			return -1;
-		if (line_goes(in, &cause) && intake_gone(in, i, cause, w) != 0)
+		if (line_goes(in) && intake_gone(in, i, 0, w) != 0)
 			return -1;
 		in->line++;
 	}

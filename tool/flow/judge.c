@@ -8,36 +8,68 @@ judge_clear(struct judge *j)
 	paths_clear(&j->linked);
 }
 
-static bool
-was_deleted(const struct judge *j, const struct reads *reads,
-    const struct record *row)
+/* Tombstones are asked about many rows at once: their hashes fill the vector
+ * lanes. */
+#define BATCH 64
+
+/** Rows whose tags are to be computed. */
+struct batch {
+	uint8_t messages[BATCH][READS_KEY_BYTES];
+	uint8_t tags[BATCH][HASH_KEYED_BYTES];
+	uint8_t len[BATCH];
+	uint32_t *causes[BATCH]; /* where the answer goes */
+	size_t n;
+};
+
+static void
+ask(const struct judge *j, struct batch *b)
 {
-	uint8_t tag[HASH_KEYED_BYTES];
+	hash_keyed(&j->tombs->key, b->tags[0], b->messages[0], b->len, b->n);
+	for (size_t i = 0; i < b->n; i++)
+		if (tombs_has(j->tombs, b->tags[i]))
+			*b->causes[i] = JUDGE_TOMBSTONE;
+	b->n = 0;
+}
+
+static void
+add_row(const struct judge *j, struct batch *b, const struct reads *reads,
+    const struct record *row, uint32_t *cause)
+{
 	struct why ignored = { 0 };
 	struct reads_row fields;
 	struct reads_key key;
 
 	if (reads_fields(reads, row->bytes, row->len, &fields, &ignored) != 0 ||
 	    !reads_key(reads, &fields, &key))
-		return false;
-	tombs_tag_read(j->tombs, &key, tag);
-	return tombs_has(j->tombs, tag);
+		return;
+	b->len[b->n] = (uint8_t)reads_key_bytes(&key, b->messages[b->n]);
+	b->causes[b->n++] = cause;
+	if (b->n == BATCH)
+		ask(j, b);
 }
 
-uint32_t
-judge_row(struct judge *j, const struct reads *reads, const struct record *row)
+void
+judge_rows(struct judge *j, const struct reads *reads,
+    const struct record *rows, size_t n, uint32_t *causes)
 {
-	uint32_t order = ORDER_NONE;
+	bool tombs = j->arrival && j->tombs != NULL && j->tombs->n > 0;
+	struct batch batch;
 
-	if (j->match != NULL && j->match->rows)
-		order =
-		    order_match_row(j->match, j->bundle, reads, row, j->hits);
-	if (order != ORDER_NONE)
-		return order + 1;
-	if (j->arrival && j->tombs != NULL && j->tombs->n > 0 &&
-	    was_deleted(j, reads, row))
-		return JUDGE_TOMBSTONE;
-	return 0;
+	batch.n = 0;
+	memset(causes, 0, n * sizeof(*causes));
+	for (size_t i = 0; i < n; i++) {
+		uint32_t order = ORDER_NONE;
+
+		if (j->match != NULL && j->match->rows)
+			order = order_match_row(j->match, j->bundle, reads,
+			    &rows[i], j->hits);
+		if (order != ORDER_NONE)
+			causes[i] = order + 1;
+		else if (tombs)
+			add_row(j, &batch, reads, &rows[i], &causes[i]);
+	}
+	if (batch.n > 0)
+		ask(j, &batch);
 }
 
 static int

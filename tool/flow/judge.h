@@ -50,10 +50,10 @@ struct judge {
 
 void judge_clear(struct judge *j);
 
-/** Does this data row go? */
-uint32_t
-judge_row(struct judge *j, const struct reads *reads, const struct record *row);
-/** It does: its images go too, a tombstone is set. name: of its read file. */
+/** Which of n data rows go, and by which causes? */
+void judge_rows(struct judge *j, const struct reads *reads,
+    const struct record *rows, size_t n, uint32_t *causes);
+/** One does: its images go too, a tombstone is set. name: of its read file. */
 int judge_row_goes(struct judge *j, const struct reads *reads,
     const struct record *row, const char *name, uint32_t cause, struct why *w);
 

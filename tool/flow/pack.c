@@ -7,6 +7,7 @@
 
 #include "formats/bag.h"
 #include "formats/contents.h"
+#include "formats/frame.h"
 #include "formats/order.h"
 #include "formats/readme.h"
 #include "keys/file.h"
@@ -15,6 +16,7 @@
 #include "tool/flow/pack_input.h"
 #include "tool/flow/pool.h"
 #include "tool/flow/sealer.h"
+#include "tool/store/journal.h"
 
 /** All that lives while one bundle is packed. */
 struct packing {

@@ -292,10 +292,11 @@ receive(struct store *s, const struct receive_options *o,
 	v->options = o;
 	v->result = r;
 	rc = run(v, w);
-	if (v->staged &&
-	    staging_close(&v->staging, rc == 0 && !o->dry_run, w) != 0)
+	/* What was committed stays, whatever failed after it: the rest is done
+	 * when the store is next opened. */
+	if (v->staged && staging_close(&v->staging, v->committed, w) != 0)
 		rc = -1;
-	if (rc != 0 && !o->dry_run)
+	if (rc != 0 && !o->dry_run && !v->committed)
 		receive_ledger_fail(v, w);
 	receiving_clear(v);
 	free(v);

@@ -218,8 +218,7 @@ receive_ledger_commit(struct receiving *v, struct why *w)
 		ledger_rollback(l);
 		return -1;
 	}
-	v->begun = false;
-	v->released = false;
+	v->committed = true;
 	return settle(v, w);
 }
 

@@ -34,6 +34,7 @@ struct receiving {
 	char id[SEAL_ID_HEX];
 	bool begun;    /* the ledger holds a row of it */
 	bool released; /* the bag has its place */
+	bool committed;
 };
 
 /** Before anything is written: a row that says what was begun, so that a

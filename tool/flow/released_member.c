@@ -173,7 +173,7 @@ judge_one(struct released *r, const struct record *one, uint32_t *cause,
 		*cause = released_bag_goes(r) ? RELEASED_REPLACED : 0;
 	else if (r->member->cut == RECORD_READS && !header) {
 		if (*cause == 0)
-			*cause = judge_row(r->judge, &r->reads, one);
+			judge_rows(r->judge, &r->reads, one, 1, cause);
 		if (*cause != 0)
 			return judge_row_goes(r->judge, &r->reads, one,
 			    r->member->name, *cause, w);

@@ -22,6 +22,12 @@ struct unsealer_worker {
 	struct bytes sealed;
 };
 
+/** Slots know their tally; this knows the unsealer too. */
+struct unsealer_task {
+	struct unsealer *u;
+	struct tally_slot *s;
+};
+
 int
 unsealer_open(struct unsealer *u, const struct opening *opening,
     const struct home *home, struct tally *tally, struct why *w)
@@ -31,7 +37,8 @@ unsealer_open(struct unsealer *u, const struct opening *opening,
 	u->home = home;
 	u->tally = tally;
 	u->workers = calloc(tally->pool->jobs, sizeof(*u->workers));
-	return u->workers == NULL ? why_memory(w) : 0;
+	u->tasks = calloc(tally->n_slots, sizeof(*u->tasks));
+	return u->workers == NULL || u->tasks == NULL ? why_memory(w) : 0;
 }
 
 void
@@ -48,7 +55,9 @@ unsealer_close(struct unsealer *u)
 		bytes_clear(&worker->sealed);
 	}
 	free(u->workers);
+	free(u->tasks);
 	u->workers = NULL;
+	u->tasks = NULL;
 }
 
 /* Read sealed bytes and hold them against the seal; keep them if out is not
@@ -138,23 +147,16 @@ decrypt(struct unsealer *u, struct unsealer_worker *worker,
 	    sealed->records, secret->seed, w);
 }
 
-/* Slots know their tally; the unsealer of a tally is found through it. */
-struct opening_task {
-	struct unsealer *u;
-	struct tally_slot *s;
-};
-
 static void
 run(void *task, unsigned number)
 {
-	struct opening_task *one = task;
+	struct unsealer_task *one = task;
 	struct unsealer *u = one->u;
 	struct tally_slot *s = one->s;
 	struct unsealer_worker *worker = &u->workers[number];
 	struct why why = { 0 };
 	int rc;
 
-	free(one);
 	rc = worker_open(u, worker, &why);
 	if (rc == 0)
 		rc = read_sealed(u->opening, s->number, &worker->sealed,
@@ -174,13 +176,11 @@ static int
 begin_one(struct unsealer *u, struct why *w)
 {
 	struct tally_slot *s = tally_take(u->tally, w);
-	struct opening_task *task;
+	struct unsealer_task *task;
 
 	if (s == NULL)
 		return -1;
-	task = malloc(sizeof(*task));
-	if (task == NULL)
-		return why_memory(w);
+	task = &u->tasks[s - u->tally->slots];
 	task->u = u;
 	task->s = s;
 	s->number = u->begun++;

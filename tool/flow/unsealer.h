@@ -21,8 +21,9 @@ struct unsealer {
 	struct tally *tally;
 	struct progress *progress;
 	struct unsealer_worker *workers;
-	uint64_t begun; /* segments given to workers */
-	uint64_t given; /* segments handed out */
+	struct unsealer_task *tasks; /* one a slot */
+	uint64_t begun;		     /* segments given to workers */
+	uint64_t given;		     /* segments handed out */
 };
 
 /** opening (with its contents), tally, home and progress are borrowed. */

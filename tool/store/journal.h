@@ -11,16 +11,21 @@
 #include "keys/session.h"
 #include "tool/store/ledger.h"
 
-/** Append inside the open transaction: fills in sequence, time (now) and tool
- *  version, writes the line, advances the tree. */
+/**
+ * Append inside the open transaction: fills in sequence, time (now) and tool
+ * version, writes the line, advances the tree. Costs the same in a long log.
+ * Returns 0, or -1 with WHY_JSON (a field holds what it may not), what the
+ * ledger said, or WHY_STORE when no transaction is open.
+ */
 int journal_append(struct ledger *l, struct event *e, struct why *w);
 
-/** Head as it stands, from the stored frontier. */
+/** Head as it stands, from the stored frontier; its time is now. */
 int journal_head(struct ledger *l, const char *fingerprint,
     struct event_head *out, struct why *w);
 
 /** Sign the head and keep it as a checkpoint; in a transaction of its own
- *  unless one is open. Does nothing when the newest checkpoint has this size. */
+ *  unless one is open. Does nothing when the newest checkpoint has this size.
+ *  Returns 0, or -1 with what session_sign or the ledger said. */
 int journal_checkpoint(struct ledger *l, struct session *s,
     const char *fingerprint, struct why *w);
 
@@ -35,10 +40,14 @@ struct journal_report {
 /**
  * Check everything: each line parses, stands at its sequence, hashes to its
  * leaf; the tree agrees with the frontier and with every stored checkpoint,
- * whose signatures verify under the agency's fingerprint; and with `known`,
- * an earlier checkpoint kept elsewhere (NULL: none). The fault is told apart:
- * WHY_LOG_ALTERED (sequence named), WHY_LOG_INSERTED, WHY_LOG_REORDERED,
- * WHY_LOG_CUT, WHY_CHECKPOINT (a signature).
+ * whose signatures verify under the agency's fingerprint (one made before the
+ * key expired counts); and with `known`, an earlier checkpoint kept elsewhere,
+ * already verified (NULL: none). Needs memory for the whole log. The fault is
+ * told apart also when the log was written anew in a sound form:
+ * WHY_LOG_ALTERED (sequence named, or the range that a checkpoint tells of),
+ * WHY_LOG_INSERTED, WHY_LOG_REORDERED, WHY_LOG_CUT, WHY_CHECKPOINT (a
+ * signature, another log). out: what was read, up to the fault. WHY_STORE,
+ * WHY_GPG and the like are no verdict. Source: event.txt, 6.
  */
 int journal_verify(struct ledger *l, struct session *s, const char *fingerprint,
     const struct event_head *known, struct journal_report *out, struct why *w);

@@ -150,7 +150,9 @@ staging_folder(struct staging *s, const char *name, struct why *w)
 
 	if (fd < 0)
 		return -1;
-	if (mkdirat(fd, last_part(name), 0700) != 0)
+	/* What is there was made here: the place is private. A file in its
+	 * stead is found by the next call. */
+	if (mkdirat(fd, last_part(name), 0700) != 0 && errno != EEXIST)
 		return why_errno(w, "%s: cannot make the folder", name);
 	return 0;
 }

@@ -1,0 +1,40 @@
+#ifndef TOOL_STORE_JOURNAL_INSIDE_H
+#define TOOL_STORE_JOURNAL_INSIDE_H
+
+/** What a check of the log has read. For journal*.c alone. */
+
+#include "tool/store/journal.h"
+
+/** Heads that the log is held against, by size: signed ones of the ledger, and
+ *  one kept elsewhere. All zero is none. */
+struct journal_heads {
+	struct event_head *all;
+	size_t n;
+};
+
+/** The log as it is stored: each line parses, hashes to its leaf and stands in
+ *  its place. All zero is the empty one. */
+struct journal_log {
+	uint8_t *leaves; /* n * HASH_BYTES */
+	uint64_t n;
+	struct bytes lines; /* end to end */
+	struct bytes ends;  /* n * uint64_t: where each line ends */
+};
+
+/** Line number i of the log, with its LF; borrowed. */
+const uint8_t *
+journal_line(const struct journal_log *log, uint64_t i, size_t *len);
+
+/**
+ * The log is sound in itself, but its tree over heads->all[bad].size leaves,
+ * which are there, is not that head's: say how it was changed. Looks for one
+ * change that, undone, makes the log agree with all heads, or at least with
+ * this one: events inserted, or events in other places; else it is altered.
+ * Returns -1 with WHY_LOG_INSERTED, WHY_LOG_REORDERED, WHY_LOG_ALTERED,
+ * WHY_CHECKPOINT (of no events, with a root) or WHY_MEMORY. Source:
+ * event.txt, 6.
+ */
+int journal_explain(const struct journal_log *log,
+    const struct journal_heads *heads, size_t bad, struct why *w);
+
+#endif
