@@ -65,7 +65,8 @@ say_json(struct say *s, const struct event *e)
 	say_group_end(s);
 }
 
-/* One event as two or three lines. Digests and fingerprints are for JSON. */
+/* One event as up to three lines. Digests, fingerprints and counts of nothing
+ * are for JSON. */
 static int
 say_lines(struct say *s, const struct event *e, struct why *w)
 {
@@ -83,7 +84,7 @@ say_lines(struct say *s, const struct event *e, struct why *w)
 		if (strcmp(fields[i].key, "seal") == 0 ||
 		    strcmp(fields[i].key, "other_fingerprint") == 0)
 			continue;
-		if (bytes_printf(&line, w, "%s%s %s", i == 0 ? "" : ", ",
+		if (bytes_printf(&line, w, "%s%s %s", line.len == 0 ? "" : ", ",
 			fields[i].key, fields[i].value) != 0)
 			goto out;
 	}
@@ -93,8 +94,10 @@ say_lines(struct say *s, const struct event *e, struct why *w)
 	for (size_t i = 0; i < e->n_counts; i++) {
 		char number[SAY_OUT_NUMBER];
 
+		if (e->counts[i].value == 0)
+			continue;
 		say_out_number(number, e->counts[i].value);
-		if (bytes_printf(&line, w, "%s%s %s", i == 0 ? "" : ", ",
+		if (bytes_printf(&line, w, "%s%s %s", line.len == 0 ? "" : ", ",
 			e->counts[i].name, number) != 0)
 			goto out;
 	}
