@@ -8,8 +8,9 @@
 #define RUN_MAX 64
 /* How far apart events are sought that were swapped or moved. */
 #define REACH_MAX 512
-/* Leaves and nodes computed before the search is given up. */
-#define WORK_MAX (UINT64_C(1) << 25)
+/* What may be computed, in nodes, before the search is given up: some seconds.
+ * Half of it is for pairs. */
+#define WORK_MAX (UINT64_C(1) << 24)
 struct search {
 	struct journal_patcher patcher;
 	const struct journal_heads *heads;
@@ -89,7 +90,7 @@ find_inserted(struct search *s, struct finding *f)
 
 	most = most < RUN_MAX ? most : RUN_MAX;
 	for (uint64_t run = 1; run <= most && !f->whole; run++) {
-		if (s->patcher.work > WORK_MAX)
+		if (s->patcher.work > WORK_MAX / 2)
 			return 0;
 		if (find_run(s, run, f) != 0)
 			return -1;
