@@ -75,7 +75,7 @@ bool directory_may(const struct directory_entry *e, enum directory_role role);
  * (a look-alike), if it is this agency itself, or if the directory is full.
  */
 int directory_pin(struct directory *d, const struct card *card,
-    unsigned int roles, int64_t now_s, struct why *w);
+    unsigned int role_bits, int64_t now_s, struct why *w);
 /** Returns -1 with WHY_USAGE if no such agency is pinned. */
 int directory_unpin(struct directory *d, const char *agency, struct why *w);
 

@@ -165,7 +165,7 @@ struct session_new_key {
  * parts are protected by the home's passphrase, or by none. fingerprint:
  * SESSION_PRINT_HEX bytes. Returns 0, or -1 with WHY_GPG.
  */
-int session_make_key(struct session *s, const struct session_new_key *key,
+int session_make_key(struct session *s, const struct session_new_key *new,
     char *fingerprint, struct why *w);
 
 /** What there is to know of a public key. */

@@ -16,10 +16,10 @@ print_hex(char out[SESSION_PRINT_HEX], const uint8_t *print)
 	static const char digits[] = "0123456789ABCDEF";
 
 	for (size_t i = 0; i < SIGNATURE_PRINT_BYTES; i++) {
-		out[2 * i] = digits[print[i] >> 4];
-		out[2 * i + 1] = digits[print[i] & 15];
+		*out++ = digits[print[i] >> 4];
+		*out++ = digits[print[i] & 15];
 	}
-	out[2 * SIGNATURE_PRINT_BYTES] = '\0';
+	*out = '\0';
 }
 
 /* A data object that borrows memory. */
@@ -219,8 +219,8 @@ judge_key(struct session *s, gpgme_err_code_t code, struct session_verdict *out,
 
 /* Turn gpg's answer and what the file says into a verdict. */
 static int
-judge(struct session *s, const gpgme_signature_t sig,
-    const struct signature *file, struct session_verdict *out, struct why *w)
+judge(struct session *s, gpgme_signature_t sig, const struct signature *file,
+    struct session_verdict *out, struct why *w)
 {
 	size_t n = sizeof statuses / sizeof statuses[0];
 	gpgme_err_code_t code = gpgme_err_code(sig->status);
