@@ -57,7 +57,8 @@ test_example(void)
 	tap_text(back.agency, c.agency, "its id");
 	tap_text(back.name, c.name, "its name");
 	tap_text(back.fingerprint, c.fingerprint, "its fingerprint");
-	tap_ok(back.key.len == c.key.len &&
+	tap_ok(back.key.data != NULL && c.key.data != NULL &&
+		back.key.len == c.key.len &&
 		memcmp(back.key.data, c.key.data, c.key.len) == 0,
 	    "its key");
 	card_clear(&back);

@@ -167,10 +167,13 @@ test_long_path(void)
 	tap_ok(home_create(path, &w) == 0 &&
 		home_open(&h, path, NULL, NULL, &w) == 0,
 	    "a home may have a long path: %s", w.text);
-	tap_ok(strcmp(h.path, path) == 0 && strlen(h.gnupg_path) < 81,
-	    "gpg gets a short one");
+	if (h.path == NULL || h.gnupg_path == NULL)
+		return;
+	tap_text(h.path, path, "it is known by that");
+	tap_ok(strlen(h.gnupg_path) < 81, "gpg gets a short one");
 	tap_ok(works(&h), "keys are made and used in it");
 	tap_ok(home_open(&again, path, NULL, NULL, &w) == 0 &&
+		again.gnupg_path != NULL &&
 		strcmp(again.gnupg_path, h.gnupg_path) == 0,
 	    "everybody gets the same short path");
 	link = strdup(h.gnupg_path);
@@ -214,9 +217,9 @@ test_temporary(void)
 static void
 test_environment(void)
 {
-	tap_ok(getenv("GNUPGHOME") == NULL && getenv("DISPLAY") == NULL &&
-		strcmp(getenv("LC_ALL"), "C") == 0,
-	    "gpg gets no other home, no display, no language");
+	tap_ok(getenv("GNUPGHOME") == NULL && getenv("DISPLAY") == NULL,
+	    "gpg gets no other home, no display");
+	tap_text(getenv("LC_ALL"), "C", "and no language");
 }
 
 int

@@ -29,7 +29,9 @@ scratch_remove(const char *path, const struct stat *st, int type,
 	(void)st;
 	(void)type;
 	(void)ftw;
-	return remove(path);
+	/* An agent, as it ends, takes its sockets away itself. */
+	(void)remove(path);
+	return 0;
 }
 
 static void

@@ -27,7 +27,7 @@ find_print(const char *uid, char out[SESSION_PRINT_HEX])
 	out[0] = '\0';
 	at = memmem(text.data, text.len, "\nfpr:::::::::", 13);
 	if (at != NULL)
-		snprintf(out, SESSION_PRINT_HEX, "%s", at + 13);
+		snprintf(out, SESSION_PRINT_HEX, "%.40s", at + 13);
 	bytes_clear(&text);
 }
 
