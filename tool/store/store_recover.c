@@ -127,8 +127,8 @@ give_up(struct store *s, struct ledger_bundle *b, struct why *w)
 	if (ledger_begin(&s->ledger, w) != 0)
 		return -1;
 	if ((sent ? ledger_bundle_put(&s->ledger, b, w)
-		  : ledger_bundle_drop(
-			&s->ledger, b->id, b->direction, w)) != 0 ||
+		  : ledger_bundle_drop(&s->ledger, b->id, b->direction, w)) !=
+		0 ||
 	    journal_append(&s->ledger, &e, w) != 0 ||
 	    ledger_commit(&s->ledger, w) != 0) {
 		ledger_rollback(&s->ledger);
