@@ -25,7 +25,6 @@ static const struct {
 	[WHY_INPUT_TYPE] = { "input-type", WHY_EXIT_NO },
 	[WHY_INPUT_NAME] = { "input-name", WHY_EXIT_NO },
 	[WHY_INPUT_CHANGED] = { "input-changed", WHY_EXIT_NO },
-	[WHY_INPUT_EMPTY] = { "input-empty", WHY_EXIT_NO },
 	[WHY_RECIPIENT] = { "recipient", WHY_EXIT_NO },
 	[WHY_NOT_A_BUNDLE] = { "not-a-bundle", WHY_EXIT_NO },
 	[WHY_FRAME] = { "frame", WHY_EXIT_NO },

@@ -31,7 +31,6 @@ enum why_reason {
 	WHY_INPUT_TYPE,
 	WHY_INPUT_NAME,
 	WHY_INPUT_CHANGED,
-	WHY_INPUT_EMPTY,
 	WHY_RECIPIENT,
 	/* the outer frame */
 	WHY_NOT_A_BUNDLE,

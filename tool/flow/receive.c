@@ -16,12 +16,12 @@
 #include "tool/flow/intake.h"
 #include "tool/flow/opening.h"
 #include "tool/flow/orders.h"
-#include "tool/flow/receive_ledger.h"
+#include "tool/flow/receive_inside.h"
 #include "tool/flow/tombs.h"
 #include "tool/flow/unsealer.h"
 
 static int
-check_recipient(const struct receiving *v, struct why *w)
+check_recipient(const struct receive_state *v, struct why *w)
 {
 	if (seal_recipient(&v->opening.seal, v->store->fingerprint) != NULL)
 		return 0;
@@ -33,7 +33,7 @@ check_recipient(const struct receiving *v, struct why *w)
 }
 
 static int
-check_replay(const struct receiving *v, struct why *w)
+check_replay(const struct receive_state *v, struct why *w)
 {
 	struct ledger_bundle row;
 	bool found;
@@ -49,7 +49,7 @@ check_replay(const struct receiving *v, struct why *w)
 
 /* Everything that can be known before a segment is touched. */
 static int
-open_bundle(struct receiving *v, struct why *w)
+open_bundle(struct receive_state *v, struct why *w)
 {
 	struct opening *o = &v->opening;
 	struct store *s = v->store;
@@ -68,7 +68,7 @@ open_bundle(struct receiving *v, struct why *w)
 }
 
 static int
-stage_file(struct receiving *v, const char *name, const struct bytes *data,
+stage_file(struct receive_state *v, const char *name, const struct bytes *data,
     struct why *w)
 {
 	int fd = staging_file(&v->staging, name, w);
@@ -93,7 +93,7 @@ stage_file(struct receiving *v, const char *name, const struct bytes *data,
 }
 
 static int
-stage_proof(struct receiving *v, struct why *w)
+stage_proof(struct receive_state *v, struct why *w)
 {
 	if (staging_folder(&v->staging, "proof", w) != 0 ||
 	    stage_file(v, "proof/seal.json", &v->opening.seal_text, w) != 0 ||
@@ -104,7 +104,7 @@ stage_proof(struct receiving *v, struct why *w)
 }
 
 static void
-set_judge(struct receiving *v)
+set_judge(struct receive_state *v)
 {
 	orders_judge(&v->orders, v->opening.seal.id, &v->judge);
 	v->judge.arrival = true;
@@ -115,7 +115,7 @@ set_judge(struct receiving *v)
 }
 
 static int
-run_intake(struct receiving *v, struct tally *tally, struct unsealer *u,
+run_intake(struct receive_state *v, struct tally *tally, struct unsealer *u,
     struct why *w)
 {
 	struct bagger *bag = v->options->dry_run ? NULL : &v->bagger;
@@ -131,7 +131,7 @@ run_intake(struct receiving *v, struct tally *tally, struct unsealer *u,
 
 /* All segments, through workers, into the staging folder. */
 static int
-take_in(struct receiving *v, struct why *w)
+take_in(struct receive_state *v, struct why *w)
 {
 	struct unsealer u = { 0 };
 	struct tally tally;
@@ -150,7 +150,7 @@ take_in(struct receiving *v, struct why *w)
 }
 
 static int
-stage(struct receiving *v, struct why *w)
+stage(struct receive_state *v, struct why *w)
 {
 	const struct receive_options *o = v->options;
 	struct store *s = v->store;
@@ -172,7 +172,7 @@ stage(struct receiving *v, struct why *w)
 }
 
 static int
-reach_back(struct receiving *v, struct why *w)
+reach_back(struct receive_state *v, struct why *w)
 {
 	struct earlier *e = &v->earlier;
 
@@ -190,7 +190,7 @@ reach_back(struct receiving *v, struct why *w)
 }
 
 static void
-describe(struct receiving *v)
+describe(struct receive_state *v)
 {
 	const struct opening *o = &v->opening;
 	const struct intake_totals *t = &v->intake.totals;
@@ -227,7 +227,7 @@ describe(struct receiving *v)
 }
 
 static int
-run(struct receiving *v, struct why *w)
+run(struct receive_state *v, struct why *w)
 {
 	if (open_bundle(v, w) != 0)
 		return -1;
@@ -242,7 +242,7 @@ run(struct receiving *v, struct why *w)
 }
 
 static void
-receiving_clear(struct receiving *v)
+state_clear(struct receive_state *v)
 {
 	if (v->pool_open) {
 		pool_stop(&v->pool);
@@ -261,10 +261,10 @@ receiving_clear(struct receiving *v)
 	opening_close(&v->opening);
 }
 
-static struct receiving *
-receiving_new(struct why *w)
+static struct receive_state *
+state_new(struct why *w)
 {
-	struct receiving *v = calloc(1, sizeof(*v));
+	struct receive_state *v = calloc(1, sizeof(*v));
 
 	if (v == NULL) {
 		why_memory(w);
@@ -282,7 +282,7 @@ int
 receive(struct store *s, const struct receive_options *o,
     struct receive_result *r, struct why *w)
 {
-	struct receiving *v = receiving_new(w);
+	struct receive_state *v = state_new(w);
 	int rc;
 
 	memset(r, 0, sizeof(*r));
@@ -298,7 +298,7 @@ receive(struct store *s, const struct receive_options *o,
 		rc = -1;
 	if (rc != 0 && !o->dry_run && !v->committed)
 		receive_ledger_fail(v, w);
-	receiving_clear(v);
+	state_clear(v);
 	free(v);
 	return rc;
 }

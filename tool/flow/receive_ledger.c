@@ -1,4 +1,4 @@
-#include "tool/flow/receive_ledger.h"
+#include "tool/flow/receive_inside.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #define CAUSE_TOMBSTONE LEDGER_CAUSE_TOMBSTONE
 
 static void
-row_of(const struct receiving *v, struct ledger_bundle *b)
+row_of(const struct receive_state *v, struct ledger_bundle *b)
 {
 	const struct seal *s = &v->opening.seal;
 	const struct receive_result *r = v->result;
@@ -39,7 +39,7 @@ row_of(const struct receiving *v, struct ledger_bundle *b)
 }
 
 int
-receive_ledger_begin(struct receiving *v, struct why *w)
+receive_ledger_begin(struct receive_state *v, struct why *w)
 {
 	struct ledger *l = &v->store->ledger;
 	struct ledger_bundle row;
@@ -56,7 +56,7 @@ receive_ledger_begin(struct receiving *v, struct why *w)
 }
 
 static int
-put_members(struct receiving *v, struct why *w)
+put_members(struct receive_state *v, struct why *w)
 {
 	char name[NAME_MAX_BYTES + 1];
 	struct ledger_member m;
@@ -72,7 +72,7 @@ put_members(struct receiving *v, struct why *w)
 }
 
 static int
-put_tombs(struct receiving *v, struct why *w)
+put_tombs(struct receive_state *v, struct why *w)
 {
 	struct judge_tomb tomb;
 	int rc;
@@ -87,7 +87,7 @@ put_tombs(struct receiving *v, struct why *w)
 }
 
 static void
-event_of(const struct receiving *v, struct event *e, const char *act,
+event_of(const struct receive_state *v, struct event *e, const char *act,
     const char *outcome)
 {
 	const struct seal *s = &v->opening.seal;
@@ -107,7 +107,7 @@ event_of(const struct receiving *v, struct event *e, const char *act,
 }
 
 static int
-tell_received(struct receiving *v, struct why *w)
+tell_received(struct receive_state *v, struct why *w)
 {
 	const struct receive_result *r = v->result;
 	struct event e;
@@ -127,7 +127,7 @@ tell_received(struct receiving *v, struct why *w)
 
 /* One event an order: what it asked, what was done. */
 static int
-tell_orders(struct receiving *v, struct why *w)
+tell_orders(struct receive_state *v, struct why *w)
 {
 	for (size_t i = 0; i < v->orders.n; i++) {
 		const struct judge_count *c = &v->orders.counts[i];
@@ -149,7 +149,7 @@ tell_orders(struct receiving *v, struct why *w)
 }
 
 static int
-put_all(struct receiving *v, struct why *w)
+put_all(struct receive_state *v, struct why *w)
 {
 	struct ledger *l = &v->store->ledger;
 	const struct seal *s = &v->opening.seal;
@@ -178,7 +178,7 @@ put_all(struct receiving *v, struct why *w)
 }
 
 static int
-release(struct receiving *v, struct why *w)
+release(struct receive_state *v, struct why *w)
 {
 	char to[64];
 
@@ -194,7 +194,7 @@ release(struct receiving *v, struct why *w)
 /* After the commit nothing can be refused any more; what fails here is
  * finished when the store is next opened. */
 static int
-settle(struct receiving *v, struct why *w)
+settle(struct receive_state *v, struct why *w)
 {
 	struct store *s = v->store;
 
@@ -207,7 +207,7 @@ settle(struct receiving *v, struct why *w)
 }
 
 int
-receive_ledger_commit(struct receiving *v, struct why *w)
+receive_ledger_commit(struct receive_state *v, struct why *w)
 {
 	struct ledger *l = &v->store->ledger;
 
@@ -223,7 +223,7 @@ receive_ledger_commit(struct receiving *v, struct why *w)
 }
 
 static void
-take_back(struct receiving *v)
+take_back(struct receive_state *v)
 {
 	struct why ignored = { 0 };
 	char name[64];
@@ -236,7 +236,7 @@ take_back(struct receiving *v)
 }
 
 void
-receive_ledger_fail(struct receiving *v, const struct why *why)
+receive_ledger_fail(struct receive_state *v, const struct why *why)
 {
 	struct ledger *l = &v->store->ledger;
 	struct store *s = v->store;

@@ -1,7 +1,8 @@
-#ifndef TOOL_FLOW_RECEIVE_LEDGER_H
-#define TOOL_FLOW_RECEIVE_LEDGER_H
+#ifndef TOOL_FLOW_RECEIVE_INSIDE_H
+#define TOOL_FLOW_RECEIVE_INSIDE_H
 
-/** How a reception enters the ledger and the custody log. */
+/** Between receive.c (the order of things) and receive_ledger.c (how a
+ * reception enters the ledger and the custody log). */
 
 #include "tool/flow/bagger.h"
 #include "tool/flow/earlier.h"
@@ -13,7 +14,7 @@
 #include "tool/flow/tombs.h"
 
 /** All that lives while one bundle is received. */
-struct receiving {
+struct receive_state {
 	struct store *store;
 	const struct receive_options *options;
 	struct receive_result *result;
@@ -39,14 +40,14 @@ struct receiving {
 
 /** Before anything is written: a row that says what was begun, so that a
  *  killed process leaves a trace. */
-int receive_ledger_begin(struct receiving *v, struct why *w);
+int receive_ledger_begin(struct receive_state *v, struct why *w);
 
 /** Release and commit: bag and proof take their places, then one transaction
  *  holds bundle, orders, tombstones, what went earlier, and the events; then
  *  changed files of earlier bundles take theirs. */
-int receive_ledger_commit(struct receiving *v, struct why *w);
+int receive_ledger_commit(struct receive_state *v, struct why *w);
 
 /** Log the refusal; what was released is taken back. */
-void receive_ledger_fail(struct receiving *v, const struct why *why);
+void receive_ledger_fail(struct receive_state *v, const struct why *why);
 
 #endif

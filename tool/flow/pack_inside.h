@@ -1,0 +1,50 @@
+#ifndef TOOL_FLOW_PACK_INSIDE_H
+#define TOOL_FLOW_PACK_INSIDE_H
+
+/** Between pack.c (the order of things), pack_parts.c (members of the bundle)
+ *  and pack_ledger.c (what the ledger and the custody log are told). */
+
+#include "formats/contents.h"
+#include "formats/seal.h"
+#include "tool/flow/cutter.h"
+#include "tool/flow/outfile.h"
+#include "tool/flow/pack.h"
+#include "tool/flow/pack_input.h"
+#include "tool/flow/pool.h"
+#include "tool/flow/sealer.h"
+
+/** All that lives while one bundle is packed. */
+struct pack_state {
+	struct store *store;
+	const struct pack_options *options;
+	struct pack_result *result;
+	struct seal seal;
+	struct contents contents;
+	struct pack_input input;
+	struct pool pool;
+	bool pool_open;
+	struct outfile out;
+	struct sealer sealer;
+	struct cutter cutter;
+	struct bytes readme;
+	struct bytes contents_sealed;
+	struct bytes seal_text;
+	char id[SEAL_ID_HEX];
+};
+
+/** A row that says what was begun; gives the sequence number and the head of
+ *  the log that the seal will carry. */
+int pack_ledger_begin(struct pack_state *p, struct why *w);
+/** It is done, or it failed: the row and its event in one transaction. Failing
+ *  only tries, since the ledger may be what failed. */
+int pack_ledger_done(struct pack_state *p, struct why *w);
+void pack_ledger_fail(struct pack_state *p, const struct why *why);
+
+/** The members of the bundle, in this order; segments are written by the
+ *  sealer as they get ready. */
+int pack_parts_readme(struct pack_state *p, struct why *w);
+int pack_parts_stream(struct pack_state *p, struct why *w);
+int pack_parts_contents(struct pack_state *p, struct why *w);
+int pack_parts_seal(struct pack_state *p, struct why *w);
+
+#endif

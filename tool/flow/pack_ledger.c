@@ -1,0 +1,124 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "tool/flow/pack_inside.h"
+#include "tool/store/journal.h"
+
+/* The ledger's row of this bundle, as far as it is known. */
+static void
+describe(const struct pack_state *p, struct ledger_bundle *b)
+{
+	*b = (struct ledger_bundle){
+		.direction = LEDGER_SENT,
+		.state = LEDGER_BEGUN,
+		.other = p->seal.recipients[0],
+		.sequence = p->seal.sequence,
+		.created_s = p->seal.created_s,
+		.entered_s = p->seal.created_s,
+		.segments = p->seal.n_segments,
+		.members = p->contents.members,
+		.records = p->result->records,
+		.reads = p->contents.reads,
+	};
+	memcpy(b->id, p->seal.id, sizeof(b->id));
+	memcpy(b->seal_digest, p->result->seal_digest, sizeof(b->seal_digest));
+	snprintf(b->marking, sizeof(b->marking), "%s", p->seal.marking);
+	snprintf(b->purpose, sizeof(b->purpose), "%s", p->contents.purpose);
+	snprintf(b->reference, sizeof(b->reference), "%s",
+	    p->contents.reference);
+}
+
+int
+pack_ledger_begin(struct pack_state *p, struct why *w)
+{
+	struct ledger *l = &p->store->ledger;
+	struct ledger_bundle row;
+	struct event_head head;
+
+	if (ledger_begin(l, w) != 0)
+		return -1;
+	if (ledger_next_sequence(l, &p->seal.sequence, w) != 0 ||
+	    journal_head(l, p->store->fingerprint, &head, w) != 0)
+		goto fail;
+	p->seal.log_size = head.size;
+	memcpy(p->seal.log_root, head.root, sizeof(head.root));
+	describe(p, &row);
+	if (ledger_bundle_put(l, &row, w) != 0)
+		goto fail;
+	return ledger_commit(l, w);
+fail:
+	ledger_rollback(l);
+	return -1;
+}
+
+static void
+tell(const struct pack_state *p, struct event *e, const char *outcome)
+{
+	memset(e, 0, sizeof(*e));
+	snprintf(e->act, sizeof(e->act), "pack");
+	snprintf(e->outcome, sizeof(e->outcome), "%s", outcome);
+	snprintf(e->actor, sizeof(e->actor), "%s", p->options->actor);
+	snprintf(e->bundle, sizeof(e->bundle), "%s", p->id);
+	if (p->seal.n_recipients > 0) {
+		const struct seal_party *to = &p->seal.recipients[0];
+
+		snprintf(e->other, sizeof(e->other), "%s", to->agency);
+		snprintf(e->other_print, sizeof(e->other_print), "%s",
+		    to->fingerprint);
+	}
+}
+
+/* What failed is told too; the ledger may be what failed, so this only tries.
+ */
+void
+pack_ledger_fail(struct pack_state *p, const struct why *why)
+{
+	struct ledger *l = &p->store->ledger;
+	struct why ignored = { 0 };
+	struct ledger_bundle row;
+	struct event e;
+
+	tell(p, &e,
+	    why_exit(why->reason) == WHY_EXIT_NO ? "rejected" : "failed");
+	snprintf(e.reason, sizeof(e.reason), "%s", why_name(why->reason));
+	if (ledger_begin(l, &ignored) != 0)
+		return;
+	describe(p, &row);
+	row.state = LEDGER_FAILED;
+	if ((p->seal.sequence == 0 ||
+		ledger_bundle_put(l, &row, &ignored) == 0) &&
+	    journal_append(l, &e, &ignored) == 0 &&
+	    ledger_commit(l, &ignored) == 0)
+		journal_checkpoint(l, &p->store->session, p->store->fingerprint,
+		    &ignored);
+	else
+		ledger_rollback(l);
+}
+
+int
+pack_ledger_done(struct pack_state *p, struct why *w)
+{
+	struct ledger *l = &p->store->ledger;
+	struct ledger_bundle row;
+	struct event e;
+
+	tell(p, &e, "done");
+	bytes_to_hex(e.seal, p->result->seal_digest, HASH_DIGEST_BYTES);
+	event_add_count(&e, "recipients", p->seal.n_recipients);
+	event_add_count(&e, "files", p->contents.payload_files);
+	event_add_count(&e, "reads", p->contents.reads);
+	event_add_count(&e, "records", p->result->records);
+	event_add_count(&e, "segments", p->seal.n_segments);
+	event_add_count(&e, "bytes", p->result->bytes);
+	event_add_count(&e, "orders", p->contents.n_orders);
+	if (ledger_begin(l, w) != 0)
+		return -1;
+	describe(p, &row);
+	row.state = LEDGER_DONE;
+	if (ledger_bundle_put(l, &row, w) != 0 || journal_append(l, &e, w) != 0)
+		goto fail;
+	return ledger_commit(l, w);
+fail:
+	ledger_rollback(l);
+	return -1;
+}
