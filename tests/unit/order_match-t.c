@@ -250,6 +250,8 @@ test_forms(void)
 		    true },
 		{ "hyphens, tabs and blanks at the ends",
 		    "R,\tzz-26-abc ,1,2,3,2026-03-01T12:00:00Z\n", true },
+		{ "a hyphen", "R,ZZ26-ABC,1,2,3,2026-03-01T12:00:00Z\n", true },
+		{ "a tab", "R,ZZ26\tABC,1,2,3,2026-03-01T12:00:00Z\n", true },
 		{ "more than 16 bytes of filling",
 		    "R,Z Z 2 6 - - - A - - - B - C,1,2,3,"
 		    "2026-03-01T12:00:00Z\n",

@@ -1,0 +1,76 @@
+/*
+ * Orders: what is parsed can be made again unchanged, and be asked of rows,
+ * members and bundles. What a draft becomes can be parsed.
+ */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/order.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const char file[] =
+    "record_id,vrm,feed_id,source_id,camera_id,capture_time\n"
+    "R1,ZZ26ABC,1,2,3,2026-03-01T12:00:00Z\n"
+    "\"R2\",\"zz 26\"\"\",1,2,3,2026-03-01T12:00:00+01:00\n"
+    "R3, ZZ-26-ABC-ZZ-26-ABC,01,002,3,2026-03-01T12:00:00.123Z\r\n";
+
+static void
+ask(const struct order_match *m)
+{
+	static const uint8_t bundle[SEAL_ID_BYTES];
+	struct reads_cut how = { .last = true };
+	struct records rows = { 0 };
+	struct reads r;
+	struct why w = { 0 };
+	uint8_t *hits = calloc(order_match_hits_bytes(m), 1);
+	size_t used;
+
+	if (hits == NULL || reads_begin(&r, "csv", "", &w) != 0 ||
+	    reads_cut(&r, &how, (const uint8_t *)file, sizeof file - 1, &rows,
+		&used, &w) != 0)
+		abort();
+	for (size_t i = 1; i < rows.n; i++)
+		(void)order_match_row(m, bundle, &r, &rows.items[i], hits);
+	(void)order_match_member(m, bundle, "data/a.jpg", hits);
+	(void)order_match_bundle(m, bundle, hits);
+	(void)order_match_absent(m, hits, 0);
+	records_clear(&rows);
+	free(hits);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const struct seal_party issuer = { "agency-a",
+		"0123456789ABCDEF0123456789ABCDEF01234567" };
+	struct bytes made = { 0 };
+	struct order_match m = { 0 };
+	struct order o;
+	struct order again;
+	struct why w = { 0 };
+	struct why none = { 0 };
+
+	if (order_parse(&o, data, size, &w) == 0) {
+		if (o.targets == 0)
+			abort();
+		if (order_match_add(&m, data, size, 0, &none) == 0)
+			ask(&m);
+		else if (none.reason != WHY_LIMIT)
+			abort();
+		order_match_clear(&m);
+	}
+	why_clear(&none);
+	if (order_make(&o, &issuer, 1772443800, data, size, &made, &none) ==
+	    0) {
+		why_clear(&w);
+		if (order_parse(&again, made.data, made.len, &w) != 0 ||
+		    memcmp(&o, &again, sizeof o) != 0)
+			abort();
+	} else if (made.len != 0) {
+		abort();
+	}
+	bytes_clear(&made);
+	return 0;
+}
