@@ -38,8 +38,8 @@ struct staging {
  *  failure there is nothing to close and nothing left. */
 int staging_open(struct staging *s, int store_fd, struct why *w);
 
-/** Folder `name` (parents must exist already, 0700), mtime set at the end by
- *  staging_folder_time. */
+/** Folder `name` (parents must exist already, 0700; made before: fine), mtime
+ * set at the end by staging_folder_time. */
 int staging_folder(struct staging *s, const char *name, struct why *w);
 int staging_folder_time(struct staging *s, const char *name, int64_t mtime_s,
     uint32_t mtime_ns, struct why *w);
