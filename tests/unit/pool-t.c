@@ -99,9 +99,9 @@ all_tasks_run(unsigned jobs)
 	}
 	for (unsigned i = 0; i < jobs; i++)
 		sum += s.per_worker[i];
-	tap_number(ran, 2 * TASKS, "%u jobs: each task runs", jobs);
+	tap_number(ran, 2LL * TASKS, "%u jobs: each task runs", jobs);
 	tap_number(odd, 0, "%u jobs: workers are 0..jobs-1", jobs);
-	tap_number((long long)sum, 2 * TASKS, "%u jobs: once each", jobs);
+	tap_number((long long)sum, 2LL * TASKS, "%u jobs: once each", jobs);
 	tap_ok(s.most <= jobs, "%u jobs: never more at a time", jobs);
 }
 

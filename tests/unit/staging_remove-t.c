@@ -49,9 +49,9 @@ trees_of_any_depth_go(void)
 	mkdirat(store, "deep/locked/in", 0700);
 	mkdirat(store, "deep/locked/in/in", 0700);
 	mkdirat(store, "deep/locked/in/in/in", 0700);
-	fchmodat(store, "deep/locked/in/in", 0500, 0);
-	fchmodat(store, "deep/locked/in", 0500, 0);
-	fchmodat(store, "deep/locked", 0500, 0);
+	(void)!fchmodat(store, "deep/locked/in/in", 0500, 0);
+	(void)!fchmodat(store, "deep/locked/in", 0500, 0);
+	(void)!fchmodat(store, "deep/locked", 0500, 0);
 	(void)!symlinkat("../outside", store, "deep/link");
 	getrlimit(RLIMIT_NOFILE, &old);
 	few.rlim_max = old.rlim_max;

@@ -153,7 +153,7 @@ static void
 bad_names_are_refused(void)
 {
 	static const char *const bad[] = { "y/d/bell\a", "y/d/\xff",
-		"y/d/\xe2\x80\xaegpj", "y/d/back\\slash" };
+		"y/d/\xe2\x80\x8fgpj", "y/d/back\\slash" };
 	struct why w = { 0 };
 
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {

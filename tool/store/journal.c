@@ -69,8 +69,7 @@ put_checkpoint(struct ledger *l, struct session *s, const char *fingerprint,
 	    session_sign(s, fingerprint,
 		&(struct session_signed){ .data = text.data, .len = text.len },
 		&signature, w) == 0)
-		rc = ledger_checkpoint_put(l, head->size, text.data, text.len,
-		    signature.data, signature.len, w);
+		rc = ledger_checkpoint_put(l, head->size, &text, &signature, w);
 	bytes_clear(&text);
 	bytes_clear(&signature);
 	return rc;

@@ -232,8 +232,8 @@ int ledger_event_each(struct ledger *l, uint64_t from,
 int ledger_tree_put(struct ledger *l, const struct tree *t, struct why *w);
 int ledger_tree_get(struct ledger *l, struct tree *t, struct why *w);
 /** One for each size; there must be none yet. */
-int ledger_checkpoint_put(struct ledger *l, uint64_t size, const void *text,
-    size_t text_len, const void *sig, size_t sig_len, struct why *w);
+int ledger_checkpoint_put(struct ledger *l, uint64_t size,
+    const struct bytes *text, const struct bytes *sig, struct why *w);
 /** In order of size; text and sig are borrowed. */
 int ledger_checkpoint_each(struct ledger *l,
     int (*each)(void *self, uint64_t size, const struct bytes *text,

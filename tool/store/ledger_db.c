@@ -1,6 +1,7 @@
 #include "tool/store/ledger_db.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -344,14 +345,12 @@ void
 ledger_db_take_text(struct ledger_db_row *row, char *out, size_t size)
 {
 	const char *text = ledger_db_take_string(row);
-	size_t len = strlen(text);
 
-	if (len >= size) {
+	memset(out, 0, size);
+	if (strlen(text) < size)
+		(void)snprintf(out, size, "%s", text);
+	else
 		row->damaged = true;
-		len = 0;
-	}
-	memcpy(out, text, len);
-	memset(out + len, 0, size - len);
 }
 
 const uint8_t *

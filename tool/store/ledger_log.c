@@ -88,14 +88,14 @@ ledger_tree_get(struct ledger *l, struct tree *t, struct why *w)
 /* --- checkpoints --- */
 
 int
-ledger_checkpoint_put(struct ledger *l, uint64_t size, const void *text,
-    size_t text_len, const void *sig, size_t sig_len, struct why *w)
+ledger_checkpoint_put(struct ledger *l, uint64_t size, const struct bytes *text,
+    const struct bytes *sig, struct why *w)
 {
 	return ledger_db_run(l,
 	    LEDGER_DB_QUERY("INSERT INTO checkpoint(size, text, signature) "
 			    "VALUES(?, ?, ?)",
-		ledger_db_number(size), ledger_db_blob(text, text_len),
-		ledger_db_blob(sig, sig_len)),
+		ledger_db_number(size), ledger_db_blob(text->data, text->len),
+		ledger_db_blob(sig->data, sig->len)),
 	    w);
 }
 
