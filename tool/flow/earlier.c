@@ -42,9 +42,11 @@ drop_last(struct earlier *e)
 	free(one);
 }
 
+/* The bundle at this place of the list. */
 static int
-run_one(struct earlier *e, const uint8_t id[SEAL_ID_BYTES], struct why *w)
+run_one(struct earlier *e, size_t place, struct why *w)
 {
+	const uint8_t *id = e->ids.data + place * SEAL_ID_BYTES;
 	struct earlier_one *one = add_one(e, w);
 	uint32_t whole;
 
@@ -55,7 +57,7 @@ run_one(struct earlier *e, const uint8_t id[SEAL_ID_BYTES], struct why *w)
 	one->judge.tombs = e->tombs;
 	one->judge.new_tombs = e->new_tombs;
 	one->judge.until_month = e->until_month;
-	one->released.place = (unsigned)e->n_changed;
+	one->released.place = (unsigned)place;
 	one->released.progress = e->progress;
 	whole = order_match_bundle(&e->orders->match, id, e->orders->hits);
 	if (whole != ORDER_NONE) {
@@ -80,10 +82,11 @@ earlier_run(struct earlier *e, const char *sender, struct why *w)
 	e->sender = sender;
 	if (ledger_bundle_each(&e->store->ledger, list_one, e, w) != 0)
 		return -1;
-	for (size_t i = 0; i < e->ids.len; i += SEAL_ID_BYTES) {
-		if (run_one(e, e->ids.data + i, w) == 0)
+	for (size_t i = 0; i < e->ids.len / SEAL_ID_BYTES; i++) {
+		if (run_one(e, i, w) == 0)
 			continue;
-		bytes_to_hex(id, e->ids.data + i, SEAL_ID_BYTES);
+		bytes_to_hex(id, e->ids.data + i * SEAL_ID_BYTES,
+		    SEAL_ID_BYTES);
 		return why_in(w, "earlier bundle %s", id);
 	}
 	return 0;

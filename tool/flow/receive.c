@@ -293,8 +293,10 @@ receive(struct store *s, const struct receive_options *o,
 	v->result = r;
 	rc = run(v, w);
 	/* What was committed stays, whatever failed after it: the rest is done
-	 * when the store is next opened. */
-	if (v->staged && staging_close(&v->staging, v->committed, w) != 0)
+	 * when the store is next opened. Once files have their places, what is
+	 * still staged is of no use. */
+	if (v->staged &&
+	    staging_close(&v->staging, v->committed && !v->settled, w) != 0)
 		rc = -1;
 	if (rc != 0 && !o->dry_run && !v->committed)
 		receive_ledger_fail(v, w);

@@ -36,6 +36,7 @@ struct receive_state {
 	bool begun;    /* the ledger holds a row of it */
 	bool released; /* the bag has its place */
 	bool committed;
+	bool settled; /* changed files have their places too */
 };
 
 /** Before anything is written: a row that says what was begun, so that a

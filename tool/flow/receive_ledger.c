@@ -200,6 +200,7 @@ settle(struct receive_state *v, struct why *w)
 
 	if (v->earlier.n_changed > 0 && store_swaps(s, w) != 0)
 		return -1;
+	v->settled = true;
 	if (v->harvest.gone_records + v->earlier.n_changed > 0 &&
 	    ledger_scrub(&s->ledger, w) != 0)
 		return -1;
