@@ -43,6 +43,10 @@ say_deletions(struct say *s, const struct receive_result *r)
 		    r->earlier_files);
 		say_number(s, "earlier_whole", "Bundles deleted whole",
 		    r->earlier_whole);
+		say_number(s, "earlier_missing", "Earlier bundles taken away",
+		    r->earlier_missing);
+		say_number(s, "earlier_failed", "Earlier bundles not reached",
+		    r->earlier_failed);
 	}
 }
 
@@ -76,6 +80,13 @@ say_result(struct say *s, const struct store *store,
 	else
 		say_note(s, "Released to %s/%s/%s", store->path, STORE_RECEIVED,
 		    id);
+	if (r->earlier_failed > 0) {
+		say_text(s, "earlier_reason", NULL,
+		    why_name(r->earlier_why.reason));
+		say_text(s, "earlier_message", NULL, r->earlier_why.text);
+		say_note(s, "WARNING: not carried out everywhere: %s",
+		    r->earlier_why.text);
+	}
 	if (!dry_run && r->orders > 0)
 		say_note(s,
 		    "The sealed file still holds what was deleted: "

@@ -39,56 +39,107 @@ drop_last(struct earlier *e)
 
 	released_close(&one->released);
 	judge_clear(&one->judge);
+	free(one->counts);
 	free(one);
 }
 
-/* The bundle at this place of the list. */
-static int
-run_one(struct earlier *e, size_t place, struct why *w)
+/* What this bundle lost counts for the orders once it is sure. */
+static void
+add_counts(struct earlier *e, const struct earlier_one *one)
 {
-	const uint8_t *id = e->ids.data + place * SEAL_ID_BYTES;
-	struct earlier_one *one = add_one(e, w);
-	uint32_t whole;
+	for (size_t i = 0; i < e->orders->n; i++) {
+		e->orders->counts[i].reads += one->counts[i].reads;
+		e->orders->counts[i].members += one->counts[i].members;
+		e->orders->counts[i].bundles += one->counts[i].bundles;
+	}
+	e->reads += one->judge.gone.reads;
+	e->members += one->judge.gone.members;
+}
 
-	if (one == NULL ||
-	    released_open(&one->released, e->store, id, e->pool, w) != 0)
-		return -1;
+static int
+set_up(struct earlier *e, struct earlier_one *one, struct why *w)
+{
+	one->counts = calloc(e->orders->n, sizeof(*one->counts));
+	if (one->counts == NULL)
+		return why_memory(w);
 	orders_judge(e->orders, one->released.bundle.id, &one->judge);
+	one->judge.counts = one->counts;
 	one->judge.tombs = e->tombs;
 	one->judge.new_tombs = e->new_tombs;
 	one->judge.until_month = e->until_month;
-	one->released.place = (unsigned)place;
+	one->released.place = e->at;
 	one->released.progress = e->progress;
-	whole = order_match_bundle(&e->orders->match, id, e->orders->hits);
-	if (whole != ORDER_NONE) {
-		one->released.everything = whole + 1;
-		e->orders->counts[whole].bundles++;
-		e->whole++;
-	}
-	if (released_run(&one->released, &one->judge, e->staging, w) != 0)
+	return 0;
+}
+
+/* 1: this bundle loses records; 0: it does not. */
+static int
+run_one(struct earlier *e, struct earlier_one *one,
+    const uint8_t id[SEAL_ID_BYTES], struct why *w)
+{
+	struct released *r = &one->released;
+	uint32_t whole;
+	bool hit = true;
+
+	if (released_open(r, e->store, id, e->pool, w) != 0 ||
+	    set_up(e, one, w) != 0)
 		return -1;
-	e->reads += one->judge.gone.reads;
-	e->members += one->judge.gone.members;
-	if (whole == ORDER_NONE && !released_changed(&one->released))
-		drop_last(e);
+	whole = order_match_bundle(&e->orders->match, id, e->orders->hits);
+	/* Most orders hit few bundles: a quick look spares the rest the full
+	 * check. */
+	if (whole == ORDER_NONE &&
+	    (released_scan(r, &e->orders->match, &hit, w) != 0 || !hit))
+		return hit ? -1 : 0;
+	if (whole != ORDER_NONE) {
+		r->everything = whole + 1;
+		one->counts[whole].bundles++;
+	}
+	if (released_run(r, &one->judge, e->staging, w) != 0)
+		return -1;
+	e->whole += whole != ORDER_NONE;
+	return whole != ORDER_NONE || released_changed(r);
+}
+
+static int
+run_next(struct earlier *e, const uint8_t id[SEAL_ID_BYTES], struct why *w)
+{
+	struct earlier_one *one = add_one(e, w);
+	struct why why = { 0 };
+	char hex[SEAL_ID_HEX];
+	int rc;
+
+	if (one == NULL)
+		return -1;
+	rc = run_one(e, one, id, &why);
+	if (rc == 1) {
+		add_counts(e, one);
+		return 0;
+	}
+	bytes_to_hex(hex, id, SEAL_ID_BYTES);
+	if (rc < 0 && one->released.bag_fd < 0 &&
+	    why.reason == WHY_RELEASED_MISSING) {
+		e->missing++;
+	} else if (rc < 0 && why_exit(why.reason) == WHY_EXIT_NO) {
+		why_in(&why, "earlier bundle %s", hex);
+		if (e->failed++ == 0)
+			e->why = why;
+	} else if (rc < 0) {
+		why_in(&why, "earlier bundle %s", hex);
+		return why_set(w, why.reason, "%s", why.text);
+	}
+	drop_last(e);
 	return 0;
 }
 
 int
 earlier_run(struct earlier *e, const char *sender, struct why *w)
 {
-	char id[SEAL_ID_HEX];
-
 	e->sender = sender;
 	if (ledger_bundle_each(&e->store->ledger, list_one, e, w) != 0)
 		return -1;
-	for (size_t i = 0; i < e->ids.len / SEAL_ID_BYTES; i++) {
-		if (run_one(e, i, w) == 0)
-			continue;
-		bytes_to_hex(id, e->ids.data + i * SEAL_ID_BYTES,
-		    SEAL_ID_BYTES);
-		return why_in(w, "earlier bundle %s", id);
-	}
+	for (size_t i = 0; i < e->ids.len; i += SEAL_ID_BYTES, e->at++)
+		if (run_next(e, e->ids.data + i, w) != 0)
+			return -1;
 	return 0;
 }
 

@@ -18,6 +18,7 @@
 struct earlier_one {
 	struct released released;
 	struct judge judge;
+	struct judge_count *counts; /* one an order */
 };
 
 struct earlier {
@@ -33,14 +34,22 @@ struct earlier {
 	size_t n_changed;
 	uint64_t reads;
 	uint64_t members;
-	uint64_t whole; /* bundles deleted whole */
+	uint64_t whole;	  /* bundles deleted whole */
+	uint64_t missing; /* bundles whose folder is gone */
+	uint64_t failed;  /* bundles in which the orders were not carried out */
+	struct why why;	  /* the first of those */
 	/* while listing */
 	const char *sender;
 	struct bytes ids; /* SEAL_ID_BYTES each */
+	unsigned at;	  /* place in that list */
 };
 
-/** Find what goes and stage what stays. sender: fingerprint. All other fields
- *  but the totals are set by the caller. */
+/**
+ * Find what goes and stage what stays. sender: fingerprint. All other fields
+ * but the totals are set by the caller. A bundle that was changed or taken away
+ * since it was received is no fault of what arrives now: it is counted, and the
+ * rest is done.
+ */
 int earlier_run(struct earlier *e, const char *sender, struct why *w);
 
 /** Inside the transaction. */

@@ -224,6 +224,9 @@ describe(struct receive_state *v)
 	r->earlier_reads = v->earlier.reads;
 	r->earlier_files = v->earlier.members;
 	r->earlier_whole = v->earlier.whole;
+	r->earlier_missing = v->earlier.missing;
+	r->earlier_failed = v->earlier.failed;
+	r->earlier_why = v->earlier.why;
 }
 
 static int

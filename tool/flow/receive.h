@@ -43,7 +43,10 @@ struct receive_result {
 	uint64_t earlier_bundles; /* changed by the orders */
 	uint64_t earlier_reads;	  /* deleted there */
 	uint64_t earlier_files;
-	uint64_t earlier_whole; /* bundles deleted whole */
+	uint64_t earlier_whole;	  /* bundles deleted whole */
+	uint64_t earlier_missing; /* bundles whose folder is gone */
+	uint64_t earlier_failed;  /* changed since, so nothing was deleted */
+	struct why earlier_why;	  /* the first of those */
 	uint8_t seal_digest[HASH_DIGEST_BYTES];
 };
 

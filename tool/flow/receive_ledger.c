@@ -142,6 +142,8 @@ tell_orders(struct receive_state *v, struct why *w)
 		event_add_count(&e, "deleted_reads", c->reads);
 		event_add_count(&e, "deleted_files", c->members);
 		event_add_count(&e, "deleted_bundles", c->bundles);
+		event_add_count(&e, "missing_bundles", v->earlier.missing);
+		event_add_count(&e, "failed_bundles", v->earlier.failed);
 		if (journal_append(&v->store->ledger, &e, w) != 0)
 			return -1;
 	}

@@ -105,6 +105,11 @@ struct released_swap {
 int released_open(struct released *r, struct store *s,
     const uint8_t id[SEAL_ID_BYTES], struct pool *pool, struct why *w);
 
+/** Does an order name anything in it? Reads only its read files, and stops at
+ *  the first hit. */
+int released_scan(struct released *r, const struct order_match *match,
+    bool *hit, struct why *w);
+
 /** Go through all of it. judge: all zero to look only. */
 int released_run(struct released *r, struct judge *judge,
     struct staging *staging, struct why *w);

@@ -1,0 +1,121 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tool/flow/released.h"
+#include "tool/stop.h"
+
+/* Holds several records of the largest size. */
+#define BUFFER_BYTES (UINT32_C(8) << 20)
+
+/* What ends the walk early, without fault. */
+#define ENOUGH 1
+
+/** Looking for anything that an order names. */
+struct scan {
+	struct released *r;
+	const struct order_match *match;
+	struct bytes buffer;
+	struct records cut;
+	bool hit;
+};
+
+static int
+fill(struct scan *s, int fd, bool *eof, struct why *w)
+{
+	size_t room = s->buffer.cap - s->buffer.len;
+	ssize_t n;
+
+	if (stop_asked())
+		return why_set(w, WHY_INTERRUPTED, "interrupted");
+	do
+		n = read(fd, s->buffer.data + s->buffer.len, room);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return why_errno(w, "cannot read");
+	s->buffer.len += (size_t)n;
+	*eof = n == 0;
+	progress_add(s->r->progress, (uint64_t)n);
+	return 0;
+}
+
+static void
+match_rows(struct scan *s, const struct reads *reads, bool *header)
+{
+	for (size_t i = *header; i < s->cut.n && !s->hit; i++)
+		s->hit = order_match_row(s->match, s->r->bundle.id, reads,
+			     &s->cut.items[i], NULL) != ORDER_NONE;
+	*header = *header && s->cut.n == 0;
+}
+
+static int
+scan_rows(struct scan *s, int fd, const char *zone, struct why *w)
+{
+	struct reads reads;
+	bool header = true;
+	bool eof = false;
+
+	if (reads_begin(&reads, "csv", zone, w) != 0)
+		return -1;
+	s->buffer.len = 0;
+	while (!eof && !s->hit) {
+		struct reads_cut how = { 0 };
+		size_t used;
+
+		if (fill(s, fd, &eof, w) != 0)
+			return -1;
+		how.last = eof;
+		s->cut.n = 0;
+		if (s->buffer.len == 0)
+			break;
+		if (reads_cut(&reads, &how, s->buffer.data, s->buffer.len,
+			&s->cut, &used, w) != 0)
+			return -1;
+		match_rows(s, &reads, &header);
+		s->buffer.len -= used;
+		memmove(s->buffer.data, s->buffer.data + used, s->buffer.len);
+	}
+	return 0;
+}
+
+static int
+scan_member(void *self, const struct ledger_member *m, struct why *w)
+{
+	struct scan *s = self;
+	int fd;
+	int rc;
+
+	if (m->gone || (m->cut != RECORD_READS && m->cut != RECORD_PIECES))
+		return 0;
+	if (s->match->members &&
+	    order_match_member(s->match, s->r->bundle.id, m->name, NULL) !=
+		ORDER_NONE)
+		s->hit = true;
+	if (s->hit || m->cut != RECORD_READS || !s->match->rows)
+		return s->hit ? ENOUGH : 0;
+	fd = openat(s->r->bag_fd, m->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return why_errno(w, "%s", m->name);
+	rc = scan_rows(s, fd, m->zone, w);
+	close(fd);
+	if (rc != 0)
+		return why_in(w, "%s", m->name);
+	return s->hit ? ENOUGH : 0;
+}
+
+int
+released_scan(struct released *r, const struct order_match *match, bool *hit,
+    struct why *w)
+{
+	struct scan s = { .r = r, .match = match };
+	int rc = -1;
+
+	if (bytes_reserve(&s.buffer, BUFFER_BYTES, w) == 0)
+		rc = ledger_member_each(&r->store->ledger, r->bundle.id,
+		    scan_member, &s, w);
+	bytes_clear(&s.buffer);
+	records_clear(&s.cut);
+	*hit = s.hit;
+	return rc < 0 ? -1 : 0;
+}
