@@ -3,86 +3,93 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "formats/text.h"
+#include "formats/order_line.h"
 
 /* Longest text of a VRM, an id or a time before it is normalised. */
 #define FIELD_BYTES 128
 
 static int
-take_time(struct text_object *o, const char *key, int64_t *out_ms,
-    struct why *w)
+take_time(struct order_line *l, const char *key, int64_t *out_ms, struct why *w)
 {
-	const char *text;
+	struct order_line_piece p;
 
-	if (text_string(o, key, FIELD_BYTES, &text, w) != 0)
+	if (order_line_string(l, key, FIELD_BYTES, &p, w) != 0)
 		return -1;
-	if (!reads_time(text, strlen(text), false, 0, out_ms))
+	if (!reads_time(p.text, p.len, false, 0, out_ms))
 		return why_set(w, WHY_ORDER, "%s is not a time with its zone",
 		    key);
 	return 0;
 }
 
 static int
-take_vrm(struct text_object *o, char out[READS_VRM_BYTES], struct why *w)
+take_vrm(struct order_line *l, char out[READS_VRM_BYTES], struct why *w)
 {
-	const char *text;
+	struct order_line_piece p;
 
-	if (text_string(o, "vrm", FIELD_BYTES, &text, w) != 0)
+	if (order_line_string(l, "vrm", FIELD_BYTES, &p, w) != 0)
 		return -1;
-	if (!reads_vrm(text, strlen(text), out))
+	if (!reads_vrm(p.text, p.len, out))
 		return why_set(w, WHY_ORDER, "vrm is empty or too long");
 	return 0;
 }
 
 static int
-take_id(struct text_object *o, const char *key, char out[READS_ID_BYTES],
+take_id(struct order_line *l, const char *key, char out[READS_ID_BYTES],
     struct why *w)
 {
-	const char *text;
+	struct order_line_piece p;
 
-	if (text_string(o, key, FIELD_BYTES, &text, w) != 0)
+	if (order_line_string(l, key, FIELD_BYTES, &p, w) != 0)
 		return -1;
-	if (!reads_id(text, strlen(text), out))
+	if (!reads_id(p.text, p.len, out))
 		return why_set(w, WHY_ORDER, "%s is empty or too long", key);
 	return 0;
 }
 
 static int
-take_read(struct order_target *t, struct text_object *o, struct why *w)
+take_read(struct order_target *t, struct order_line *l, struct why *w)
 {
-	if (take_vrm(o, t->read.vrm, w) != 0 ||
-	    take_id(o, "feed_id", t->read.feed, w) != 0 ||
-	    take_id(o, "source_id", t->read.source, w) != 0 ||
-	    take_id(o, "camera_id", t->read.camera, w) != 0)
+	if (take_vrm(l, t->read.vrm, w) != 0 ||
+	    take_id(l, "feed_id", t->read.feed, w) != 0 ||
+	    take_id(l, "source_id", t->read.source, w) != 0 ||
+	    take_id(l, "camera_id", t->read.camera, w) != 0)
 		return -1;
-	return take_time(o, "capture_time", &t->read.time_ms, w);
+	return take_time(l, "capture_time", &t->read.time_ms, w);
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
 }
 
 static int
-take_record(struct order_target *t, struct text_object *o, struct why *w)
+take_record(struct order_target *t, struct order_line *l, struct why *w)
 {
-	const char *text;
-	size_t len;
+	struct order_line_piece p;
 
-	if (text_string(o, "record_id", ORDER_RECORD_BYTES - 1, &text, w) != 0)
+	if (order_line_string(l, "record_id", ORDER_RECORD_BYTES - 1, &p, w) !=
+	    0)
 		return -1;
-	text += strspn(text, " \t");
-	len = strlen(text);
-	while (len > 0 && (text[len - 1] == ' ' || text[len - 1] == '\t'))
-		len--;
-	if (len == 0)
+	while (p.len > 0 && is_blank(p.text[0])) {
+		p.text++;
+		p.len--;
+	}
+	while (p.len > 0 && is_blank(p.text[p.len - 1]))
+		p.len--;
+	if (p.len == 0)
 		return why_set(w, WHY_ORDER, "record_id is empty");
-	memcpy(t->text, text, len);
-	t->text[len] = '\0';
+	memcpy(t->text, p.text, p.len);
+	t->text[p.len] = '\0';
 	return 0;
 }
 
 static int
-take_window(struct order_target *t, struct text_object *o, struct why *w)
+take_window(struct order_target *t, struct order_line *l, struct why *w)
 {
-	if (take_vrm(o, t->read.vrm, w) != 0 ||
-	    take_time(o, "from", &t->from_ms, w) != 0 ||
-	    take_time(o, "to", &t->to_ms, w) != 0)
+	if (take_vrm(l, t->read.vrm, w) != 0 ||
+	    take_time(l, "from", &t->from_ms, w) != 0 ||
+	    take_time(l, "to", &t->to_ms, w) != 0)
 		return -1;
 	if (t->from_ms >= t->to_ms)
 		return why_set(w, WHY_ORDER, "from is not before to");
@@ -90,25 +97,26 @@ take_window(struct order_target *t, struct text_object *o, struct why *w)
 }
 
 static int
-take_member(struct order_target *t, struct text_object *o, struct why *w)
+take_member(struct order_target *t, struct order_line *l, struct why *w)
 {
-	const char *path;
+	struct order_line_piece p;
 
-	if (text_string(o, "path", NAME_MAX_BYTES, &path, w) != 0)
+	if (order_line_string(l, "path", NAME_MAX_BYTES, &p, w) != 0)
 		return -1;
-	if (name_check(path, strlen(path), WHY_ORDER, w) != 0)
+	memcpy(t->text, p.text, p.len);
+	t->text[p.len] = '\0';
+	if (name_check(t->text, p.len, WHY_ORDER, w) != 0)
 		return why_in(w, "path");
-	if (strncmp(path, "data/", 5) != 0)
+	if (strncmp(t->text, "data/", 5) != 0)
 		return why_set(w, WHY_ORDER, "path is not below data/");
-	memcpy(t->text, path, strlen(path) + 1);
 	return 0;
 }
 
 /* The bundle it names is what its "bundle" says. */
 static int
-take_bundle(struct order_target *t, struct text_object *o, struct why *w)
+take_bundle(struct order_target *t, struct order_line *l, struct why *w)
 {
-	(void)o;
+	(void)l;
 	if (!t->limited)
 		return why_set(w, WHY_JSON, "key \"bundle\" is missing");
 	return 0;
@@ -117,8 +125,8 @@ take_bundle(struct order_target *t, struct text_object *o, struct why *w)
 static const struct {
 	const char *name;
 	enum order_target_kind kind;
-	int (*take)(struct order_target *t, struct text_object *o,
-	    struct why *w);
+	int (
+	    *take)(struct order_target *t, struct order_line *l, struct why *w);
 } kinds[] = {
 	{ "read", ORDER_READ, take_read },
 	{ "record", ORDER_RECORD, take_record },
@@ -131,40 +139,45 @@ enum {
 };
 
 static int
-take(struct order_target *t, struct text_object *o, struct why *w)
+take(struct order_target *t, struct order_line *l, struct why *w)
 {
-	const char *name;
+	struct order_line_piece name;
 	size_t i = 0;
 
-	if (text_string(o, "target", FIELD_BYTES, &name, w) != 0)
+	if (order_line_string(l, "target", FIELD_BYTES, &name, w) != 0)
 		return -1;
-	while (i < KINDS && strcmp(kinds[i].name, name) != 0)
+	while (i < KINDS &&
+	    (strlen(kinds[i].name) != name.len ||
+		memcmp(kinds[i].name, name.text, name.len) != 0))
 		i++;
 	if (i == KINDS)
-		return why_set(w, WHY_ORDER, "target %s is unknown", name);
+		return why_set(w, WHY_ORDER, "target %.*s is unknown",
+		    (int)name.len, name.text);
 	t->kind = kinds[i].kind;
-	t->limited = text_has(o, "bundle");
+	t->limited = order_line_has(l, "bundle");
 	if (t->limited &&
-	    text_hex(o, "bundle", t->bundle, sizeof t->bundle, w) != 0)
+	    order_line_hex(l, "bundle", t->bundle, sizeof t->bundle, w) != 0)
 		return -1;
-	if (kinds[i].take(t, o, w) != 0)
+	if (kinds[i].take(t, l, w) != 0)
 		return -1;
-	return text_end(o, w);
+	return order_line_end(l, w);
 }
 
 int
 order_target_parse(struct order_target *t, const void *line, size_t len,
     struct why *w)
 {
-	struct text doc;
-	struct text_object o;
+	struct order_line l;
+	struct why unsaid;
 	int rc;
 
-	if (text_parse(&doc, line, len, w) != 0)
+	unsaid.reason = WHY_NONE;
+	if (order_line_plain(&l, line, len) && take(t, &l, &unsaid) == 0)
+		return 0;
+	if (order_line_open(&l, line, len, w) != 0)
 		return -1;
-	o = text_root(&doc);
-	rc = take(t, &o, w);
-	text_clear(&doc);
+	rc = take(t, &l, w);
+	order_line_close(&l);
 	return rc;
 }
 

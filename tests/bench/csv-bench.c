@@ -105,8 +105,10 @@ make_order(struct bytes *out)
 	struct bytes text = { 0 };
 	struct order o;
 	struct why w = { 0 };
+
 	if (bytes_printf(&text, &w,
-		"{\"format\":\"%s\",\"kind\":\"delete\",\"ground\":\"bench\"}\n",
+		"{\"format\":\"%s\",\"kind\":\"delete\","
+		"\"ground\":\"bench\"}\n",
 		ORDER_FORMAT) != 0)
 		give_up(&w);
 	/* Every hundredth is a row of the file, the rest are none. */
@@ -118,8 +120,9 @@ make_order(struct bytes *out)
 		plate(vrm, mix(row));
 		capture_time(when, row);
 		if (bytes_printf(&text, &w,
-			"{\"target\":\"read\",\"vrm\":\"%s\",\"feed_id\":\"12\","
-			"\"source_id\":\"7\",\"camera_id\":\"%" PRIu64 "\","
+			"{\"target\":\"read\",\"vrm\":\"%s\","
+			"\"feed_id\":\"12\",\"source_id\":\"7\","
+			"\"camera_id\":\"%" PRIu64 "\","
 			"\"capture_time\":\"%s\"}\n",
 			vrm, mix(row) % 900, when) != 0)
 			give_up(&w);
@@ -135,7 +138,7 @@ cut_all(struct reads *r, const struct bytes *csv, bool check,
 {
 	struct why w = { 0 };
 	struct reads_cut how = { .last = true, .check = check };
-	size_t used;
+	size_t used = 0;
 
 	out->n = 0;
 	if (reads_begin(r, "csv", "", &w) != 0 ||

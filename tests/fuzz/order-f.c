@@ -1,12 +1,14 @@
 /*
  * Orders: what is parsed can be made again unchanged, and be asked of rows,
- * members and bundles. What a draft becomes can be parsed.
+ * members and bundles. What a draft becomes can be parsed. A plain line says
+ * what text.h reads in it.
  */
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "formats/order.h"
+#include "formats/order_line.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -40,6 +42,35 @@ ask(const struct order_match *m)
 	free(hits);
 }
 
+/* What is plain is JSON too, and says the same. */
+static void
+compare(const uint8_t *data, size_t size)
+{
+	struct order_line plain;
+	struct order_line any;
+	struct why w = { 0 };
+
+	if (!order_line_plain(&plain, data, size))
+		return;
+	if (order_line_open(&any, data, size, &w) != 0)
+		abort();
+	for (size_t i = 0; i < plain.n; i++) {
+		const struct order_line_piece *want = &plain.values[i];
+		struct order_line_piece got;
+		char *key = strndup(plain.keys[i].text, plain.keys[i].len);
+
+		if (key == NULL ||
+		    order_line_string(&any, key, size, &got, &w) != 0 ||
+		    got.len != want->len ||
+		    memcmp(got.text, want->text, got.len) != 0)
+			abort();
+		free(key);
+	}
+	if (order_line_end(&any, &w) != 0)
+		abort();
+	order_line_close(&any);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -52,6 +83,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct why w = { 0 };
 	struct why none = { 0 };
 
+	compare(data, size);
 	if (order_parse(&o, data, size, &w) == 0) {
 		if (o.targets == 0)
 			abort();
