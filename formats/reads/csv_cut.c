@@ -150,34 +150,15 @@ end_record(struct cut *c, size_t end, bool check, struct why *w)
 	return out->n == c->how->max_records ? STEP_FULL : STEP_ON;
 }
 
-/* Without a branch for 0, where it may be anything. */
-INLINE unsigned
-count_zeros(uint64_t bits)
-{
-	return (unsigned)__builtin_ctzll(bits | UINT64_C(1) << 63);
-}
-
 INLINE void
 add_commas(struct cut *c, size_t base, uint64_t commas)
 {
-	uint64_t all = commas;
-	uint32_t n = c->commas;
-	size_t *at = &c->at[n + 1];
-
 	/* Too many are counted, not kept. */
-	if (n <= READS_COLUMNS_MAX) {
-		/* Eight at a time, whether there are so many or not: that is
-		 * cheaper than a branch that is guessed wrong. */
-		for (; commas != 0; at += 8) {
-#pragma GCC unroll 8
-			for (unsigned i = 0; i < 8; i++) {
-				at[i] =
-				    csv_scan_keep(base + count_zeros(commas));
-				commas &= commas - 1;
-			}
-		}
-	}
-	c->commas = n + (uint32_t)__builtin_popcountll(all);
+	if (c->commas <= READS_COLUMNS_MAX)
+		c->commas +=
+		    csv_scan_places(&c->at[c->commas + 1], base, commas);
+	else
+		c->commas += (uint32_t)__builtin_popcountll(commas);
 }
 
 /* Separators of one block that are outside quotes. */
@@ -299,14 +280,12 @@ cut_block(struct cut *c, size_t base, struct csv_scan s, bool check,
 	TARGET static enum step NAME(struct cut *c, struct why *w)            \
 	{                                                                     \
 		enum step step = STEP_ON;                                     \
-                                                                              \
 		for (size_t at = 0; step == STEP_ON && at < c->len;           \
 		     at += CSV_SCAN_BYTES) {                                  \
 			const uint8_t *data = c->data + at;                   \
 			struct csv_scan s = c->len - at < CSV_SCAN_BYTES      \
 			    ? csv_scan_part(data, c->len - at)                \
 			    : SCAN(data);                                     \
-                                                                              \
 			step = c->how->check ? cut_block(c, at, s, true, w)   \
 					     : cut_block(c, at, s, false, w); \
 		}                                                             \

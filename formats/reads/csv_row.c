@@ -122,14 +122,20 @@ walk_fields(const struct reads *r, const uint8_t *row, size_t len,
 	return 0;
 }
 
-/* Ends of the fields of a row without quotes, from end[1] on; end[0] is where
- * one before the first would have been. Returns their number, 0 for quotes. */
+/* Ends of the fields of a row without quotes. */
+struct ends {
+	/* Where the first field would have one before it, then the commas, and
+	 * the end of the row. */
+	size_t at[READS_COLUMNS_MAX + 2 + CSV_SCAN_BYTES];
+};
+
+/* Returns the number of fields that are known, 0 for quotes. */
 static size_t
-find_ends(const uint8_t *row, size_t len, uint32_t end[READS_COLUMNS_MAX + 2])
+find_ends(const uint8_t *row, size_t len, struct ends *ends)
 {
 	size_t n = 0;
 
-	end[0] = UINT32_MAX;
+	ends->at[0] = SIZE_MAX; /* 0 when 1 is added */
 	for (size_t base = 0; base < len; base += CSV_SCAN_BYTES) {
 		size_t left = len - base;
 		struct csv_scan s = left < CSV_SCAN_BYTES
@@ -138,14 +144,11 @@ find_ends(const uint8_t *row, size_t len, uint32_t end[READS_COLUMNS_MAX + 2])
 
 		if (s.quote != 0)
 			return 0;
-		for (; s.comma != 0; s.comma &= s.comma - 1) {
-			if (n == READS_COLUMNS_MAX)
-				return n;
-			end[++n] = (uint32_t)(base +
-			    (unsigned)__builtin_ctzll(s.comma));
-		}
+		n += csv_scan_places(&ends->at[n + 1], base, s.comma);
+		if (n > READS_COLUMNS_MAX)
+			return READS_COLUMNS_MAX;
 	}
-	end[++n] = (uint32_t)len;
+	ends->at[++n] = len;
 	return n;
 }
 
@@ -153,7 +156,7 @@ int
 csv_row_fields(const struct reads *r, const uint8_t *row, size_t len,
     struct reads_row *out, struct why *w)
 {
-	uint32_t end[READS_COLUMNS_MAX + 2];
+	struct ends ends;
 	size_t n;
 
 	for (size_t i = 0; i < READS_FIELDS; i++)
@@ -161,7 +164,7 @@ csv_row_fields(const struct reads *r, const uint8_t *row, size_t len,
 	len = without_end(row, len);
 	if (len == 0)
 		return 0;
-	n = find_ends(row, len, end);
+	n = find_ends(row, len, &ends);
 	if (n == 0)
 		return walk_fields(r, row, len, out, w);
 	for (size_t i = 0; i < READS_FIELDS; i++) {
@@ -169,9 +172,8 @@ csv_row_fields(const struct reads *r, const uint8_t *row, size_t len,
 
 		if (at < 0 || (size_t)at >= n)
 			continue;
-		/* end[0] + 1 is 0 */
-		out->field[i].text = (const char *)row + (end[at] + 1U);
-		out->field[i].len = end[at + 1] - (end[at] + 1U);
+		out->field[i].text = (const char *)row + (ends.at[at] + 1);
+		out->field[i].len = ends.at[at + 1] - (ends.at[at] + 1);
 	}
 	return 0;
 }

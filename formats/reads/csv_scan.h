@@ -169,6 +169,28 @@ csv_scan_part(const uint8_t *data, size_t len)
 	return csv_scan(block);
 }
 
+/** Put base plus the place of each bit into at, which has room for a multiple
+ *  of eight; returns how many there are. Eight at a time, whether there are so
+ *  many or not: that is cheaper than a branch that is guessed wrong. */
+CSV_SCAN_INLINE uint32_t
+csv_scan_places(size_t *at, size_t base, uint64_t bits)
+{
+	uint64_t left = bits;
+
+	for (; left != 0; at += 8) {
+#pragma GCC unroll 8
+		for (unsigned i = 0; i < 8; i++) {
+			/* 63 when none is left: that is not looked at. */
+			uint64_t some = left | UINT64_C(1) << 63;
+
+			at[i] = csv_scan_keep(
+			    base + (unsigned)__builtin_ctzll(some));
+			left &= left - 1;
+		}
+	}
+	return (uint32_t)__builtin_popcountll(bits);
+}
+
 /** Bit i: an odd number of bits at or below i is set. */
 CSV_SCAN_INLINE uint64_t
 csv_scan_parity(uint64_t bits)
