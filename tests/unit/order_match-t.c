@@ -265,7 +265,8 @@ test_forms(void)
 		{ "a comma in quotes before it",
 		    "\"R,X\",zz26abc,1,2,3,2026-03-01T12:00:00Z\n", true },
 		{ "a first field of more than a block",
-		    "Rxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		    "Rxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		    "xxxxxxxxx"
 		    "xxxxxxxxxxxxxxxxxxx,zz26abc,1,2,3,2026-03-01T12:00:00Z\n",
 		    true },
 		{ "leading zeros and blanks of ids",
