@@ -121,7 +121,7 @@ test_refusals(void)
 	    "a home open to a group is refused: %s", w.text);
 	why_clear(&w);
 	chmod(scratch_path("m"), 0700);
-	symlink("m", scratch_path("link"));
+	tap_number(symlink("m", scratch_path("link")), 0, "a link is made");
 	tap_ok(home_open(&h, scratch_path("link"), NULL, NULL, &w) == -1 &&
 		w.reason == WHY_STORE,
 	    "a link to a home is refused: %s", w.text);

@@ -1,3 +1,5 @@
+#include "tool/flow/pack.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
