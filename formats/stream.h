@@ -28,19 +28,19 @@ struct stream_memory {
 	size_t len;
 	size_t at;
 };
-struct source stream_from_memory(
-    struct stream_memory *m, const void *data, size_t len);
+struct source
+stream_from_memory(struct stream_memory *m, const void *data, size_t len);
 
 /** Write into a growing buffer that refuses with WHY_LIMIT above max bytes. */
 struct stream_buffer {
 	struct bytes *out;
 	size_t max_bytes;
 };
-struct sink stream_to_buffer(
-    struct stream_buffer *s, struct bytes *out, size_t max_bytes);
+struct sink
+stream_to_buffer(struct stream_buffer *s, struct bytes *out, size_t max_bytes);
 
 /** Read all, at most max bytes more than out holds (WHY_LIMIT above). */
-int stream_read_all(
-    struct source from, struct bytes *out, size_t max_bytes, struct why *w);
+int stream_read_all(struct source from, struct bytes *out, size_t max_bytes,
+    struct why *w);
 
 #endif

@@ -106,7 +106,12 @@ struct why {
 };
 
 /** Exit status of the program for a reason. */
-enum why_exit { WHY_EXIT_YES, WHY_EXIT_NO, WHY_EXIT_USAGE, WHY_EXIT_UNKNOWN };
+enum why_exit {
+	WHY_EXIT_YES,
+	WHY_EXIT_NO,
+	WHY_EXIT_USAGE,
+	WHY_EXIT_UNKNOWN
+};
 
 /**
  * Set reason and sentence; the first cause wins, a later call changes nothing.

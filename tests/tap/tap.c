@@ -49,8 +49,8 @@ bool
 tap_text(const char *got, const char *want, const char *name, ...)
 {
 	va_list args;
-	bool same = got == NULL || want == NULL ? got == want
-						: strcmp(got, want) == 0;
+	bool same =
+	    got == NULL || want == NULL ? got == want : strcmp(got, want) == 0;
 
 	va_start(args, name);
 	result(same, name, args);

@@ -12,6 +12,7 @@ struct counting {
 	struct store *store;
 	struct check_result *result;
 	uint64_t *rows; /* row in orders of each cause */
+	size_t known;	/* causes that are an order, or a tombstone */
 };
 
 static int
@@ -32,6 +33,7 @@ add_cause(struct counting *c, uint64_t row, struct why *w)
 	causes[r->n_causes].tombstone = row == LEDGER_CAUSE_TOMBSTONE;
 	rows[r->n_causes] = row;
 	r->n_causes++;
+	c->known += row == LEDGER_CAUSE_TOMBSTONE;
 	return 0;
 }
 
@@ -65,6 +67,7 @@ name_order(void *self, const struct ledger_order *o, struct why *w)
 
 		if (c->rows[i] != o->row || cause->tombstone)
 			continue;
+		c->known++;
 		memcpy(cause->order, o->id, sizeof(cause->order));
 		snprintf(cause->ground, sizeof(cause->ground), "%s", o->ground);
 		snprintf(cause->reference, sizeof(cause->reference), "%s",
@@ -84,6 +87,9 @@ count_gone(struct store *s, const uint8_t id[SEAL_ID_BYTES],
 		rc = ledger_gone_each(&s->ledger, id, i, count_one, &c, w);
 	if (rc == 0)
 		rc = ledger_order_each(&s->ledger, name_order, &c, w);
+	if (rc == 0 && c.known != out->n_causes)
+		rc = why_set(w, WHY_RELEASED_MISSING,
+		    "records are gone under an order that is not known here");
 	free(c.rows);
 	return rc;
 }

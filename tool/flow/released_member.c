@@ -25,6 +25,18 @@ changed(struct why *w, const char *how)
 	return why_set(w, WHY_RELEASED_CHANGED, "%s", how);
 }
 
+/* Only lines of tag files go without an order: fresh ones stand for them. */
+static int
+check_cause(const struct released *r, struct why *w)
+{
+	bool none = r->gone[r->at_gone - 1].cause == 0;
+
+	if (none == (r->member->cut == RECORD_LINES))
+		return 0;
+	return why_set(w, WHY_RELEASED_MISSING,
+	    "a record is gone that no order deleted");
+}
+
 /* A member that is gone leaves holes only. */
 static int
 skip_member(struct released *r, struct why *w)
@@ -36,6 +48,8 @@ skip_member(struct released *r, struct why *w)
 			return -1;
 		if (!hole)
 			return contradiction(w);
+		if (check_cause(r, w) != 0)
+			return -1;
 	}
 	if (r->member->cut == RECORD_FOLDER || r->member->cut == RECORD_LINES)
 		return contradiction(w);
@@ -275,6 +289,8 @@ static int
 meet_hole(struct released *r, struct why *w)
 {
 	r->left--;
+	if (check_cause(r, w) != 0)
+		return -1;
 	if (r->member->cut == RECORD_LINES && released_bag_replaced(r) &&
 	    skip_line(r, w) != 0)
 		return -1;
