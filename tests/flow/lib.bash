@@ -5,6 +5,12 @@
 #	load lib
 #	setup() { setup_world; }
 #	teardown() { teardown_world; }
+#
+# or, where tests share a world because each leaves it as the next wants it:
+#
+#	setup_file() { setup_world; ...; }
+#	setup() { cd "$WORLD"; }
+#	teardown_file() { teardown_world; }
 
 bats_require_minimum_version 1.5.0
 
@@ -13,13 +19,14 @@ SEALBAG_BIN=${SEALBAG_BIN:-$TOP/build/${MODE:-plain}}
 
 # setup_world: an empty folder $WORLD with a short path (the sockets of
 # gpg-agent have 108 bytes), an empty $HOME in it, and the program in $PATH.
+# What the program puts into $TMPDIR is in the world too.
 setup_world() {
 	WORLD=$(mktemp -d /tmp/sb.XXXXXX) || return 1
-	export HOME=$WORLD/home
-	export PATH=$SEALBAG_BIN:$TOP/samples:$PATH
+	export WORLD HOME=$WORLD/home TMPDIR=$WORLD/tmp
+	export PATH=$SEALBAG_BIN:$SEALBAG_BIN/tests/bench:$TOP/samples:$PATH
 	export LC_ALL=C.UTF-8 TZ=UTC
 	unset GNUPGHOME GPG_TTY DISPLAY
-	mkdir "$HOME"
+	mkdir "$HOME" "$TMPDIR"
 	cd "$WORLD" || return 1
 }
 
@@ -116,12 +123,40 @@ tree_of() {
 	)
 }
 
+# content_of FOLDER: kind, time to the nanosecond, digest and name of all that
+# is in it, for comparing with a copy; modes and the folder itself do not count.
+content_of() {
+	(
+		cd "$1" || exit 1
+		find . -mindepth 1 -printf '%y %T@ %p\0' | sort -z -k 3
+		find . -type f -print0 | sort -z | xargs -0r sha256sum -z
+	) | tr '\0' '\n'
+}
+
+# same_content FOLDER OTHER
+same_content() {
+	diff <(content_of "$1") <(content_of "$2") >&2
+}
+
+# received STORE [BUNDLE]: folder of what was received from that bundle file,
+# or of the only one.
+received() {
+	local id
+	if [ $# -gt 1 ]; then
+		id=$(sealbag inspect "$2" --json |
+			perl -ne '/"bundle":"([0-9a-f]+)"/ and print $1')
+	else
+		id=$(ls "$1/received")
+	fi
+	echo "$1/received/$id"
+}
+
 # held_by STORE: everything that a store holds of others: what was released,
-# its proofs, and work in progress.
+# its proofs, and work in progress. Work that came and went is none.
 held_by() {
 	local folder
 	for folder in received proof quarantine; do
-		[ ! -d "$1/$folder" ] || tree_of "$1/$folder"
+		[ ! -d "$1/$folder" ] || tree_of "$1/$folder" | sed '/ \.$/d'
 	done
 }
 

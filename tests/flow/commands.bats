@@ -1,0 +1,432 @@
+#!/usr/bin/env bats
+# What every command keeps to: exit statuses, --json, help, quiet, --dry-run.
+
+load lib
+
+setup_file() {
+	setup_world
+	make_agencies
+	make_export export
+	pack_export first.sbag export
+	make-deletions --reads 2 export/reads-1.csv >deletions
+	pack_export second.sbag export --deletions deletions
+	sealbag receive south first.sbag >first.txt
+	sealbag log checkpoint south --output checkpoint >/dev/null
+}
+setup() {
+	cd "$WORLD" || return 1
+}
+teardown_file() {
+	teardown_world
+}
+
+# fields: the names of all fields in the JSON in $output, in order, those
+# inside behind a dot, those of a list's rows behind [].
+fields() {
+	printf '%s' "$output" | perl -MJSON::PP -e '
+		local $/;
+		my $text = <STDIN>;
+		# the order of the text is what is promised too
+		my %at;
+		sub walk {
+			my ($v, $path) = @_;
+			if (ref $v eq "HASH") {
+				walk($v->{$_}, $path eq "" ? $_ : "$path.$_")
+				    for keys %$v;
+				$at{$path} = 1 if !%$v;
+			} elsif (ref $v eq "ARRAY") {
+				walk($_, "$path\[]") for @$v;
+				$at{"$path\[]"} = 1 if !@$v;
+			} else {
+				$at{$path} = 1;
+			}
+		}
+		walk(JSON::PP->new->decode($text), "");
+		print join(" ", sort keys %at), "\n";
+	'
+}
+
+# gives FIELDS COMMAND...: it succeeds, with --json on one line these fields.
+gives() {
+	local want
+	want=$(tr -s ' \n\t' '\n' <<<"$1" | grep . | LC_ALL=C sort | xargs)
+	shift
+	accepted "$@" --json || return 1
+	[ "$(printf '%s\n' "$output" | wc -l)" -eq 1 ] ||
+		fail 'more than one line' || return 1
+	[ -z "${stderr:-}" ] || fail 'something on standard error' || return 1
+	[ "$(json exit)" = 0 ] || fail 'no exit 0' || return 1
+	[ "$(fields)" = "$want" ] || fail "wanted fields: $want
+have fields:   $(fields)"
+}
+
+# store_of STORE: all that is in a store; gpg's sockets come and go in keys.
+store_of() {
+	tree_of "$1" | sed '/ \.\/keys\/gnupg$/d'
+}
+
+@test "--json of the commands that make and know agencies has its fields" {
+	gives 'agency exit fingerprint name store' \
+		sealbag init east --agency east --name East --no-passphrase
+	gives 'card exit' sealbag agency card east
+	gives 'agency exit fingerprint output' \
+		sealbag agency card east --output east.card
+	gives 'agency exit fingerprint name pinned roles' \
+		sealbag agency add south east.card \
+		--fingerprint "$(fingerprint_of east)" --roles seal
+	gives 'agencies[].agency agencies[].fingerprint agencies[].name
+		agencies[].pinned_at agencies[].roles agencies[].status exit' \
+		sealbag agency list south
+	[ "$(json agencies 2 roles)" = seal ]
+	gives 'agency exit unpinned' sealbag agency unpin south east
+}
+
+@test "--json of pack and of inspect has its fields" {
+	gives 'bundle bytes exit file files members payload_bytes read_files
+		reads records seal_digest segments sequence' \
+		sealbag pack north export --to south --purpose p \
+		--reference r --output packed.sbag
+	[ "$(json bytes)" -eq "$(stat -c %s packed.sbag)" ]
+	gives 'bundle bytes exit file files members orders payload_bytes
+		read_files reads records seal_digest segments sequence
+		targets' \
+		sealbag pack north export --to south --purpose p \
+		--reference r --output orders.sbag --deletions deletions
+	gives 'bundle bytes checked created exit file log_root log_size marking
+		plain_bytes_max recipients[].agency recipients[].fingerprint
+		records seal_digest sealed_bytes segments sender.agency
+		sender.fingerprint sequence' \
+		sealbag inspect packed.sbag
+	[ "$(json checked)" = false ]
+}
+
+@test "--json of verify has its fields, and says what was checked" {
+	local sealed='bundle bytes checked exit fingerprint marking records
+		seal_digest segments sender sender_name signed verdict'
+	gives "$sealed" sealbag verify second.sbag --signer north.card
+	[ "$(json verdict) $(json checked)" = 'VERIFIED sealed' ]
+	gives "$sealed files members orders payload_bytes reads targets" \
+		sealbag verify second.sbag --store south
+	[ "$(json verdict) $(json checked)" = 'VERIFIED everything' ]
+	gives 'bundle checked deleted_reads deleted_records deletions[] exit
+		fingerprint payload_bytes reads received records
+		replaced_records sender signed verdict' \
+		sealbag verify "$(received south first.sbag)"
+	[ "$(json verdict) $(json checked)" = 'VERIFIED everything' ]
+}
+
+@test "--json of receive has its fields" {
+	cp -a south twin
+	local plain='bundle created exit files fingerprint marking members
+		orders payload_bytes purpose reads records reference released
+		seal_digest segments sender verdict'
+	gives "$plain" sealbag receive twin packed.sbag
+	gives "$plain absent deleted_files deleted_reads earlier_bundles
+		earlier_files earlier_reads earlier_whole kept_out_files
+		kept_out_reads targets" \
+		sealbag receive twin second.sbag
+	gives 'bundle checked deleted_reads deleted_records deletions[].ground
+		deletions[].order deletions[].records deletions[].reference
+		exit fingerprint payload_bytes reads received records
+		replaced_records sender signed verdict' \
+		sealbag verify "$(received twin first.sbag)"
+	gives 'agency exit orders[].absent orders[].answered orders[].carrier
+		orders[].deleted_bundles orders[].deleted_members
+		orders[].deleted_reads orders[].digest orders[].ground
+		orders[].issued orders[].issuer orders[].issuer_fingerprint
+		orders[].order orders[].reference orders[].targets' \
+		sealbag list twin --orders
+}
+
+@test "--json of list and of the log has its fields" {
+	gives 'agency bundles[].bundle bundles[].created bundles[].direction
+		bundles[].deleted_reads bundles[].deleted_records
+		bundles[].entered bundles[].marking bundles[].members
+		bundles[].other bundles[].other_fingerprint bundles[].purpose
+		bundles[].reads bundles[].records bundles[].reference
+		bundles[].seal bundles[].segments bundles[].sequence
+		bundles[].state exit' \
+		sealbag list south
+	gives 'agency exit orders[]' sealbag list south --orders
+	gives 'agency checkpoints events exit root signed_to verdict' \
+		sealbag log verify south
+	gives 'against against_time agency checkpoints events exit root
+		signed_to verdict' \
+		sealbag log verify south --checkpoint checkpoint
+	gives 'checkpoint exit' sealbag log checkpoint south
+	gives 'exit origin output root size time' \
+		sealbag log checkpoint south --output checkpoint-2
+	accepted sealbag log show south --json
+	for field in sequence time act outcome actor tool counts; do
+		json events 0 $field >/dev/null || fail "no $field"
+	done
+	[ "$(json events 2 act) $(json events 2 counts reads)" = \
+		'receive 200' ]
+}
+
+@test "--json of selftest, help and --version has its fields" {
+	gives 'exit tests[].result tests[].test' sealbag selftest
+	gives 'exit help' sealbag help
+	gives 'exit help' sealbag help pack
+	gives 'exit help' sealbag pack --help
+	gives 'exit version' sealbag --version
+}
+
+@test "P3: a fault has its status, reason and sentence in JSON, in order" {
+	rejected 1 replayed sealbag receive south first.sbag
+	[[ $output =~ ^\{\"verdict\":\"REJECTED\",\"reason\":\"replayed\",\
+\"message\":\".*\",\"exit\":1\}$ ]]
+	rejected 3 store sealbag receive export first.sbag
+	[ "$(json verdict)" = INDETERMINATE ]
+	rejected 2 usage sealbag receive south
+	[ "$(json exit)" = 2 ]
+}
+
+@test "P3: status 1 is a verdict, said in words" {
+	attempt sealbag receive south first.sbag
+	[ "$status" -eq 1 ]
+	prints REJECTED
+	[[ $stderr == 'sealbag: replayed: '* ]]
+	[ "$(wc -l <<<"$stderr")" -eq 1 ]
+}
+
+# wrong_call COMMAND...: it ends with status 2, and says where help is.
+wrong_call() {
+	attempt "$@"
+	[ "$status" -eq 2 ] || fail 'wanted status 2' || return 1
+	[[ $stderr == 'sealbag: usage: '*'see "sealbag help'* ]] ||
+		fail 'no usage, no help' || return 1
+	[ -z "$output" ] || [ "$output" = INDETERMINATE ] ||
+		fail 'something on standard output'
+}
+
+@test "P3: a wrong call is status 2, and nothing is done" {
+	store_of south >before
+	wrong_call sealbag
+	wrong_call sealbag frobnicate
+	wrong_call sealbag agency
+	wrong_call sealbag log frobnicate
+	wrong_call sealbag help frobnicate
+	wrong_call sealbag -x
+	wrong_call sealbag inspect
+	wrong_call sealbag inspect first.sbag second.sbag
+	wrong_call sealbag inspect first.sbag --frobnicate
+	wrong_call sealbag inspect first.sbag --json=yes
+	wrong_call sealbag verify first.sbag
+	wrong_call sealbag verify first.sbag --signer north.card --store south
+	wrong_call sealbag verify export
+	wrong_call sealbag receive south first.sbag --jobs 0
+	wrong_call sealbag receive south first.sbag --jobs many
+	wrong_call sealbag receive south first.sbag --jobs 1 --jobs 2
+	wrong_call sealbag receive south first.sbag --jobs
+	wrong_call sealbag receive south first.sbag --actor ''
+	wrong_call sealbag pack north export --to south --purpose p
+	wrong_call sealbag pack north --to south --purpose p --reference r
+	wrong_call sealbag pack north export --to south --to south \
+		--purpose p --reference r
+	wrong_call sealbag pack north export --to south --purpose p \
+		--reference r --zone noon
+	wrong_call sealbag pack north export --to south --purpose p \
+		--reference r --output first.sbag
+	wrong_call sealbag init south --agency x --name X --no-passphrase
+	wrong_call sealbag init x --agency x --name X --no-passphrase \
+		--expire soon
+	wrong_call sealbag init x --agency x --name X --key dsa
+	wrong_call sealbag init x --agency x --name X --no-passphrase \
+		--passphrase-file deletions
+	[ ! -e x ]
+	store_of south | diff before -
+	[ "$(ls ./*.sbag | wc -l)" -le 4 ]
+}
+
+@test "P3: what cannot be told is status 3" {
+	rejected 3 store sealbag list export
+	rejected 3 store sealbag log verify no-such-store
+	rejected 3 system sealbag inspect no-such-file
+	rejected 3 system sealbag verify first.sbag --signer no-such-card
+	rejected 3 gpg env PATH="$WORLD/home" "$SEALBAG_BIN/sealbag" \
+		receive south second.sbag
+}
+
+@test "P3: a command that changes waits for nobody, and says so" {
+	rejected 3 store-busy flock south/lock sealbag receive south second.sbag
+}
+
+@test "help of a command is the same by either way, and begins with its use" {
+	accepted sealbag help
+	local commands name
+	mapfile -t commands < <(sed -n 's/^  \([a-z][a-z ]*[a-z]\)  .*/\1/p' \
+		<<<"$output")
+	[ "${#commands[@]}" -ge 15 ]
+	for name in "${commands[@]}"; do
+		# shellcheck disable=SC2086
+		accepted sealbag help $name
+		local help=$output
+		# shellcheck disable=SC2086
+		accepted sealbag $name --help
+		[ "$output" = "$help" ] || fail "$name: not the same"
+		# shellcheck disable=SC2086
+		accepted sealbag $name -h
+		[ "$output" = "$help" ] || fail "$name: not the same"
+		[[ $help == "usage: sealbag $name"* ]] || fail "$name: no use"
+		[[ $help == *--json* ]] || fail "$name: no --json"
+		[ "$(wc -L <<<"$help")" -le 80 ] || fail "$name: wide"
+	done
+}
+
+@test "help shows an option where the option is taken, and only there" {
+	for row in 'receive --dry-run' 'pack --dry-run' 'agency add --dry-run' \
+		'agency unpin --dry-run' 'receive --actor' 'pack --zone'; do
+		accepted sealbag help ${row% *}
+		prints "${row##* }"
+	done
+	wrong_call sealbag verify first.sbag --signer north.card --dry-run
+	wrong_call sealbag list south --actor me
+}
+
+@test "in a pipe nothing but the result is said" {
+	cp -a south quiet-south
+	make-reads 100000 1 many
+	accepted sealbag pack north many --to south --purpose p --reference r \
+		--output many.sbag
+	[ -z "$stderr" ]
+	accepted sealbag verify many.sbag --store quiet-south
+	[ -z "$stderr" ]
+	accepted sealbag receive quiet-south many.sbag
+	[ -z "$stderr" ]
+	[[ $output != *$'\e'* && $output != *$'\r'* ]]
+}
+
+@test "--quiet says nothing, and faults only" {
+	accepted sealbag pack north export --to south --purpose p \
+		--reference r --output quiet.sbag --quiet
+	[ -z "$output$stderr" ]
+	accepted sealbag verify quiet.sbag --signer north.card --quiet
+	[ -z "$output$stderr" ]
+	attempt sealbag receive south first.sbag --quiet
+	[ "$status" -eq 1 ]
+	[ -n "$stderr" ]
+}
+
+@test "a reader of the result that goes away does no harm" {
+	cp -a south piped
+	set +o pipefail
+	sealbag receive piped second.sbag | true
+	accepted sealbag verify "$(received piped second.sbag)"
+	accepted sealbag log verify piped
+}
+
+@test "--dry-run of pack writes nothing" {
+	store_of north >before
+	accepted sealbag pack north export --to south --purpose p \
+		--reference r --dry-run --json
+	[ "$(json files) $(json read_files)" = '9 2' ]
+	store_of north | diff before -
+	[ -z "$(find . -maxdepth 1 -name '*.sbag' -newer before)" ]
+	accepted sealbag pack north export --to south --purpose p \
+		--reference r --dry-run --output dry.sbag
+	[ ! -e dry.sbag ]
+	ln -s nowhere export/link
+	rejected 1 input-type sealbag pack north export --to south \
+		--purpose p --reference r --dry-run
+	rm export/link
+	rejected 1 recipient sealbag pack north export --to nobody \
+		--purpose p --reference r --dry-run
+	store_of north | diff before -
+}
+
+@test "--dry-run of receive says all and writes nothing" {
+	cp -a south dry
+	held_by dry >before
+	sealbag log show dry --json >log
+	accepted sealbag receive dry second.sbag --dry-run --json
+	local dry=$output
+	[ "$(json released) $(json deleted_reads)" = 'false 2' ]
+	[ "$(json earlier_reads)" -eq 2 ]
+	held_by dry | diff before -
+	sealbag log show dry --json | cmp log -
+	accepted sealbag list dry --orders
+	prints 'no orders'
+	rejected 1 replayed sealbag receive dry first.sbag --dry-run
+	sealbag log show dry --json | cmp log -
+	accepted sealbag receive dry second.sbag --json
+	[ "$(sed 's/"released":true/"released":false/' <<<"$output")" = \
+		"$dry" ] || fail 'it was not what the dry run had said'
+}
+
+@test "--dry-run of agency add and unpin changes nothing" {
+	accepted sealbag init west --agency west --name West --no-passphrase
+	accepted sealbag agency card west --output west.card
+	store_of south >before
+	accepted sealbag agency add south west.card --json \
+		--fingerprint "$(fingerprint_of west)" --dry-run
+	[ "$(json pinned)" = false ]
+	accepted sealbag agency unpin south north --dry-run
+	store_of south | diff before -
+	rejected 1 card sealbag agency add south west.card \
+		--fingerprint "$(fingerprint_of north)" --dry-run
+}
+
+@test "looking changes nothing in a store" {
+	store_of south >before
+	accepted sealbag list south
+	accepted sealbag list south --orders
+	accepted sealbag agency list south
+	accepted sealbag log show south
+	accepted sealbag log verify south
+	accepted sealbag verify first.sbag --store south
+	accepted sealbag verify "$(received south first.sbag)"
+	accepted sealbag agency card south
+	store_of south | diff before -
+}
+
+@test "inspect needs no key, no store and no gpg" {
+	mkdir -p bare
+	cp first.sbag bare
+	cd bare
+	accepted env -i PATH=/nowhere "$SEALBAG_BIN/sealbag" inspect first.sbag
+	prints 'Nothing of this was checked'
+	prints "$(fingerprint_of ../south)"
+	prints OFFICIAL-SENSITIVE
+	[ "$(ls -A)" = first.sbag ]
+}
+
+@test "P2: verify with a card needs no store, and says what it checked" {
+	mkdir -p bare
+	cp first.sbag north.card bare
+	cd bare
+	accepted sealbag verify first.sbag --signer north.card
+	prints VERIFIED
+	prints 'Checked: signature and every sealed byte.'
+	prints 'not opened'
+	[ "$(ls -A | xargs)" = 'first.sbag north.card' ]
+	[ -z "$(find "$TMPDIR" -mindepth 1)" ]
+	rejected 1 signer-unknown sealbag verify first.sbag \
+		--signer ../south.card
+}
+
+@test "--actor stands in the custody log" {
+	cp -a south acted
+	accepted sealbag receive acted second.sbag --actor 'officer 1234'
+	accepted sealbag log show acted --json
+	[ "$(json events -1 actor)" = 'officer 1234' ]
+}
+
+@test "a bundle is named after its id where no name is given" {
+	mkdir -p named
+	cd named
+	accepted sealbag pack ../north ../export --to south --purpose p \
+		--reference r --json
+	[ "$(json file)" = "$(json bundle).sbag" ]
+	[ -f "$(json file)" ]
+}
+
+@test "a marking, a purpose and a reference arrive" {
+	accepted sealbag pack north export --to south \
+		--purpose 'Opération “X”' --reference 'Ä/1' --marking 'OFFICIAL' --output marked.sbag
+	nowhere 'Opération' marked.sbag
+	cp -a south marked
+	accepted sealbag receive marked marked.sbag --json
+	[ "$(json purpose)|$(json reference)|$(json marking)" = \
+		'Opération “X”|Ä/1|OFFICIAL' ]
+}
