@@ -19,8 +19,8 @@ static const struct field {
 	size_t exactly; /* length, where there is but one */
 	bool needed;
 } fields[] = {
-#define FIELD(KEY, MEMBER)                                \
-	.key = KEY, .at = offsetof(struct event, MEMBER), \
+#define FIELD(KEY, MEMBER)                                  \
+	.key = (KEY), .at = offsetof(struct event, MEMBER), \
 	.size = sizeof((struct event *)0)->MEMBER
 	{ FIELD("act", act), .of = LOWER DIGITS "-", .needed = true },
 	{ FIELD("outcome", outcome), .of = LOWER DIGITS "-", .needed = true },
@@ -127,8 +127,10 @@ event_write(const struct event *e, struct bytes *out, struct why *w)
 	struct text_out o = { .to = out };
 	size_t had = out->len;
 
-	if (check(e, w) != 0)
-		return why_in(w, "event");
+	if (check(e, w) != 0) {
+		why_in(w, "event");
+		return -1;
+	}
 	text_out_open(&o, NULL, '{');
 	text_out_string(&o, "format", EVENT_FORMAT);
 	text_out_number(&o, "sequence", e->sequence);
@@ -246,12 +248,12 @@ event_leaf(uint8_t out[HASH_BYTES], uint64_t sequence, const void *line,
 	struct hash_leaf leaf = {
 		.bytes = line,
 		.salt = salt,
-		.out = out,
 		.number = sequence,
 		.len = (uint32_t)len,
 		.kind = HASH_LEAF_EVENT,
 	};
 
+	leaf.out = out;
 	hash_leaves(&leaf, 1);
 }
 

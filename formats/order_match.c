@@ -246,10 +246,11 @@ order_match_row(const struct order_match *m,
     const struct record *row, uint8_t *hits)
 {
 	const struct order_tables *t = m->tables;
-	struct ask a = { t, bundle, hits, ORDER_NONE };
+	struct ask a = { t, bundle, NULL, ORDER_NONE };
 
 	if (!m->rows)
 		return ORDER_NONE;
+	a.hits = hits;
 	if ((t->filtered[ORDER_TABLES_VRM] && maybe_vrm(t, r, row)) ||
 	    (t->filtered[ORDER_TABLES_RECORD] && maybe_record(t, r, row)))
 		ask_row(&a, r, row);
@@ -260,9 +261,10 @@ uint32_t
 order_match_member(const struct order_match *m,
     const uint8_t bundle[SEAL_ID_BYTES], const char *path, uint8_t *hits)
 {
-	struct ask a = { m->tables, bundle, hits, ORDER_NONE };
+	struct ask a = { m->tables, bundle, NULL, ORDER_NONE };
 	size_t len = strlen(path);
 
+	a.hits = hits;
 	if (m->members && len <= NAME_MAX_BYTES)
 		ask_body(&a, ORDER_MEMBER, path, len, 0);
 	return a.best;
@@ -272,13 +274,14 @@ uint32_t
 order_match_bundle(const struct order_match *m,
     const uint8_t bundle[SEAL_ID_BYTES], uint8_t *hits)
 {
-	struct ask a = { m->tables, bundle, hits, ORDER_NONE };
+	struct ask a = { m->tables, bundle, NULL, ORDER_NONE };
 	uint8_t key[1 + SEAL_ID_BYTES];
 	size_t len;
 	uint32_t slot;
 
 	if (!m->bundles)
 		return ORDER_NONE;
+	a.hits = hits;
 	len = order_tables_front(key, ORDER_BUNDLE, bundle);
 	slot = *order_tables_slot(a.tables, key, len);
 	if (slot != 0)

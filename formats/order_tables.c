@@ -151,6 +151,7 @@ static size_t
 make_key(const struct order_target *from, uint8_t key[ORDER_TABLES_KEY_MAX])
 {
 	const char *text = from->text;
+	size_t len;
 	size_t n = order_tables_front(key, from->kind,
 	    from->limited ? from->bundle : NULL);
 
@@ -160,8 +161,9 @@ make_key(const struct order_target *from, uint8_t key[ORDER_TABLES_KEY_MAX])
 		return n + reads_key_bytes(&from->read, key + n);
 	if (from->kind == ORDER_VRM)
 		text = from->read.vrm;
-	memcpy(key + n, text, strlen(text));
-	return n + strlen(text);
+	len = strnlen(text, NAME_MAX_BYTES);
+	memcpy(key + n, text, len);
+	return n + len;
 }
 
 const uint8_t *

@@ -77,7 +77,7 @@ reads_key(const struct reads *r, const struct reads_row *row,
 static size_t
 put_text(uint8_t *out, const char *text)
 {
-	size_t len = strlen(text);
+	size_t len = strnlen(text, READS_VRM_BYTES - 1);
 
 	out[0] = (uint8_t)len;
 	memcpy(out + 1, text, len);

@@ -139,7 +139,7 @@ clock_time(const char *text, int64_t *out_s)
 	    (pair(b, 3) == 24 && (pair(b, 6) != 0 || second != 0)))
 		return false;
 	*out_s = days(year, pair(a, 5), pair(b, 0)) * DAY_S +
-	    pair(b, 3) * 3600 + pair(b, 6) * 60 + second;
+	    (int64_t)pair(b, 3) * 3600 + (int64_t)pair(b, 6) * 60 + second;
 	return true;
 }
 

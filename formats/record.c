@@ -62,11 +62,11 @@ records_hash(const struct records *r, const uint8_t *salts, uint8_t *out)
 			leaves[i] = (struct hash_leaf){
 				.bytes = one->bytes,
 				.salt = salts + (done + i) * HASH_SALT_BYTES,
-				.out = out + (done + i) * HASH_BYTES,
 				.number = one->member,
 				.len = one->len,
 				.kind = one->kind,
 			};
+			leaves[i].out = out + (done + i) * HASH_BYTES;
 		}
 		hash_leaves(leaves, n);
 		done += n;

@@ -41,25 +41,32 @@ look_into(const struct reads *r, const struct record *row)
 	    path);
 }
 
-/* Cut in pieces; the number of bytes cut, or -1. */
+/* A file, and how many bytes of it are given at a time. */
+struct feed {
+	const uint8_t *data;
+	size_t len;
+	size_t step;
+	bool check;
+};
+
+/* Cut it into out. Returns bytes cut, or -1. */
 static int64_t
-cut(struct reads *r, const uint8_t *data, size_t size, size_t step, bool check,
-    struct records *out, struct why *w)
+cut(struct reads *r, const struct feed *f, struct records *out, struct why *w)
 {
 	size_t done = 0;
 	size_t end = 0;
 
 	do {
-		struct reads_cut how = { .check = check };
+		struct reads_cut how = { .check = f->check };
 		size_t used;
 
-		end = size - end < step ? size : end + step;
-		how.last = end == size;
-		if (reads_cut(r, &how, data + done, end - done, out, &used,
+		end = f->len - end < f->step ? f->len : end + f->step;
+		how.last = end == f->len;
+		if (reads_cut(r, &how, f->data + done, end - done, out, &used,
 			w) != 0)
 			return -1;
 		done += used;
-	} while (end < size);
+	} while (end < f->len);
 	return (int64_t)done;
 }
 
@@ -117,7 +124,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	(void)reads_recognise("x.csv", data, size);
 	if (reads_begin(&r, "csv", "+01:00", &w) != 0)
 		abort();
-	done = cut(&r, data, size, step, false, &out, &w);
+	done = cut(&r, &(struct feed){ data, size, step, false }, &out, &w);
 	compare(data, size, done, &out, &w);
 	if (done >= 0 && out.n > 0) {
 		for (size_t i = 1; i < out.n; i++)
@@ -127,7 +134,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	why_clear(&w);
 	if (reads_begin(&r, "csv", "", &w) != 0)
 		abort();
-	(void)cut(&r, data, size, step, true, &out, &w);
+	(void)cut(&r, &(struct feed){ data, size, step, true }, &out, &w);
 	records_clear(&out);
 	return 0;
 }

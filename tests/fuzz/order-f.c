@@ -71,6 +71,20 @@ compare(const uint8_t *data, size_t size)
 	order_line_close(&any);
 }
 
+/* Does an order that was read say what the making told? */
+static bool
+same_order(const struct order *a, const struct order *b)
+{
+	return memcmp(a->id, b->id, sizeof a->id) == 0 &&
+	    memcmp(a->nonce, b->nonce, sizeof a->nonce) == 0 &&
+	    memcmp(a->digest, b->digest, sizeof a->digest) == 0 &&
+	    a->issued_s == b->issued_s && a->targets == b->targets &&
+	    strcmp(a->issuer.agency, b->issuer.agency) == 0 &&
+	    strcmp(a->issuer.fingerprint, b->issuer.fingerprint) == 0 &&
+	    strcmp(a->ground, b->ground) == 0 &&
+	    strcmp(a->reference, b->reference) == 0;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -98,7 +112,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    0) {
 		why_clear(&w);
 		if (order_parse(&again, made.data, made.len, &w) != 0 ||
-		    memcmp(&o, &again, sizeof o) != 0)
+		    !same_order(&o, &again))
 			abort();
 	} else if (made.len != 0) {
 		abort();

@@ -13,26 +13,32 @@
 #define HEAD "record_id,vrm,feed_id,source_id,camera_id,capture_time\n"
 #define ROW  "R1,ZZ26ABC,1,2,3,2026-03-01T12:00:00Z\n"
 
-/* Cut text into out, giving `step` bytes more each time. Returns bytes cut,
- * or -1. */
+/* A file, and how many bytes of it are given at a time. */
+struct feed {
+	const uint8_t *data;
+	size_t len;
+	size_t step;
+	bool check;
+};
+
+/* Cut it into out. Returns bytes cut, or -1. */
 static int64_t
-cut(struct reads *r, const uint8_t *text, size_t len, size_t step, bool check,
-    struct records *out, struct why *w)
+cut(struct reads *r, const struct feed *f, struct records *out, struct why *w)
 {
 	size_t done = 0;
 	size_t end = 0;
 
 	do {
-		struct reads_cut how = { .member = 9, .check = check };
+		struct reads_cut how = { .member = 9, .check = f->check };
 		size_t used;
 
-		end = len - end < step ? len : end + step;
-		how.last = end == len;
-		if (reads_cut(r, &how, text + done, end - done, out, &used,
+		end = f->len - end < f->step ? f->len : end + f->step;
+		how.last = end == f->len;
+		if (reads_cut(r, &how, f->data + done, end - done, out, &used,
 			w) != 0)
 			return -1;
 		done += used;
-	} while (end < len);
+	} while (end < f->len);
 	return (int64_t)done;
 }
 
@@ -73,7 +79,8 @@ outcome(const struct bytes *csv, const char *zone, size_t step, char *out,
 
 	if (reads_begin(&r, "csv", zone, &w) != 0)
 		abort();
-	done = cut(&r, csv->data, csv->len, step, true, &found, &w);
+	done = cut(&r, &(struct feed){ csv->data, csv->len, step, true },
+	    &found, &w);
 	for (size_t i = 0; i < found.n && done >= 0; i++) {
 		const struct record *one = &found.items[i];
 
@@ -196,7 +203,7 @@ same_records(const uint8_t *text, size_t len, size_t step)
 
 	if (reads_begin(&r, "csv", "", &quick) != 0)
 		abort();
-	done = cut(&r, text, len, step, false, &out, &quick);
+	done = cut(&r, &(struct feed){ text, len, step, false }, &out, &quick);
 	while (at < len) {
 		int64_t one =
 		    csv_record(text + at, len - at, true, lines, &plain);
@@ -268,27 +275,28 @@ test_longest(void)
 	struct records out = { 0 };
 	struct reads r;
 	size_t head = sizeof HEAD - 1;
+	struct feed f;
 
 	bytes_add(&text, HEAD, head, &w);
 	bytes_reserve(&text, most + 2, &w);
 	memset(text.data + head, 'a', most + 1);
 	text.data[head + most - 1] = '\n';
-	tap_ok(reads_begin(&r, "csv", "", &w) == 0 &&
-		cut(&r, text.data, head + most, 1 << 20, false, &out, &w) > 0,
+	f = (struct feed){ text.data, head + most, 1 << 20, false };
+	tap_ok(reads_begin(&r, "csv", "", &w) == 0 && cut(&r, &f, &out, &w) > 0,
 	    "a record of 1 MiB with its end is cut");
 	tap_number((long long)out.items[out.n - 1].len, RECORD_MAX_BYTES,
 	    "and is as long");
 	out.n = 0;
 	text.data[head + most - 1] = 'a';
-	tap_ok(reads_begin(&r, "csv", "", &w) == 0 &&
-		cut(&r, text.data, head + most, 1 << 20, false, &out, &w) > 0,
+	tap_ok(reads_begin(&r, "csv", "", &w) == 0 && cut(&r, &f, &out, &w) > 0,
 	    "so is a last one of 1 MiB without end");
 	text.data[head + most] = '\n';
 	for (size_t step = 1 << 16; step <= 1 << 22; step <<= 6) {
+		f.len = head + most + 1;
+		f.step = step;
 		why_clear(&w);
 		tap_ok(reads_begin(&r, "csv", "", &w) == 0 &&
-			cut(&r, text.data, head + most + 1, step, false, &out,
-			    &w) < 0,
+			cut(&r, &f, &out, &w) < 0,
 		    "a record one byte longer is refused");
 		tap_text(why_name(w.reason), "csv-line", "for its length");
 		tap_text(w.text,
@@ -353,7 +361,8 @@ test_line_numbers(void)
 		why_clear(&w);
 		if (reads_begin(&r, "csv", "", &w) != 0)
 			abort();
-		cut(&r, text.data, text.len, step, true, &out, &w);
+		cut(&r, &(struct feed){ text.data, text.len, step, true }, &out,
+		    &w);
 		tap_text(w.text, "line 2002: capture_time cannot be read",
 		    "lines are counted over calls of %zu bytes", step);
 	}

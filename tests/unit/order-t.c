@@ -111,6 +111,20 @@ test_example(void)
 	"\"ground\":\"expired\"}\n"
 #define TARGET "{ \"target\": \"record\", \"record_id\": \"R1\" }"
 
+/* Does an order that was read say what the making told? */
+static bool
+same_order(const struct order *a, const struct order *b)
+{
+	return memcmp(a->id, b->id, sizeof a->id) == 0 &&
+	    memcmp(a->nonce, b->nonce, sizeof a->nonce) == 0 &&
+	    memcmp(a->digest, b->digest, sizeof a->digest) == 0 &&
+	    a->issued_s == b->issued_s && a->targets == b->targets &&
+	    strcmp(a->issuer.agency, b->issuer.agency) == 0 &&
+	    strcmp(a->issuer.fingerprint, b->issuer.fingerprint) == 0 &&
+	    strcmp(a->ground, b->ground) == 0 &&
+	    strcmp(a->reference, b->reference) == 0;
+}
+
 static void
 test_make(void)
 {
@@ -127,8 +141,7 @@ test_make(void)
 	    0, "a draft becomes an order");
 	tap_number(order_parse(&back, out.data + 6, out.len - 6, &w), 0,
 	    "which can be read");
-	tap_ok(memcmp(&a, &back, sizeof a) == 0,
-	    "and holds what the making told");
+	tap_ok(same_order(&a, &back), "and holds what the making told");
 	tap_ok(a.issued_s == 1772443800 &&
 		strcmp(a.issuer.fingerprint, issuer.fingerprint) == 0,
 	    "issuer and time are filled in");

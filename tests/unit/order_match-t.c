@@ -50,7 +50,7 @@ ask(const struct order_match *m, const struct reads *r, const uint8_t *bundle,
     const char *row, uint8_t *hits)
 {
 	/* Of its own size, so that a reader that goes too far is seen. */
-	size_t len = strlen(row);
+	size_t len = strnlen(row, 4096);
 	uint8_t *bytes = malloc(len + (len == 0));
 	struct record one = { .bytes = bytes, .len = (uint32_t)len };
 	uint32_t order;
