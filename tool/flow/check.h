@@ -1,7 +1,7 @@
 #ifndef TOOL_FLOW_CHECK_H
 #define TOOL_FLOW_CHECK_H
 
-/** A released bundle, checked again; writing nothing. Source: DESIGN P4. */
+/** A released bundle, checked again; writing nothing. Source: proof.txt, 5. */
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -4,6 +4,7 @@
 /**
  * What checked segments leave behind: salt covers, leaves of records that
  * went, hints. Collected beside the data, put into the ledger at the end.
+ * Source: proof.txt, 1.
  */
 
 #include <stdbool.h>

@@ -72,7 +72,8 @@ is(const struct intake *in, const char *name)
 	return strcmp(in->name, name) == 0;
 }
 
-/* Does this line of the current tag file tell of something that went? */
+/* Does this line of the current tag file tell of something that went? Source:
+ * proof.txt, 4.1. */
 static bool
 line_goes(struct intake *in)
 {

@@ -3,8 +3,8 @@
 
 /**
  * The first half of looking at a bundle: frame, signature, who signed, what
- * the seal says, contents. Nothing of a segment is touched. The order is that
- * of DESIGN.md 5: nothing is believed before it is signed.
+ * the seal says, contents. Nothing of a segment is touched, and nothing is
+ * believed before it is signed. Source: bundle.txt, 2.
  */
 
 #include <stdbool.h>

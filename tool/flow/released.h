@@ -4,8 +4,8 @@
 /**
  * A released bundle looked at again: every file on the disk is cut into its
  * records and held against the sender's seal, with the leaves of what was
- * deleted; and, when a judge says so, more records go. Source: record.txt,
- * tree.txt, order.txt 4.
+ * deleted; and, when a judge says so, more records go. Source: proof.txt, 5;
+ * order.txt, 4.
  */
 
 #include <stdbool.h>

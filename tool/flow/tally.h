@@ -46,7 +46,8 @@ struct tally_slot {
 	} state;
 };
 
-/** Bytes of a leaf that are kept to say later which record was changed. */
+/** Bytes of a leaf that are kept to say later which record was changed. Source:
+ *  proof.txt, 6. */
 #define TALLY_HINT_BYTES 4
 
 /** What to do with each segment that agrees with the seal, one at a time and

@@ -156,7 +156,7 @@ int ledger_member_find(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
 /** Cause of a record that a tombstone kept out. */
 #define LEDGER_CAUSE_TOMBSTONE ((uint64_t)INT64_MAX)
 /** One record that is no longer there. cause: row in orders, or 0 for a tag
- *  record that went because what it speaks of changed. */
+ *  record that went because what it speaks of changed. Source: proof.txt, 2. */
 struct ledger_gone {
 	uint64_t segment;
 	uint32_t index;
