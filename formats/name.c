@@ -165,6 +165,24 @@ fold_ascii(char *out, const char *name, size_t len)
 	return true;
 }
 
+/* Identifier caseless matching of Unicode (D147). Names are decomposed first:
+ * folding makes a letter of the mark U+0345, which then keeps marks apart that
+ * could stand in either order. Source: bundle.txt, 5.2. */
+static ssize_t
+fold(const char *name, size_t len, utf8proc_uint8_t **out)
+{
+	utf8proc_uint8_t *apart = NULL;
+	ssize_t n = utf8proc_map((const utf8proc_uint8_t *)name, (ssize_t)len,
+	    &apart, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
+
+	if (n >= 0)
+		n = utf8proc_map(apart, n, out,
+		    UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
+			UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+	free(apart);
+	return n;
+}
+
 /* Hash of the folded form, never 0. */
 static int
 folded_hash(const struct name_set *s, const char *name, size_t len,
@@ -177,10 +195,7 @@ folded_hash(const struct name_set *s, const char *name, size_t len,
 	if (len <= sizeof ascii && fold_ascii(ascii, name, len)) {
 		*out = sip(s->key, (const uint8_t *)ascii, len);
 	} else {
-		n = utf8proc_map((const utf8proc_uint8_t *)name, (ssize_t)len,
-		    &folded,
-		    UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
-			UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+		n = fold(name, len, &folded);
 		if (n == UTF8PROC_ERROR_NOMEM)
 			return why_memory(w);
 		if (n < 0)

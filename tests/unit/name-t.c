@@ -135,6 +135,9 @@ test_set(void)
 		{ "data/\xce\xa3", false }, /* three forms of sigma */
 		{ "data/\xcf\x83", true },
 		{ "data/\xcf\x82", true },
+		/* an iota below and a mark, in both orders */
+		{ "data/\xce\xb1\xcd\x85\xcc\xb4", false },
+		{ "data/\xce\xb1\xcc\xb4\xcd\x85", true },
 	};
 	struct name_set s = { 0 };
 	struct why w = { 0 };
