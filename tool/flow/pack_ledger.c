@@ -11,7 +11,6 @@ describe(const struct pack_state *p, struct ledger_bundle *b)
 	*b = (struct ledger_bundle){
 		.direction = LEDGER_SENT,
 		.state = LEDGER_BEGUN,
-		.other = p->seal.recipients[0],
 		.sequence = p->seal.sequence,
 		.created_s = p->seal.created_s,
 		.entered_s = p->seal.created_s,
@@ -20,6 +19,9 @@ describe(const struct pack_state *p, struct ledger_bundle *b)
 		.records = p->result->records,
 		.reads = p->contents.reads,
 	};
+	/* none where the call itself was wrong */
+	if (p->seal.n_recipients > 0)
+		b->other = p->seal.recipients[0];
 	memcpy(b->id, p->seal.id, sizeof(b->id));
 	memcpy(b->seal_digest, p->result->seal_digest, sizeof(b->seal_digest));
 	snprintf(b->marking, sizeof(b->marking), "%s", p->seal.marking);
