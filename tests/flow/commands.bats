@@ -122,7 +122,7 @@ store_of() {
 		seal_digest segments sender verdict'
 	gives "$plain" sealbag receive twin packed.sbag
 	gives "$plain absent deleted_files deleted_reads earlier_bundles
-		earlier_files earlier_reads earlier_whole kept_out_files
+		earlier_failed earlier_files earlier_missing earlier_reads earlier_whole kept_out_files
 		kept_out_reads targets" \
 		sealbag receive twin second.sbag
 	gives 'bundle checked deleted_reads deleted_records deletions[].ground
@@ -423,7 +423,8 @@ wrong_call() {
 
 @test "a marking, a purpose and a reference arrive" {
 	accepted sealbag pack north export --to south \
-		--purpose 'Opération “X”' --reference 'Ä/1' --marking 'OFFICIAL' --output marked.sbag
+		--purpose 'Opération “X”' --reference 'Ä/1' \
+		--marking OFFICIAL --output marked.sbag
 	nowhere 'Opération' marked.sbag
 	cp -a south marked
 	accepted sealbag receive marked marked.sbag --json
