@@ -91,6 +91,15 @@ void order_match_clear(struct order_match *m);
 uint32_t order_match_row(const struct order_match *m,
     const uint8_t bundle[SEAL_ID_BYTES], const struct reads *r,
     const struct record *row, uint8_t *hits);
+/** The same of n rows, in about half the time: an order each, to out. */
+struct order_match_ask {
+	const struct order_match *match;
+	const uint8_t *bundle; /* SEAL_ID_BYTES */
+	const struct reads *reads;
+	uint8_t *hits; /* or NULL */
+};
+void order_match_rows(const struct order_match_ask *ask,
+    const struct record *rows, size_t n, uint32_t *out);
 uint32_t order_match_member(const struct order_match *m,
     const uint8_t bundle[SEAL_ID_BYTES], const char *path, uint8_t *hits);
 uint32_t order_match_bundle(const struct order_match *m,

@@ -43,6 +43,9 @@ order_match_clear(struct order_match *m)
 
 /* --- asking --- */
 
+/* Rows that are looked at before the filter is asked of the first. */
+#define TOGETHER 64
+
 /* One question, and what was found so far. */
 struct ask {
 	const struct order_tables *tables;
@@ -202,29 +205,34 @@ hash_vrm(const struct order_tables *t, const struct reads_text *vrm,
 	return true;
 }
 
-/* May the VRM of this row be among the targets? */
-static inline bool
-maybe_vrm(const struct order_tables *t, const struct reads *r,
-    const struct record *row)
+/* What a look at a row's VRM says. */
+enum look {
+	LOOK_NONE, /* it has none, or none that a target can name */
+	LOOK_HASH, /* the filter knows */
+	LOOK_ASK,  /* too intricate: ask the row itself */
+};
+
+static inline enum look
+look_at_vrm(const struct order_tables *t, const struct reads *r,
+    const struct record *row, uint64_t *h)
 {
 	struct reads_text vrm;
 	const char *end = (const char *)row->bytes + row->len;
 	char text[READS_VRM_BYTES];
-	uint64_t h;
 
 	if (!reads_field(r, READS_VRM, row, &vrm))
-		return true;
+		return LOOK_ASK;
 	if (vrm.text == NULL)
-		return false;
-	if (!hash_vrm(t, &vrm, end, &h)) {
-		if (!reads_vrm(vrm.text, vrm.len, text))
-			return false;
-		h = order_tables_hash(t, text, strlen(text));
-	}
-	return order_tables_maybe(t, ORDER_TABLES_VRM, h);
+		return LOOK_NONE;
+	if (hash_vrm(t, &vrm, end, h))
+		return LOOK_HASH;
+	if (!reads_vrm(vrm.text, vrm.len, text))
+		return LOOK_NONE;
+	*h = order_tables_hash(t, text, strlen(text));
+	return LOOK_HASH;
 }
 
-/* And its record id? */
+/* May the record id of this row be among the targets? */
 static inline bool
 maybe_record(const struct order_tables *t, const struct reads *r,
     const struct record *row)
@@ -240,21 +248,70 @@ maybe_record(const struct order_tables *t, const struct reads *r,
 	    order_tables_hash(t, id.text, id.len));
 }
 
+/* One row, of which a first look is known. */
+static inline uint32_t
+match(const struct order_match_ask *ask, const struct record *row,
+    enum look look, uint64_t h)
+{
+	const struct order_tables *t = ask->match->tables;
+	struct ask a = { t, ask->bundle, ask->hits, ORDER_NONE };
+
+	if (look == LOOK_ASK ||
+	    (look == LOOK_HASH && order_tables_maybe(t, ORDER_TABLES_VRM, h)) ||
+	    (t->filtered[ORDER_TABLES_RECORD] &&
+		maybe_record(t, ask->reads, row)))
+		ask_row(&a, ask->reads, row);
+	return a.best;
+}
+
+/* First all looks, whose words of the filter are fetched meanwhile. */
+static void
+match_some(const struct order_match_ask *ask, const struct record *rows,
+    size_t n, uint32_t *out)
+{
+	const struct order_tables *t = ask->match->tables;
+	enum look look[TOGETHER];
+	uint64_t h[TOGETHER];
+
+	for (size_t i = 0; i < n; i++) {
+		look[i] = LOOK_NONE;
+		h[i] = 0;
+		if (t->filtered[ORDER_TABLES_VRM])
+			look[i] = look_at_vrm(t, ask->reads, &rows[i], &h[i]);
+		__builtin_prefetch(
+		    order_tables_filter_word(t, ORDER_TABLES_VRM, h[i]));
+	}
+	for (size_t i = 0; i < n; i++)
+		out[i] = match(ask, &rows[i], look[i], h[i]);
+}
+
+void
+order_match_rows(const struct order_match_ask *ask, const struct record *rows,
+    size_t n, uint32_t *out)
+{
+	for (size_t i = 0; i < n && !ask->match->rows; i++)
+		out[i] = ORDER_NONE;
+	while (n > 0 && ask->match->rows) {
+		size_t some = n < TOGETHER ? n : TOGETHER;
+
+		match_some(ask, rows, some, out);
+		rows += some;
+		out += some;
+		n -= some;
+	}
+}
+
 uint32_t
 order_match_row(const struct order_match *m,
     const uint8_t bundle[SEAL_ID_BYTES], const struct reads *r,
     const struct record *row, uint8_t *hits)
 {
-	const struct order_tables *t = m->tables;
-	struct ask a = { t, bundle, NULL, ORDER_NONE };
+	struct order_match_ask ask = { m, bundle, r, NULL };
+	uint32_t order;
 
-	if (!m->rows)
-		return ORDER_NONE;
-	a.hits = hits;
-	if ((t->filtered[ORDER_TABLES_VRM] && maybe_vrm(t, r, row)) ||
-	    (t->filtered[ORDER_TABLES_RECORD] && maybe_record(t, r, row)))
-		ask_row(&a, r, row);
-	return a.best;
+	ask.hits = hits;
+	order_match_rows(&ask, row, 1, &order);
+	return order;
 }
 
 uint32_t

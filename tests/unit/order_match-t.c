@@ -1,7 +1,5 @@
 #include "formats/order.h"
 
-#include <inttypes.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -306,107 +304,6 @@ test_forms(void)
 	order_match_clear(&m);
 }
 
-/* --- many --- */
-
-enum {
-	MANY = 30000
-};
-
-static void
-plate(char out[16], int i)
-{
-	/* Of every length from 1 to 12. */
-	(void)snprintf(out, 16, "Z%d", i);
-	for (size_t n = strlen(out); n < (size_t)(i % 12); n++) {
-		out[n] = 'A';
-		out[n + 1] = '\0';
-	}
-}
-
-static void
-many_rows(const struct order_match *m, uint8_t *hits, unsigned *wrong)
-{
-	struct reads r = begun(HEAD);
-
-	for (int i = 0; i < 2 * MANY; i++) {
-		char vrm[16];
-		char row[128];
-		uint32_t got;
-
-		plate(vrm, i);
-		(void)snprintf(row, sizeof row,
-		    "R%d,%s,1,2,%d,2026-03-01T12:00:00Z\n", i, vrm, i % 500);
-		got = ask(m, &r, here, row, hits);
-		*wrong += got != (i % 2 == 0 && i < MANY ? 0 : ORDER_NONE);
-	}
-}
-
-struct asker {
-	const struct order_match *m;
-	uint8_t *hits;
-	unsigned wrong;
-};
-
-static void *
-ask_all(void *self)
-{
-	struct asker *a = self;
-
-	many_rows(a->m, a->hits, &a->wrong);
-	return NULL;
-}
-
-/* Half of the targets by natural key, half by record id; all of the even rows
- * below MANY and no other. Asked by two threads that share the marks. */
-static void
-test_many(void)
-{
-	struct order_match m = { 0 };
-	struct bytes text = { 0 };
-	struct why w = { 0 };
-	struct asker two[2];
-	pthread_t threads[2];
-
-	bytes_printf(&text, &w, "%s", DRAFT);
-	for (int i = 0; i < MANY; i += 2) {
-		char vrm[16];
-
-		plate(vrm, i);
-		if (i % 4 == 0)
-			bytes_printf(&text, &w,
-			    "{\"target\":\"record\",\"record_id\":\"R%d\"}\n",
-			    i);
-		else
-			bytes_printf(&text, &w,
-			    "{\"target\":\"read\",\"vrm\":\"%s\",\"feed_id\":"
-			    "\"1\",\"source_id\":\"2\",\"camera_id\":\"%d\","
-			    "\"capture_time\":\"2026-03-01T12:00:00Z\"}\n",
-			    vrm, i % 500);
-	}
-	bytes_add(&text, "", 1, &w);
-	add(&m, (char *)text.data, 0);
-	two[0] = (struct asker){ .m = &m };
-	two[0].hits = calloc(order_match_hits_bytes(&m), 1);
-	two[1] = two[0];
-	if (two[0].hits == NULL)
-		abort();
-	tap_number((long long)order_match_absent(&m, two[0].hits, 0), MANY / 2,
-	    "at first all are absent");
-	for (int i = 0; i < 2; i++) {
-		if (pthread_create(&threads[i], NULL, ask_all, &two[i]) != 0)
-			abort();
-	}
-	for (int i = 0; i < 2; i++)
-		pthread_join(threads[i], NULL);
-	tap_number(two[0].wrong + two[1].wrong, 0,
-	    "of 60,000 rows just those that are named are selected");
-	tap_number((long long)order_match_absent(&m, two[0].hits, 0), 0,
-	    "and then none is absent");
-	free(two[0].hits);
-	bytes_clear(&text);
-	order_match_clear(&m);
-}
-
 int
 main(void)
 {
@@ -415,6 +312,5 @@ main(void)
 	test_windows();
 	test_many_windows();
 	test_forms();
-	test_many();
 	return tap_done();
 }

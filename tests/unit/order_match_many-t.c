@@ -1,0 +1,218 @@
+#include "formats/order.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/tap/tap.h"
+
+#define HEAD  "record_id,vrm,feed_id,source_id,camera_id,capture_time\n"
+#define DRAFT "{\"ground\":\"x\"}\n" /* a match passes over the header */
+
+static const uint8_t here[SEAL_ID_BYTES] = { 1 };
+
+static struct reads
+begun(const char *head)
+{
+	struct reads_cut how = { .last = true };
+	struct records out = { 0 };
+	struct reads r;
+	struct why w = { 0 };
+	size_t used;
+
+	if (reads_begin(&r, "csv", "", &w) != 0 ||
+	    reads_cut(&r, &how, (const uint8_t *)head, strlen(head), &out,
+		&used, &w) != 0)
+		abort();
+	records_clear(&out);
+	return r;
+}
+
+static void
+add(struct order_match *m, const char *text, uint32_t number)
+{
+	struct why w = { 0 };
+
+	if (order_match_add(m, text, strlen(text), number, &w) != 0) {
+		tap_note("%s", w.text);
+		abort();
+	}
+}
+
+static uint32_t
+ask(const struct order_match *m, const struct reads *r, const uint8_t *bundle,
+    const char *row, uint8_t *hits)
+{
+	/* Of its own size, so that a reader that goes too far is seen. */
+	size_t len = strnlen(row, 4096);
+	uint8_t *bytes = malloc(len + (len == 0));
+	struct record one = { .bytes = bytes, .len = (uint32_t)len };
+	uint32_t order;
+
+	if (bytes == NULL)
+		abort();
+	memcpy(bytes, row, len);
+	order = order_match_row(m, bundle, r, &one, hits);
+	free(bytes);
+	return order;
+}
+
+enum {
+	MANY = 30000
+};
+
+static void
+plate(char out[16], int i)
+{
+	/* Of every length from 1 to 12. */
+	(void)snprintf(out, 16, "Z%d", i);
+	for (size_t n = strlen(out); n < (size_t)(i % 12); n++) {
+		out[n] = 'A';
+		out[n + 1] = '\0';
+	}
+}
+
+static void
+many_rows(const struct order_match *m, uint8_t *hits, unsigned *wrong)
+{
+	struct reads r = begun(HEAD);
+
+	for (int i = 0; i < 2 * MANY; i++) {
+		char vrm[16];
+		char row[128];
+		uint32_t got;
+
+		plate(vrm, i);
+		(void)snprintf(row, sizeof row,
+		    "R%d,%s,1,2,%d,2026-03-01T12:00:00Z\n", i, vrm, i % 500);
+		got = ask(m, &r, here, row, hits);
+		*wrong += got != (i % 2 == 0 && i < MANY ? 0 : ORDER_NONE);
+	}
+}
+
+struct asker {
+	const struct order_match *m;
+	uint8_t *hits;
+	unsigned wrong;
+};
+
+static void *
+ask_all(void *self)
+{
+	struct asker *a = self;
+
+	many_rows(a->m, a->hits, &a->wrong);
+	return NULL;
+}
+
+/* Half of the targets by natural key, half by record id; all of the even rows
+ * below MANY and no other. Asked by two threads that share the marks. */
+static void
+test_many(void)
+{
+	struct order_match m = { 0 };
+	struct bytes text = { 0 };
+	struct why w = { 0 };
+	struct asker two[2];
+	pthread_t threads[2];
+
+	bytes_printf(&text, &w, "%s", DRAFT);
+	for (int i = 0; i < MANY; i += 2) {
+		char vrm[16];
+
+		plate(vrm, i);
+		if (i % 4 == 0)
+			bytes_printf(&text, &w,
+			    "{\"target\":\"record\",\"record_id\":\"R%d\"}\n",
+			    i);
+		else
+			bytes_printf(&text, &w,
+			    "{\"target\":\"read\",\"vrm\":\"%s\",\"feed_id\":"
+			    "\"1\",\"source_id\":\"2\",\"camera_id\":\"%d\","
+			    "\"capture_time\":\"2026-03-01T12:00:00Z\"}\n",
+			    vrm, i % 500);
+	}
+	bytes_add(&text, "", 1, &w);
+	add(&m, (char *)text.data, 0);
+	two[0] = (struct asker){ .m = &m };
+	two[0].hits = calloc(order_match_hits_bytes(&m), 1);
+	two[1] = two[0];
+	if (two[0].hits == NULL)
+		abort();
+	tap_number((long long)order_match_absent(&m, two[0].hits, 0), MANY / 2,
+	    "at first all are absent");
+	for (int i = 0; i < 2; i++) {
+		if (pthread_create(&threads[i], NULL, ask_all, &two[i]) != 0)
+			abort();
+	}
+	for (int i = 0; i < 2; i++)
+		pthread_join(threads[i], NULL);
+	tap_number(two[0].wrong + two[1].wrong, 0,
+	    "of 60,000 rows just those that are named are selected");
+	tap_number((long long)order_match_absent(&m, two[0].hits, 0), 0,
+	    "and then none is absent");
+	free(two[0].hits);
+	bytes_clear(&text);
+	order_match_clear(&m);
+}
+
+/* A file of 300 rows, some with quotes and blanks, all asked at once. */
+static void
+test_together(void)
+{
+	struct order_match m = { 0 };
+	struct order_match_ask all = { &m, here, NULL, NULL };
+	struct reads_cut how = { .last = true };
+	struct bytes file = { 0 };
+	struct records rows = { 0 };
+	struct reads r;
+	struct why w = { 0 };
+	uint32_t got[300];
+	unsigned wrong = 0;
+	size_t used;
+
+	bytes_printf(&file, &w, "%s", HEAD);
+	for (int i = 0; i < 300; i++)
+		bytes_printf(&file, &w,
+		    i % 5 == 0	     ? "\"R%d\",\"zz\"\"1\",1,2,3,"
+				       "2026-01-05T00:00:00Z\n"
+			: i % 7 == 0 ? "R%d,zz 1,1,2,3,2026-01-05T00:00:00Z\n"
+				     : "R%d,ZZ2,1,2,3,2026-01-05T00:00:00Z\n",
+		    i);
+	if (reads_begin(&r, "csv", "", &w) != 0 ||
+	    reads_cut(&r, &how, file.data, file.len, &rows, &used, &w) != 0)
+		abort();
+	all.reads = &r;
+	order_match_rows(&all, rows.items + 1, 300, got);
+	for (int i = 0; i < 300; i++)
+		wrong += got[i] != ORDER_NONE;
+	tap_number(wrong, 0, "an empty match selects none of 300 rows");
+	add(&m,
+	    DRAFT WINDOW("02",
+		"10") "{\"target\":\"record\",\"record_id\":\"R299\"}\n"
+		      "{\"target\":\"record\",\"record_id\":\"R100\"}\n",
+	    4);
+	order_match_rows(&all, rows.items + 1, 300, got);
+	for (int i = 0; i < 300; i++) {
+		bool yes = (i % 5 != 0 && i % 7 == 0) || i == 299 || i == 100;
+
+		wrong += got[i] != (yes ? 4 : ORDER_NONE);
+		wrong += got[i] !=
+		    order_match_row(&m, here, &r, &rows.items[i + 1], NULL);
+	}
+	tap_number(wrong, 0,
+	    "asked together, each row has the answer it has alone");
+	records_clear(&rows);
+	bytes_clear(&file);
+	order_match_clear(&m);
+}
+
+int
+main(void)
+{
+	test_many();
+	test_together();
+	return tap_done();
+}
