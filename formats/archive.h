@@ -64,9 +64,9 @@ int archive_out_close(struct archive_out *a, bool success, struct why *w);
  * form of everything (Source: bundle.txt, 4.2): files of mode 0644 and folders
  * of 0755, uid and gid 0, no owner names, no link, device, sparse map, flags,
  * xattr or acl, checked names, zeros in padding, nothing behind the end mark.
- * Reasons: WHY_MEMBER_TYPE, WHY_MEMBER_MODE, WHY_MEMBER_NAME, WHY_TIME, else
- * WHY_ARCHIVE. Must not be moved in memory while open. Sentences of
- * WHY_MEMBER_NAME hold the name.
+ * Reasons: WHY_MEMBER_TYPE, WHY_MEMBER_MODE, WHY_MEMBER_NAME, WHY_TIME,
+ * WHY_LIMIT (a size above ARCHIVE_SIZE_MAX), else WHY_ARCHIVE. Must not be
+ * moved in memory while open. Sentences of WHY_MEMBER_NAME hold the name.
  */
 struct archive_in {
 	void *handle;

@@ -1,0 +1,207 @@
+/** The vectors of frames, archives, seals, contents and cards: one fault each,
+ *  or none, and the expectation beside it. csv-t and order-t have theirs. */
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "formats/archive.h"
+#include "formats/contents.h"
+#include "formats/frame.h"
+#include "formats/seal.h"
+#include "keys/card.h"
+#include "tests/tap/tap.h"
+#include "tests/unit/archive_feed.h"
+
+/* What came of one file: 0 and what was counted, or -1. */
+typedef int parser(const char *path, const struct bytes *text, char *counted,
+    struct why *w);
+
+#define COUNTED 32
+
+static int
+parse_frame(const char *path, const struct bytes *text, char *counted,
+    struct why *w)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct frame f;
+	int rc = frame_read(&f, fd, w);
+
+	(void)text;
+	if (rc == 0)
+		(void)snprintf(counted, COUNTED, " %u", (unsigned)f.n_segments);
+	frame_clear(&f);
+	close(fd);
+	return rc;
+}
+
+static int
+parse_archive(const char *path, const struct bytes *text, char *counted,
+    struct why *w)
+{
+	int members = read_all(text, w);
+
+	(void)path;
+	(void)snprintf(counted, COUNTED, " %d", members);
+	return members < 0 ? -1 : 0;
+}
+
+static int
+parse_seal(const char *path, const struct bytes *text, char *counted,
+    struct why *w)
+{
+	struct seal s;
+	int rc = seal_parse(&s, text->data, text->len, w);
+
+	(void)path;
+	(void)counted;
+	seal_clear(&s);
+	return rc;
+}
+
+static int
+parse_card(const char *path, const struct bytes *text, char *counted,
+    struct why *w)
+{
+	struct card c;
+	int rc = card_parse(&c, text->data, text->len, w);
+
+	(void)path;
+	(void)counted;
+	card_clear(&c);
+	return rc;
+}
+
+static void
+add_text(struct archive_out *out, const char *name, const void *text,
+    size_t len, struct why *w)
+{
+	struct archive_member m = member(name, len, 0, 0);
+
+	write_member(out, &m, text, w);
+}
+
+/* contents.json among the members that go with it. */
+static int
+parse_contents(const char *path, const struct bytes *text, char *counted,
+    struct why *w)
+{
+	char key[65];
+	struct stream_buffer buffer;
+	struct bytes tar = { 0 };
+	struct archive_out out;
+	struct contents c;
+	int rc;
+
+	(void)path;
+	(void)counted;
+	memset(key, '0', sizeof key);
+	key[64] = '\n';
+	archive_out_open(&out, stream_to_buffer(&buffer, &tar, 1 << 20), w);
+	add_text(&out, "contents.json", text->data, text->len, w);
+	add_text(&out, "keys.txt", key, 65, w);
+	add_text(&out, "salts.txt", key + 32, 33, w);
+	archive_out_close(&out, true, w);
+	rc = contents_parse(&c, 1, tar.data, tar.len, w);
+	contents_clear(&c);
+	bytes_clear(&tar);
+	return rc;
+}
+
+static const struct {
+	const char *name;
+	parser *parse;
+} folders[] = {
+	{ "frame", parse_frame },
+	{ "archive", parse_archive },
+	{ "seal", parse_seal },
+	{ "contents", parse_contents },
+	{ "card", parse_card },
+};
+
+#define FOLDERS (sizeof folders / sizeof folders[0])
+
+/* A whole file, and a NUL that len does not count. */
+static struct bytes
+load(const char *path)
+{
+	struct bytes out = { 0 };
+	struct why w = { 0 };
+	char piece[4096];
+	size_t got;
+	FILE *in = fopen(path, "rb");
+
+	while (in != NULL && (got = fread(piece, 1, sizeof piece, in)) > 0)
+		bytes_add(&out, piece, got, &w);
+	if (in != NULL)
+		(void)fclose(in);
+	bytes_add(&out, "", 1, &w);
+	out.len--;
+	return out;
+}
+
+static void
+test_vector(const char *folder, const char *name, parser *parse)
+{
+	char path[512];
+	char counted[COUNTED] = "";
+	char got[WHY_TEXT_BYTES + 64];
+	struct why w = { 0 };
+	struct bytes text;
+	struct bytes expect;
+	char *want;
+
+	(void)snprintf(path, sizeof path, "%s/%s.expect", folder, name);
+	expect = load(path);
+	want = (char *)expect.data;
+	want[strcspn(want, "\n")] = '\0';
+	path[strlen(path) - strlen(".expect")] = '\0';
+	text = load(path);
+	if (parse(path, &text, counted, &w) == 0)
+		(void)snprintf(got, sizeof got, "ok%s", counted);
+	else
+		(void)snprintf(got, sizeof got, "%s %s", why_name(w.reason),
+		    w.text);
+	if (!tap_ok(want[0] != '\0' && strncmp(got, want, strlen(want)) == 0,
+		"%s: %s", path + strlen("tests/vectors/"), want))
+		tap_note("got %s", got);
+	bytes_clear(&text);
+	bytes_clear(&expect);
+}
+
+static int
+is_vector(const struct dirent *entry)
+{
+	const char *dot = strrchr(entry->d_name, '.');
+
+	return dot != NULL && entry->d_name[0] != '.' &&
+	    strcmp(dot, ".expect") != 0;
+}
+
+static void
+test_folder(const char *name, parser *parse)
+{
+	char folder[64];
+	struct dirent **names = NULL;
+	int n;
+
+	(void)snprintf(folder, sizeof folder, "tests/vectors/%s", name);
+	n = scandir(folder, &names, is_vector, alphasort);
+	tap_ok(n > 40, "there are vectors in %s", folder);
+	for (int i = 0; i < n; i++) {
+		test_vector(folder, names[i]->d_name, parse);
+		free(names[i]);
+	}
+	free(names);
+}
+
+int
+main(void)
+{
+	for (size_t i = 0; i < FOLDERS; i++)
+		test_folder(folders[i].name, folders[i].parse);
+	return tap_done();
+}
