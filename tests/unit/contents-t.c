@@ -80,7 +80,7 @@ test_example(void)
 	tap_ok(c.members == 7 && c.reads == 120 && c.payload_bytes == 24000 &&
 		c.payload_files == 2 && c.n_segments == 1 && c.n_orders == 0,
 	    "its numbers are read");
-	tap_ok(c.n_read_files == 1 && c.read_files[0].member == 1,
+	tap_ok(c.n_read_files == 1 && c.read_files[0].member == 2,
 	    "its read file is read");
 	tap_text(c.read_files[0].format, "csv", "with its format");
 	tap_text(c.read_files[0].zone, "+01:00", "and its zone");
