@@ -190,9 +190,11 @@ test_together(void)
 		wrong += got[i] != ORDER_NONE;
 	tap_number(wrong, 0, "an empty match selects none of 300 rows");
 	add(&m,
-	    DRAFT WINDOW("02",
-		"10") "{\"target\":\"record\",\"record_id\":\"R299\"}\n"
-		      "{\"target\":\"record\",\"record_id\":\"R100\"}\n",
+	    DRAFT "{\"target\":\"vrm\",\"vrm\":\"ZZ1\",\"from\":"
+		  "\"2026-01-02T00:00:00Z\",\"to\":"
+		  "\"2026-01-10T00:00:00Z\"}\n"
+		  "{\"target\":\"record\",\"record_id\":\"R299\"}\n"
+		  "{\"target\":\"record\",\"record_id\":\"R100\"}\n",
 	    4);
 	order_match_rows(&all, rows.items + 1, 300, got);
 	for (int i = 0; i < 300; i++) {
