@@ -48,26 +48,40 @@ add_row(const struct judge *j, struct batch *b, const struct reads *reads,
 		ask(j, b);
 }
 
+/* Causes of what orders say: ORDER_NONE (the largest number) becomes 0. */
+static void
+ask_orders(const struct judge *j, const struct reads *reads,
+    const struct record *rows, size_t n, uint32_t *causes)
+{
+	const struct order_match_ask how = {
+		.match = j->match,
+		.bundle = j->bundle,
+		.reads = reads,
+		.hits = j->hits,
+	};
+
+	order_match_rows(&how, rows, n, causes);
+	for (size_t i = 0; i < n; i++)
+		causes[i]++;
+}
+
+_Static_assert(ORDER_NONE == UINT32_MAX, "one more than no order is no cause");
+
 void
 judge_rows(struct judge *j, const struct reads *reads,
     const struct record *rows, size_t n, uint32_t *causes)
 {
-	bool tombs = j->arrival && j->tombs != NULL && j->tombs->n > 0;
 	struct batch batch;
 
-	batch.n = 0;
 	memset(causes, 0, n * sizeof(*causes));
-	for (size_t i = 0; i < n; i++) {
-		uint32_t order = ORDER_NONE;
-
-		if (j->match != NULL && j->match->rows)
-			order = order_match_row(j->match, j->bundle, reads,
-			    &rows[i], j->hits);
-		if (order != ORDER_NONE)
-			causes[i] = order + 1;
-		else if (tombs)
+	if (j->match != NULL && j->match->rows)
+		ask_orders(j, reads, rows, n, causes);
+	if (!j->arrival || j->tombs == NULL || j->tombs->n == 0)
+		return;
+	batch.n = 0;
+	for (size_t i = 0; i < n; i++)
+		if (causes[i] == 0)
 			add_row(j, &batch, reads, &rows[i], &causes[i]);
-	}
 	if (batch.n > 0)
 		ask(j, &batch);
 }

@@ -40,12 +40,29 @@ fill(struct scan *s, int fd, bool *eof, struct why *w)
 	return 0;
 }
 
+/* Rows that are asked about at once. */
+#define ROWS_AT_ONCE 1024
+
 static void
 match_rows(struct scan *s, const struct reads *reads, bool *header)
 {
-	for (size_t i = *header; i < s->cut.n && !s->hit; i++)
-		s->hit = order_match_row(s->match, s->r->bundle.id, reads,
-			     &s->cut.items[i], NULL) != ORDER_NONE;
+	const struct order_match_ask how = {
+		.match = s->match,
+		.bundle = s->r->bundle.id,
+		.reads = reads,
+	};
+	uint32_t orders[ROWS_AT_ONCE];
+	size_t at = *header;
+
+	while (at < s->cut.n && !s->hit) {
+		size_t n = s->cut.n - at;
+
+		n = n < ROWS_AT_ONCE ? n : ROWS_AT_ONCE;
+		order_match_rows(&how, s->cut.items + at, n, orders);
+		for (size_t i = 0; i < n; i++)
+			s->hit = s->hit || orders[i] != ORDER_NONE;
+		at += n;
+	}
 	*header = *header && s->cut.n == 0;
 }
 
