@@ -183,16 +183,18 @@ fold(const char *name, size_t len, utf8proc_uint8_t **out)
 	return n;
 }
 
-/* Hash of the folded form, never 0. */
+/* Hash of the folded form, or of the name as it is; never 0. */
 static int
-folded_hash(const struct name_set *s, const char *name, size_t len,
-    uint64_t *out, struct why *w)
+hash_name(const struct name_set *s, const char *name, size_t len, uint64_t *out,
+    struct why *w)
 {
 	char ascii[NAME_MAX_BYTES];
 	utf8proc_uint8_t *folded = NULL;
 	ssize_t n;
 
-	if (len <= sizeof ascii && fold_ascii(ascii, name, len)) {
+	if (s->exact) {
+		*out = sip(s->key, (const uint8_t *)name, len);
+	} else if (len <= sizeof ascii && fold_ascii(ascii, name, len)) {
 		*out = sip(s->key, (const uint8_t *)ascii, len);
 	} else {
 		n = fold(name, len, &folded);
@@ -248,16 +250,31 @@ int
 name_set_add(struct name_set *s, const char *name, size_t len, bool *repeated,
     struct why *w)
 {
-	uint64_t hash;
+	uint64_t hash = 0;
 	uint64_t *slot;
 
-	if (grow(s, w) != 0 || folded_hash(s, name, len, &hash, w) != 0)
+	if (grow(s, w) != 0 || hash_name(s, name, len, &hash, w) != 0)
 		return -1;
 	slot = find(s->slots, s->cap, hash);
 	*repeated = *slot == hash;
 	if (!*repeated)
 		s->n++;
 	*slot = hash;
+	return 0;
+}
+
+int
+name_set_has(const struct name_set *s, const char *name, size_t len,
+    bool *there, struct why *w)
+{
+	uint64_t hash = 0;
+
+	*there = false;
+	if (s->n == 0)
+		return 0;
+	if (hash_name(s, name, len, &hash, w) != 0)
+		return -1;
+	*there = *find(s->slots, s->cap, hash) == hash;
 	return 0;
 }
 

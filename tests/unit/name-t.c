@@ -155,6 +155,38 @@ test_set(void)
 	tap_ok(s.slots == NULL && s.n == 0, "a cleared set is empty");
 }
 
+static bool
+has(const struct name_set *s, const char *name)
+{
+	struct why w = { 0 };
+	bool there = false;
+
+	return name_set_has(s, name, strlen(name), &there, &w) == 0 && there;
+}
+
+static void
+test_lookup(void)
+{
+	struct name_set folded = { 0 };
+	struct name_set exact = { .exact = true };
+	struct why w = { 0 };
+	bool repeated;
+
+	tap_ok(!has(&folded, "data/a"), "an empty set has nothing");
+	name_set_add(&folded, "data/a", 6, &repeated, &w);
+	name_set_add(&exact, "data/a", 6, &repeated, &w);
+	tap_ok(has(&folded, "data/A") && !has(&folded, "data/b"),
+	    "a name is looked up by its folded form");
+	tap_ok(has(&exact, "data/a") && !has(&exact, "data/A"),
+	    "by its bytes in an exact set");
+	tap_ok(name_set_add(&exact, "data/A", 6, &repeated, &w) == 0 &&
+		!repeated,
+	    "where another case is another name");
+	tap_number((long long)folded.n, 1, "looking up adds nothing");
+	name_set_clear(&folded);
+	name_set_clear(&exact);
+}
+
 static void
 test_many(void)
 {
@@ -186,6 +218,7 @@ main(void)
 	test_bad();
 	test_limits();
 	test_set();
+	test_lookup();
 	test_many();
 	return tap_done();
 }

@@ -16,6 +16,7 @@ intake_open(struct intake *in, struct unsealer *u, struct judge *judge,
 	in->opening = u->opening;
 	in->judge = judge;
 	in->bag = bag;
+	in->folders.exact = in->awaited.exact = true;
 	if (sha256_begin(&in->manifest, w) != 0)
 		return -1;
 	return sha256_begin(&in->fresh_manifest, w);
@@ -26,6 +27,8 @@ intake_close(struct intake *in)
 {
 	archive_in_close(&in->archive);
 	name_set_clear(&in->names);
+	name_set_clear(&in->folders);
+	name_set_clear(&in->awaited);
 	sha256_clear(&in->original);
 	sha256_clear(&in->fresh);
 	sha256_clear(&in->manifest);
@@ -87,6 +90,39 @@ misplaced(const struct intake *in, struct why *w)
 	    in->name);
 }
 
+/* The folder that a member lies in is a member too, and comes before it; only
+ * read files come before their folders. Source: bundle.txt, 4.1. */
+static int
+check_folder(struct intake *in, bool is_read, struct why *w)
+{
+	size_t len = (size_t)(strrchr(in->name, '/') - in->name);
+	bool there = len == strlen(BAG_PAYLOAD);
+
+	if (!there && name_set_has(&in->folders, in->name, len, &there, w) != 0)
+		return -1;
+	if (there)
+		return 0;
+	if (!is_read)
+		return why_set(w, WHY_MEMBER_ORDER,
+		    "%s lies in a folder that is not there", in->name);
+	if (name_set_add(&in->awaited, in->name, len, &there, w) != 0)
+		return -1;
+	in->n_awaited += !there;
+	return 0;
+}
+
+static int
+note_folder(struct intake *in, struct why *w)
+{
+	size_t len = strlen(in->name);
+	bool there;
+
+	if (name_set_has(&in->awaited, in->name, len, &there, w) != 0)
+		return -1;
+	in->n_awaited -= there;
+	return name_set_add(&in->folders, in->name, len, &there, w);
+}
+
 static int
 place_payload(struct intake *in, struct why *w)
 {
@@ -96,7 +132,11 @@ place_payload(struct intake *in, struct why *w)
 
 	if (strncmp(in->name, BAG_PAYLOAD "/", 5) != 0)
 		return misplaced(in, w);
+	if (check_folder(in, is_read, w) != 0)
+		return -1;
 	if (in->member.type == ARCHIVE_FOLDER) {
+		if (note_folder(in, w) != 0)
+			return -1;
 		in->others_begun = true;
 		in->cut = RECORD_FOLDER;
 		return is_read ? misplaced(in, w) : 0;
@@ -248,6 +288,9 @@ check_totals(const struct intake *in, struct why *w)
 		    in->phase <= INTAKE_PAYLOAD	       ? "payload or " BAG_INFO
 			: in->phase == INTAKE_MANIFEST ? BAG_MANIFEST
 						       : BAG_TAGS);
+	if (in->n_awaited > 0)
+		return why_set(w, WHY_MEMBER_ORDER,
+		    "a read file lies in a folder that is not there");
 	if (in->next_read_file != c->n_read_files)
 		return why_set(w, WHY_CONTENTS,
 		    "the contents name %zu read files, %zu came",

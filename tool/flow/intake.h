@@ -48,6 +48,9 @@ struct intake {
 	struct archive_member member;
 	struct tally_slot *slot;
 	struct name_set names;
+	struct name_set folders; /* below data/, that came */
+	struct name_set awaited; /* folders that read files lie in */
+	uint64_t n_awaited;	 /* of these, that have not come yet */
 	enum intake_phase phase;
 	size_t next_read_file;
 	bool others_begun; /* payload that is no read file was seen */
