@@ -196,7 +196,8 @@ order_target_line(struct order_target_lines *l, const uint8_t **line,
 	l->number++;
 	end = memchr(start, '\n', most);
 	len = end == NULL ? most : (size_t)(end - start) + 1;
-	if (end == NULL && left > ORDER_LINE_MAX)
+	/* Its LF counts: order_make gives one to a last line without. */
+	if (end == NULL && left >= ORDER_LINE_MAX)
 		return why_set(w, WHY_LIMIT, "longer than %d bytes",
 		    ORDER_LINE_MAX);
 	if (len == 1 && start[0] == '\n')

@@ -209,6 +209,32 @@ test_make_refuses(void)
 	}
 }
 
+/* The longest line is that of an order that was made: with its line end. */
+static void
+test_longest(void)
+{
+	for (size_t len = ORDER_LINE_MAX - 1; len <= ORDER_LINE_MAX; len++) {
+		struct bytes text = { 0 };
+		struct bytes out = { 0 };
+		struct order o;
+		struct why w = { 0 };
+
+		bytes_printf(&text, &w, DRAFT "%-*s", (int)len, TARGET);
+		tap_number(
+		    order_make(&o, &issuer, 0, text.data, text.len, &out, &w),
+		    len < ORDER_LINE_MAX ? 0 : -1,
+		    "a last line of %zu bytes without an end", len);
+		if (len < ORDER_LINE_MAX)
+			tap_number(order_parse(&o, out.data, out.len, &w), 0,
+			    "makes an order that can be read");
+		else
+			tap_text(w.text, "line 2: longer than 65536 bytes",
+			    "is told to be too long");
+		bytes_clear(&text);
+		bytes_clear(&out);
+	}
+}
+
 /* Every prefix is refused: an order cannot lose its end unnoticed. */
 static void
 test_cut(void)
@@ -237,6 +263,7 @@ main(void)
 	test_example();
 	test_make();
 	test_make_refuses();
+	test_longest();
 	test_cut();
 	return tap_done();
 }
