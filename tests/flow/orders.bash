@@ -86,11 +86,11 @@ by_bundle() {
 # images, without a trace in any time.
 without() {
 	local folder=$1 file=$2 prefix=$3 n sub
+	local rest='(?:"[^"]*"|[^"\n])*(\n|\z)'
 	shift 3
 	sub=$(dirname "$file")
 	for n; do
-		perl -0777 -pi -e "s/^$prefix-$n,(?:\"[^\"]*\"|[^\"\\n])*(\\n|\\z)//m" \
-			"$folder/$file"
+		perl -0777 -pi -e "s/^$prefix-$n,$rest//m" "$folder/$file"
 		rm -f "$folder/$sub/images/$prefix-"[po]"$n.jpg"
 	done
 	find "$folder" -depth -exec touch -d '2026-03-02 01:02:03.456789Z' {} +
