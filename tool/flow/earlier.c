@@ -78,18 +78,19 @@ run_one(struct earlier *e, struct earlier_one *one,
     const uint8_t id[SEAL_ID_BYTES], struct why *w)
 {
 	struct released *r = &one->released;
+	struct why unsure = { 0 };
 	uint32_t whole;
-	bool hit = true;
+	bool hit;
 
 	if (released_open(r, e->store, id, e->pool, w) != 0 ||
 	    set_up(e, one, w) != 0)
 		return -1;
 	whole = order_match_bundle(&e->orders->match, id, e->orders->hits);
 	/* Most orders hit few bundles: a quick look spares the rest the full
-	 * check. */
+	 * check, which also says what is wrong where the look fails. */
 	if (whole == ORDER_NONE &&
-	    (released_scan(r, &e->orders->match, &hit, w) != 0 || !hit))
-		return hit ? -1 : 0;
+	    released_scan(r, &e->orders->match, &hit, &unsure) == 0 && !hit)
+		return 0;
 	if (whole != ORDER_NONE) {
 		r->everything = whole + 1;
 		one->counts[whole].bundles++;
