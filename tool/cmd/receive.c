@@ -25,27 +25,27 @@ say_deletions(struct say *s, const struct receive_result *r)
 		say_number(s, "absent", "Targets not found", r->absent);
 	}
 	if (r->orders + r->kept_out_reads + r->kept_out_files > 0) {
-		say_number(s, "deleted_reads", "Reads deleted on arrival",
+		say_number(s, "deleted_reads", "Reads deleted",
 		    r->deleted_reads);
-		say_number(s, "deleted_files", "Files deleted on arrival",
+		say_number(s, "deleted_files", "Files deleted",
 		    r->deleted_files);
-		say_number(s, "kept_out_reads",
-		    "Reads deleted before, kept out", r->kept_out_reads);
-		say_number(s, "kept_out_files",
-		    "Files deleted before, kept out", r->kept_out_files);
+		say_number(s, "kept_out_reads", "Reads kept out",
+		    r->kept_out_reads);
+		say_number(s, "kept_out_files", "Files kept out",
+		    r->kept_out_files);
 	}
 	if (r->orders > 0) {
-		say_number(s, "earlier_bundles", "Earlier bundles changed",
+		say_number(s, "earlier_bundles", "Earlier bundles",
 		    r->earlier_bundles);
-		say_number(s, "earlier_reads", "Reads deleted there",
+		say_number(s, "earlier_reads", "  reads deleted",
 		    r->earlier_reads);
-		say_number(s, "earlier_files", "Files deleted there",
+		say_number(s, "earlier_files", "  files deleted",
 		    r->earlier_files);
-		say_number(s, "earlier_whole", "Bundles deleted whole",
+		say_number(s, "earlier_whole", "  deleted whole",
 		    r->earlier_whole);
-		say_number(s, "earlier_missing", "Earlier bundles taken away",
+		say_number(s, "earlier_missing", "  taken away",
 		    r->earlier_missing);
-		say_number(s, "earlier_failed", "Earlier bundles not reached",
+		say_number(s, "earlier_failed", "  not reached",
 		    r->earlier_failed);
 	}
 }

@@ -112,8 +112,9 @@ say_causes(struct say *s, const struct check_result *r)
 		else
 			say_note(s,
 			    "%" PRIu64
-			    " records deleted under order %s (%s, %s)",
-			    c->records, order, c->ground, c->reference);
+			    " records deleted under order %s (%s%s%s)",
+			    c->records, order, c->ground,
+			    c->reference[0] == '\0' ? "" : ", ", c->reference);
 	}
 	say_list_end(s, "Nothing was deleted.");
 }
