@@ -17,7 +17,8 @@ intake_open(struct intake *in, struct unsealer *u, struct judge *judge,
 	in->judge = judge;
 	in->bag = bag;
 	in->folders.exact = in->awaited.exact = true;
-	if (sha256_begin(&in->manifest, w) != 0)
+	if (sha256_begin(&in->manifest, w) != 0 ||
+	    sha256_begin(&in->masked, w) != 0)
 		return -1;
 	return sha256_begin(&in->fresh_manifest, w);
 }
@@ -29,8 +30,8 @@ intake_close(struct intake *in)
 	name_set_clear(&in->names);
 	name_set_clear(&in->folders);
 	name_set_clear(&in->awaited);
-	sha256_clear(&in->original);
-	sha256_clear(&in->fresh);
+	sha256_clear(&in->digest);
+	sha256_clear(&in->masked);
 	sha256_clear(&in->manifest);
 	sha256_clear(&in->fresh_manifest);
 	free(in->lines);

@@ -69,9 +69,9 @@ struct intake {
 	bool written;  /* it is with the bagger */
 	uint32_t cause;
 	uint64_t kept_bytes;
-	struct sha256 original;
-	struct sha256 fresh;
+	struct sha256 digest; /* of what stays of it */
 	/* tag files */
+	struct sha256 masked;	      /* as it came, as it is compared */
 	struct sha256 manifest;	      /* as sealed */
 	struct sha256 fresh_manifest; /* as released */
 	uint64_t *lines;	      /* of the manifest, that go; ascending */

@@ -13,9 +13,9 @@ int intake_records_end(struct intake *in, struct why *w);
 /** A record of the current segment goes. */
 int intake_gone(struct intake *in, size_t index, uint32_t cause, struct why *w);
 
-/** A payload file has ended, with these digests. */
-int intake_tags_file(struct intake *in, const uint8_t original[SHA256_BYTES],
-    const uint8_t fresh[SHA256_BYTES], struct why *w);
+/** A payload file has ended; digest: of what stays of it. */
+int intake_tags_file(struct intake *in, const uint8_t digest[SHA256_BYTES],
+    struct why *w);
 /** Records from..to of the current segment are lines of a tag file. */
 int intake_tags_lines(struct intake *in, size_t from, size_t to, struct why *w);
 /** The current tag file has ended. */

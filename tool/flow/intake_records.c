@@ -24,7 +24,7 @@ start_writing(struct intake *in, struct why *w)
 static int
 begin_file(struct intake *in, struct why *w)
 {
-	if (sha256_begin(&in->original, w) != 0)
+	if (sha256_begin(&in->digest, w) != 0)
 		return -1;
 	in->cause = judge_name(in->judge, in->name);
 	in->dropped = in->cause != 0;
@@ -53,7 +53,7 @@ intake_records_begin(struct intake *in, struct why *w)
 		    : bagger_folder(in->bag, in->name, in->member.mtime_s,
 			  in->member.mtime_ns, w);
 	if (in->cut == RECORD_LINES)
-		return sha256_begin(&in->original, w);
+		return sha256_begin(&in->digest, w);
 	if (in->cut == RECORD_READS) {
 		const struct contents_reads *r =
 		    &c->read_files[in->next_read_file++];
@@ -78,21 +78,9 @@ keep(struct intake *in, const uint8_t *data, size_t len, struct why *w)
 	if (len == 0)
 		return 0;
 	in->kept_bytes += len;
-	if (sha256_add(&in->original, data, len, w) != 0)
-		return -1;
-	if (in->changed && sha256_add(&in->fresh, data, len, w) != 0)
+	if (sha256_add(&in->digest, data, len, w) != 0)
 		return -1;
 	return in->written ? bagger_write(in->bag, data, len, w) : 0;
-}
-
-/* These bytes go: only the digest of what was sealed sees them. */
-static int
-leave(struct intake *in, const uint8_t *data, size_t len, struct why *w)
-{
-	if (!in->changed && sha256_copy(&in->fresh, &in->original, w) != 0)
-		return -1;
-	in->changed = true;
-	return sha256_add(&in->original, data, len, w);
 }
 
 /* Rows that are judged at once. */
@@ -105,8 +93,9 @@ row_goes(struct intake *in, size_t index, bool header, uint32_t cause,
 {
 	const struct record *r = &in->slot->records.items[index];
 
-	if (leave(in, r->bytes, r->len, w) != 0)
-		return -1;
+	/* The file's own manifest line goes with it, and with that the digest
+	 * of what was sealed. */
+	in->changed = true;
 	if (!header &&
 	    judge_row_goes(in->judge, &in->reads, r, in->name, cause, w) != 0)
 		return -1;
@@ -253,9 +242,7 @@ cut_pieces(struct intake *in, struct why *w)
 				return -1;
 			continue;
 		}
-		if (intake_gone(in, in->slot->records.n - 1, in->cause, w) !=
-			0 ||
-		    sha256_add(&in->original, data, n, w) != 0)
+		if (intake_gone(in, in->slot->records.n - 1, in->cause, w) != 0)
 			return -1;
 	}
 	return 0;
@@ -312,20 +299,15 @@ end_kept_file(struct intake *in, struct why *w)
 static int
 end_file(struct intake *in, struct why *w)
 {
-	uint8_t original[SHA256_BYTES];
-	uint8_t fresh[SHA256_BYTES];
+	uint8_t digest[SHA256_BYTES];
 
-	if (sha256_end(&in->original, original, w) != 0)
-		return -1;
-	memcpy(fresh, original, sizeof(fresh));
-	if (in->changed && !in->dropped &&
-	    sha256_end(&in->fresh, fresh, w) != 0)
+	if (sha256_end(&in->digest, digest, w) != 0)
 		return -1;
 	if (in->dropped)
 		judge_count_file(in->judge, in->cause);
 	else if (end_kept_file(in, w) != 0)
 		return -1;
-	return intake_tags_file(in, original, fresh, w);
+	return intake_tags_file(in, digest, w);
 }
 
 int

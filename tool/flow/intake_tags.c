@@ -42,21 +42,25 @@ add_fresh_line(struct intake *in, const char *line, size_t len, struct why *w)
 	return in->bag == NULL ? 0 : bagger_manifest(in->bag, line, len, w);
 }
 
+/* Lines that go are compared without their digests: what a file that lost
+ * records was like is for the trees to say. Source: bundle.txt, 6. */
+static const uint8_t no_digest[SHA256_BYTES];
+
 int
-intake_tags_file(struct intake *in, const uint8_t original[SHA256_BYTES],
-    const uint8_t fresh[SHA256_BYTES], struct why *w)
+intake_tags_file(struct intake *in, const uint8_t digest[SHA256_BYTES],
+    struct why *w)
 {
+	bool goes = in->dropped || in->changed;
 	char line[BAG_LINE_MAX];
-	size_t len = bag_line(line, original, in->name);
+	size_t len = bag_line(line, goes ? no_digest : digest, in->name);
 
 	if (sha256_add(&in->manifest, line, len, w) != 0)
 		return -1;
-	if ((in->dropped || in->changed) &&
-	    note_line(in, in->totals.files - 1, w) != 0)
+	if (goes && note_line(in, in->totals.files - 1, w) != 0)
 		return -1;
 	if (in->dropped)
 		return 0;
-	return add_fresh_line(in, line, bag_line(line, fresh, in->name), w);
+	return add_fresh_line(in, line, bag_line(line, digest, in->name), w);
 }
 
 static bool
@@ -92,21 +96,45 @@ line_goes(struct intake *in)
 	return false;
 }
 
+/* A line as it is compared. */
+static int
+add_masked(struct intake *in, const struct record *r, bool goes, struct why *w)
+{
+	char zeros[2 * SHA256_BYTES + 1];
+	size_t at = goes ? 2 * SHA256_BYTES : 0;
+
+	if (!is(in, BAG_MANIFEST))
+		return 0;
+	if (r->len <= at)
+		return why_set(w, WHY_MANIFEST, "has a line that is too short");
+	bytes_to_hex(zeros, no_digest, SHA256_BYTES);
+	if (goes && sha256_add(&in->masked, zeros, at, w) != 0)
+		return -1;
+	return sha256_add(&in->masked, r->bytes + at, r->len - at, w);
+}
+
+static int
+keep_small(struct intake *in, const struct record *r, struct why *w)
+{
+	if (is(in, BAG_MANIFEST))
+		return 0;
+	if (in->tag.len + r->len > TAG_MAX_BYTES)
+		return why_set(w, WHY_LIMIT, "is too long");
+	return bytes_add(&in->tag, r->bytes, r->len, w);
+}
+
 int
 intake_tags_lines(struct intake *in, size_t from, size_t to, struct why *w)
 {
-	bool small = !is(in, BAG_MANIFEST);
-
 	for (size_t i = from; i < to; i++) {
 		const struct record *r = &in->slot->records.items[i];
+		bool goes = line_goes(in);
 
-		if (sha256_add(&in->original, r->bytes, r->len, w) != 0)
+		if (sha256_add(&in->digest, r->bytes, r->len, w) != 0 ||
+		    add_masked(in, r, goes, w) != 0 ||
+		    keep_small(in, r, w) != 0)
 			return -1;
-		if (small && in->tag.len + r->len > TAG_MAX_BYTES)
-			return why_set(w, WHY_LIMIT, "is too long");
-		if (small && bytes_add(&in->tag, r->bytes, r->len, w) != 0)
-			return -1;
-		if (line_goes(in) && intake_gone(in, i, 0, w) != 0)
+		if (goes && intake_gone(in, i, 0, w) != 0)
 			return -1;
 		in->line++;
 	}
@@ -186,15 +214,17 @@ static int
 end_manifest(struct intake *in, struct why *w)
 {
 	uint8_t came[SHA256_BYTES];
+	uint8_t masked[SHA256_BYTES];
 	uint8_t want[SHA256_BYTES];
 	uint8_t fresh[SHA256_BYTES];
 	char line[BAG_LINE_MAX];
 
-	if (sha256_end(&in->original, came, w) != 0 ||
+	if (sha256_end(&in->digest, came, w) != 0 ||
+	    sha256_end(&in->masked, masked, w) != 0 ||
 	    sha256_end(&in->manifest, want, w) != 0 ||
 	    sha256_end(&in->fresh_manifest, fresh, w) != 0)
 		return -1;
-	if (memcmp(came, want, sizeof(came)) != 0)
+	if (memcmp(masked, want, sizeof(want)) != 0)
 		return why_set(w, WHY_MANIFEST,
 		    "does not list the payload as it came, in its order");
 	if (bytes_add(&in->tags, line, bag_line(line, came, BAG_MANIFEST), w) !=
