@@ -248,6 +248,23 @@ maybe_record(const struct order_tables *t, const struct reads *r,
 	    order_tables_hash(t, id.text, id.len));
 }
 
+/* The VRM of this row is among the targets: is its moment too? Asked where only
+ * whole reads are named, so that a plate often read costs little. */
+static inline bool
+maybe_moment(const struct order_tables *t, const struct reads *r,
+    const struct record *row, uint64_t vrm)
+{
+	struct reads_text time;
+	int64_t time_ms;
+
+	if (t->kinds[ORDER_VRM] || !reads_field(r, READS_TIME, row, &time))
+		return true;
+	return time.text != NULL &&
+	    reads_time(time.text, time.len, r->zoned, r->zone_s, &time_ms) &&
+	    order_tables_maybe(t, ORDER_TABLES_MOMENT,
+		order_tables_moment(t, vrm, time_ms));
+}
+
 /* One row, of which a first look is known. */
 static inline uint32_t
 match(const struct order_match_ask *ask, const struct record *row,
@@ -257,7 +274,8 @@ match(const struct order_match_ask *ask, const struct record *row,
 	struct ask a = { t, ask->bundle, ask->hits, ORDER_NONE };
 
 	if (look == LOOK_ASK ||
-	    (look == LOOK_HASH && order_tables_maybe(t, ORDER_TABLES_VRM, h)) ||
+	    (look == LOOK_HASH && order_tables_maybe(t, ORDER_TABLES_VRM, h) &&
+		maybe_moment(t, ask->reads, row, h)) ||
 	    (t->filtered[ORDER_TABLES_RECORD] &&
 		maybe_record(t, ask->reads, row)))
 		ask_row(&a, ask->reads, row);

@@ -43,6 +43,13 @@ order_tables_slot(const struct order_tables *t, const uint8_t *key, size_t len)
 	}
 }
 
+static void
+fill(struct order_tables *t, enum order_tables_filter filter, uint64_t h)
+{
+	*order_tables_filter_word(t, filter, h) |= order_tables_filter_bits(h);
+	t->filtered[filter] = true;
+}
+
 /* Let the filters know what a row that has this target shows. */
 static void
 fill_filter(struct order_tables *t, const uint8_t *key, size_t len)
@@ -50,18 +57,21 @@ fill_filter(struct order_tables *t, const uint8_t *key, size_t len)
 	size_t skip =
 	    1 + ((key[0] & ORDER_TABLES_LIMITED) != 0 ? SEAL_ID_BYTES : 0);
 	enum order_target_kind kind = key[0] & (ORDER_TABLES_LIMITED - 1);
-	enum order_tables_filter filter =
-	    kind == ORDER_RECORD ? ORDER_TABLES_RECORD : ORDER_TABLES_VRM;
 	uint64_t h;
 
-	if (kind == ORDER_READ) /* begins with the VRM and its length */
+	if (kind == ORDER_READ) {
+		/* begins with the VRM and its length, ends in the moment */
 		h = order_tables_hash(t, key + skip + 1, key[skip]);
-	else if (kind == ORDER_VRM || kind == ORDER_RECORD)
+		fill(t, ORDER_TABLES_VRM, h);
+		h = order_tables_moment(t, h,
+		    (int64_t)bytes_get_u64(key + len - 8));
+		fill(t, ORDER_TABLES_MOMENT, h);
+	} else if (kind == ORDER_VRM || kind == ORDER_RECORD) {
 		h = order_tables_hash(t, key + skip, len - skip);
-	else
-		return;
-	*order_tables_filter_word(t, filter, h) |= order_tables_filter_bits(h);
-	t->filtered[filter] = true;
+		fill(t,
+		    kind == ORDER_VRM ? ORDER_TABLES_VRM : ORDER_TABLES_RECORD,
+		    h);
+	}
 }
 
 void
@@ -72,8 +82,8 @@ order_tables_free(struct order_tables *t)
 	bytes_wipe(&t->keys);
 	free(t->targets);
 	free(t->slots);
-	free(t->filters[0]);
-	free(t->filters[1]);
+	for (unsigned i = 0; i < ORDER_TABLES_FILTERS; i++)
+		free(t->filters[i]);
 	explicit_bzero(t, sizeof *t);
 	free(t);
 }
@@ -84,21 +94,25 @@ grow_slots(struct order_tables *t, struct why *w)
 {
 	uint32_t n = t->n_slots == 0 ? SLOTS_MIN : 2 * t->n_slots;
 	uint32_t *slots = calloc(n, sizeof *slots);
-	uint64_t *by_vrm = calloc(n / 8, sizeof *by_vrm);
-	uint64_t *by_record = calloc(n / 8, sizeof *by_record);
+	uint64_t *filters[ORDER_TABLES_FILTERS];
+	bool whole = slots != NULL;
 
-	if (slots == NULL || by_vrm == NULL || by_record == NULL) {
+	for (unsigned i = 0; i < ORDER_TABLES_FILTERS; i++) {
+		filters[i] = calloc(n / 8, sizeof *filters[i]);
+		whole = whole && filters[i] != NULL;
+	}
+	if (!whole) {
 		free(slots);
-		free(by_vrm);
-		free(by_record);
+		for (unsigned i = 0; i < ORDER_TABLES_FILTERS; i++)
+			free(filters[i]);
 		return why_memory(w);
 	}
 	free(t->slots);
-	free(t->filters[ORDER_TABLES_VRM]);
-	free(t->filters[ORDER_TABLES_RECORD]);
 	t->slots = slots;
-	t->filters[ORDER_TABLES_VRM] = by_vrm;
-	t->filters[ORDER_TABLES_RECORD] = by_record;
+	for (unsigned i = 0; i < ORDER_TABLES_FILTERS; i++) {
+		free(t->filters[i]);
+		t->filters[i] = filters[i];
+	}
 	t->n_slots = n;
 	/* In their order, so that a slot leads to the first of its windows. */
 	for (uint32_t i = 0; i < t->n; i++) {

@@ -33,11 +33,14 @@ struct order_tables_target {
  * A slot leads to the target with a key. A row is asked of a filter first,
  * which knows whether a VRM (or a record id) may be among the targets: two
  * bits in one word, 16 bits a target, so that 100,000 targets fit a second
- * level cache and two rows in a hundred pass by mistake.
+ * level cache and two rows in a hundred pass by mistake. A plate is read again
+ * and again, so a read that is named whole has a filter of its own: its VRM
+ * and its moment.
  */
 enum order_tables_filter {
 	ORDER_TABLES_VRM,
 	ORDER_TABLES_RECORD,
+	ORDER_TABLES_MOMENT,
 	ORDER_TABLES_FILTERS
 };
 struct order_tables {
@@ -96,6 +99,14 @@ order_tables_short(const struct order_tables *t, uint64_t low, uint64_t high,
 	uint64_t h = order_tables_fold(low ^ t->seed[0], high ^ t->seed[1]);
 
 	return order_tables_fold(h ^ t->seed[2], t->seed[3] ^ len);
+}
+
+/** Hash of a VRM's hash and a moment. */
+static inline uint64_t
+order_tables_moment(const struct order_tables *t, uint64_t vrm, int64_t time_ms)
+{
+	return order_tables_fold(vrm ^ t->seed[2],
+	    (uint64_t)time_ms ^ t->seed[3]);
 }
 
 static inline uint64_t *
