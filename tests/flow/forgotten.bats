@@ -163,7 +163,8 @@ absent() {
 @test "P7: tombstones are keyed by a secret that lies apart, encrypted" {
 	[ "$(sqlite3 south/ledger.db 'SELECT count(*) FROM tombstone')" -ge 4 ]
 	gpg --homedir south/keys/gnupg --batch --pinentry-mode loopback \
-		--passphrase '' --decrypt south/keys/secret.gpg 2>/dev/null >secret
+		--passphrase '' --decrypt south/keys/secret.gpg \
+		2>/dev/null >secret
 	[ "$(stat -c %s secret)" -ge 16 ]
 	absent "$(perl -0777 -ne 'print unpack "H*", $_' secret)" 'the secret'
 	rm secret
