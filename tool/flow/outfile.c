@@ -137,9 +137,11 @@ give_name(struct outfile *o, struct why *w)
 		return why_errno(w, "cannot give %s its name", o->name);
 	free(o->partial);
 	o->partial = NULL;
-	if (fsync(o->dir_fd) != 0)
-		return why_errno(w, "cannot write the folder of %s", o->name);
-	return 0;
+	if (fsync(o->dir_fd) == 0)
+		return 0;
+	why_errno(w, "cannot write the folder of %s", o->name);
+	(void)unlinkat(o->dir_fd, o->name, 0);
+	return -1;
 }
 
 int

@@ -185,10 +185,12 @@ release(struct receive_state *v, struct why *w)
 	char to[64];
 
 	snprintf(to, sizeof(to), "%s/%s", STORE_PROOF, v->id);
-	if (staging_sync(&v->staging, w) != 0 ||
-	    staging_release(&v->staging, "proof", to, w) != 0)
+	if (staging_sync(&v->staging, w) != 0)
 		return -1;
+	/* what fails may have moved it nevertheless */
 	v->released = true;
+	if (staging_release(&v->staging, "proof", to, w) != 0)
+		return -1;
 	snprintf(to, sizeof(to), "%s/%s", STORE_RECEIVED, v->id);
 	return staging_release(&v->staging, BAGGER_FOLDER, to, w);
 }
