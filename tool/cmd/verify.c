@@ -204,7 +204,9 @@ run(const struct command_call *call, struct why *w)
 	struct stat st;
 	int rc;
 
-	if (stat(args->path, &st) == 0 && S_ISDIR(st.st_mode)) {
+	if (stat(args->path, &st) != 0)
+		return why_errno(w, "cannot open %s", args->path);
+	if (S_ISDIR(st.st_mode)) {
 		if (!split_released(args->path, folder, id))
 			return why_set(w, WHY_USAGE,
 			    "%s is no STORE/received/BUNDLE", args->path);
