@@ -26,14 +26,14 @@ agent_runs(const struct home *h)
 	return scratch_run("sh", "-c", line, (char *)NULL) == 0;
 }
 
-/* Wait up to two seconds for an agent to be gone. */
+/* Wait up to half a minute for an agent to be gone. */
 static bool
 agent_goes(const char *path)
 {
 	char socket[700];
 
 	snprintf(socket, sizeof socket, "%s/S.gpg-agent", path);
-	for (int i = 0; i < 200 && is_there(socket); i++)
+	for (int i = 0; i < 3000 && is_there(socket); i++)
 		nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
 	return !is_there(socket);
 }
