@@ -229,10 +229,10 @@ test_changes(void)
 		    "contents.json: read_files[0]: no difference to UTC" },
 		{ "+01:00", "+01:00:0", WHY_JSON,
 		    "contents.json: read_files[0]: key \"zone\" is too long" },
-		{ "\"member\": 1", "\"member\": 7", WHY_CONTENTS,
+		{ "\"member\": 2", "\"member\": 7", WHY_CONTENTS,
 		    "contents.json: read_files[0]: member is out of order" },
 		{ "[\n",
-		    "[{\"member\": 1, \"format\": \"csv\", \"zone\": \"\"},\n",
+		    "[{\"member\": 2, \"format\": \"csv\", \"zone\": \"\"},\n",
 		    WHY_CONTENTS,
 		    "contents.json: read_files[1]: member is out of order" },
 	};
