@@ -89,9 +89,10 @@ ask_hidden(const char *question, char *out, size_t size, struct why *w)
 		return why_errno(w, "terminal");
 	hidden = shown;
 	hidden.c_lflag &= ~(tcflag_t)ECHO;
-	say_prompt("%s: ", question);
+	/* Before the question: who types at once is not seen, and not lost. */
 	if (tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) != 0)
 		return why_errno(w, "terminal");
+	say_prompt("%s: ", question);
 	rc = read_line(STDIN_FILENO, out, size, false, w);
 	(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
 	say_tell("%s", "");

@@ -54,7 +54,7 @@ put(const char *end, const char *format, va_list args)
 
 	if (vsnprintf(raw, sizeof raw, format, args) < 0)
 		raw[0] = '\0';
-	if (say_out_printable(&text, raw, &w) == 0)
+	if (say_out_printable(&text, raw, &w) == 0 && text.len > 0)
 		(void)fwrite(text.data, 1, text.len, stderr);
 	bytes_clear(&text);
 	(void)fputs(end, stderr);

@@ -140,12 +140,10 @@ at_terminal(int (*run)(void), const char *const *answers, char *seen,
 			break;
 		at += (size_t)got;
 		seen[at] = '\0';
-		/* echo is off a moment after the question */
+		/* at once: echo is off when the question is there */
 		if (*answers != NULL && at > 2 &&
-		    strcmp(seen + at - 2, ": ") == 0) {
-			(void)usleep(50000);
+		    strcmp(seen + at - 2, ": ") == 0)
 			(void)dprintf(master, "%s\n", *answers++);
-		}
 	}
 	(void)close(master);
 	(void)waitpid(child, &status, 0);
