@@ -124,7 +124,10 @@ gpg_context(gpgme_ctx_t *out, const struct home *home, struct why *w)
 		err =
 		    gpgme_set_pinentry_mode(gpg, GPGME_PINENTRY_MODE_LOOPBACK);
 	if (err != 0) {
-		gpg_failed(w, err, "GPGME does not start");
+		gpg_failed(w, err,
+		    gpgme_err_code(err) == GPG_ERR_INV_ENGINE
+			? "gpg is not installed or does not run"
+			: "GPGME does not start");
 		gpgme_release(gpg);
 		return -1;
 	}

@@ -218,6 +218,8 @@ check_keys(struct session *s, gpgme_data_t data, const char *fingerprint,
 		return -1;
 	if (gpgme_err_code(err) != GPG_ERR_EOF)
 		return gpg_failed(w, err, "gpg cannot read the key");
+	if (s->seen[SESSION_END_IMPORT] != 1)
+		return why_set(w, WHY_GPG, "gpg ended while it read the key");
 	if (n == 0)
 		return why_set(w, WHY_CARD, "the key cannot be read");
 	return 0;
@@ -248,6 +250,10 @@ session_import(struct session *s, const struct bytes *armoured,
 	result = gpgme_op_import_result(s->gpg);
 	if (err != 0) {
 		gpg_failed(w, err, "gpg cannot import the key");
+		goto out;
+	}
+	if (s->seen[SESSION_END_IMPORT] != 2) {
+		why_set(w, WHY_GPG, "gpg ended while it imported the key");
 		goto out;
 	}
 	if (result == NULL || result->considered != 1 ||
