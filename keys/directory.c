@@ -125,6 +125,23 @@ directory_find_fingerprint(const struct directory *d, const char *fingerprint)
 	return NULL;
 }
 
+void
+directory_doubt(const struct directory *d, const char *fingerprint,
+    struct why *fault)
+{
+	const struct directory_entry *e;
+
+	if (fault->reason != WHY_SIGNER_UNKNOWN)
+		return;
+	e = directory_find_fingerprint(d, fingerprint);
+	if (e == NULL)
+		return;
+	why_clear(fault);
+	why_set(fault, WHY_GPG,
+	    "gpg does not find the key %s, which is that of agency %s",
+	    fingerprint, e->agency);
+}
+
 bool
 directory_may(const struct directory_entry *e, enum directory_role role)
 {

@@ -65,6 +65,14 @@ directory_find_agency(const struct directory *d, const char *agency);
 /** The entry with this fingerprint, unpinned ones too: look at its status. */
 const struct directory_entry *
 directory_find_fingerprint(const struct directory *d, const char *fingerprint);
+/**
+ * gpg said that a signer's key is unknown: no verdict if this directory has an
+ * entry for it, since the key of each is in the keyring, but WHY_GPG. Any other
+ * fault stays what it is. fingerprint: of the key that signed.
+ */
+void directory_doubt(const struct directory *d, const char *fingerprint,
+    struct why *fault);
+
 /** May this entry (NULL: nobody) act in this role? An unpinned one may not. */
 bool directory_may(const struct directory_entry *e, enum directory_role role);
 

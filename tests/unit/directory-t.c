@@ -32,6 +32,29 @@ pin(struct directory *d, const char *agency, const char *print,
 	    "%s: and nothing else", rule);
 }
 
+static enum why_reason
+doubted(const struct directory *d, enum why_reason reason, const char *print)
+{
+	struct why fault = { 0 };
+
+	why_set(&fault, reason, "a fault");
+	directory_doubt(d, print, &fault);
+	return fault.reason;
+}
+
+static void
+test_doubt(const struct directory *d)
+{
+	tap_text(why_name(doubted(d, WHY_SIGNER_UNKNOWN, PRINT_A)), "gpg",
+	    "that gpg does not know our own key is gpg's fault");
+	tap_text(why_name(doubted(d, WHY_SIGNER_UNKNOWN, PRINT_B)), "gpg",
+	    "so it is with the key of a known agency");
+	tap_text(why_name(doubted(d, WHY_SIGNER_UNKNOWN, "CC")),
+	    "signer-unknown", "but a key that nobody has is unknown");
+	tap_text(why_name(doubted(d, WHY_SIGNATURE_BAD, PRINT_B)),
+	    "signature-bad", "and any other fault stays");
+}
+
 static void
 test_pins(struct directory *d)
 {
@@ -199,6 +222,7 @@ main(void)
 
 	scratch_begin();
 	test_pins(&d);
+	test_doubt(&d);
 	test_file(&d);
 	test_refusals();
 	test_roles();

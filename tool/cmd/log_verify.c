@@ -45,8 +45,10 @@ check_signature(struct store *s, const char *path, const struct bytes *text,
 	m.signature_len = sig.len;
 	if (session_verify(&s->session, &m, &v, &fault) != 0 &&
 	    !(fault.reason == WHY_SIGNER_EXPIRED && v.matches)) {
-		bool no = why_exit(fault.reason) == WHY_EXIT_NO;
+		bool no;
 
+		directory_doubt(&s->directory, v.signer, &fault);
+		no = why_exit(fault.reason) == WHY_EXIT_NO;
 		why_set(w, no ? WHY_CHECKPOINT : fault.reason, "%s: %s",
 		    sig_path, fault.text);
 		goto out;

@@ -146,6 +146,23 @@ opening_inspect(struct opening *o, struct why *w)
 }
 
 static int
+check_signature(struct opening *o, struct session *session,
+    const struct directory *directory, struct why *w)
+{
+	const struct session_signed data = {
+		.data = o->seal_text.data,
+		.len = o->seal_text.len,
+		.signature = o->signature.data,
+		.signature_len = o->signature.len,
+	};
+
+	if (session_verify(session, &data, &o->signer, w) == 0)
+		return 0;
+	directory_doubt(directory, o->signer.signer, w);
+	return -1;
+}
+
+static int
 check_signer(const struct opening *o, const struct directory *directory,
     const struct directory_entry **out, struct why *w)
 {
@@ -192,14 +209,7 @@ opening_trust(struct opening *o, struct session *session,
 	const struct directory_entry *e = NULL;
 	char time[TEXT_TIME_BYTES];
 
-	const struct session_signed data = {
-		.data = o->seal_text.data,
-		.len = o->seal_text.len,
-		.signature = o->signature.data,
-		.signature_len = o->signature.len,
-	};
-
-	if (session_verify(session, &data, &o->signer, w) != 0 ||
+	if (check_signature(o, session, directory, w) != 0 ||
 	    check_signer(o, directory, &e, w) != 0 ||
 	    opening_inspect(o, w) != 0 || check_sender(o, e, w) != 0)
 		return -1;

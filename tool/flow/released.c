@@ -59,8 +59,10 @@ released_check_seal(struct released *r, const struct bytes *text,
 	if (session_verify(&r->store->session, &data, &r->signer, &why) != 0 &&
 	    !((why.reason == WHY_SIGNER_EXPIRED ||
 		  why.reason == WHY_SIGNER_REVOKED) &&
-		r->signer.matches))
+		r->signer.matches)) {
+		directory_doubt(&r->store->directory, r->signer.signer, &why);
 		return why_set(w, why.reason, "%s", why.text);
+	}
 	hash_digest_init(&d);
 	hash_digest_add(&d, text->data, text->len);
 	hash_digest_final(&d, digest);

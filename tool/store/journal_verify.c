@@ -54,6 +54,10 @@ check_signature(struct checking *c, const struct bytes *text,
 		good = v.matches && v.created_s < v.key_expires_s;
 	if (fault.reason == WHY_FUTURE)
 		good = v.matches;
+	if (fault.reason == WHY_SIGNER_UNKNOWN &&
+	    strcmp(v.signer, c->fingerprint) == 0)
+		return why_set(w, WHY_GPG,
+		    "gpg does not find this agency's own key %s", v.signer);
 	if (!good && why_exit(fault.reason) != WHY_EXIT_NO) {
 		why_set(w, fault.reason, "%s", fault.text);
 		return -1;

@@ -14,7 +14,10 @@ store_card(struct store *s, struct card *c, struct why *w)
 	(void)snprintf(c->name, sizeof c->name, "%s", s->name);
 	(void)snprintf(c->fingerprint, sizeof c->fingerprint, "%s",
 	    s->fingerprint);
-	return session_export(&s->session, s->fingerprint, &c->key, w);
+	if (session_export(&s->session, s->fingerprint, &c->key, w) == 0)
+		return 0;
+	directory_doubt(&s->directory, s->fingerprint, w);
+	return -1;
 }
 
 /*
@@ -60,8 +63,10 @@ check_key(struct store *s, const char *fingerprint, struct why *w)
 {
 	struct session_key_info key;
 
-	if (session_key(&s->session, fingerprint, &key, w) != 0)
+	if (session_key(&s->session, fingerprint, &key, w) != 0) {
+		directory_doubt(&s->directory, fingerprint, w);
 		return -1;
+	}
 	if (key.revoked)
 		return why_set(w, WHY_CARD, "key %s is revoked", fingerprint);
 	if (key.expired)
