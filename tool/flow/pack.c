@@ -11,6 +11,18 @@
 #include "tool/flow/pack_inside.h"
 #include "tool/store/journal.h"
 
+/* Each pinned key is in the keyring: that gpg does not find it says nothing of
+ * the agency. */
+static int
+find_key(struct store *s, const char *fingerprint, struct session_key_info *key,
+    struct why *w)
+{
+	if (session_key(&s->session, fingerprint, key, w) == 0)
+		return 0;
+	directory_doubt(&s->directory, fingerprint, w);
+	return -1;
+}
+
 static int
 add_recipient(struct pack_state *p, const char *agency, struct why *w)
 {
@@ -28,7 +40,7 @@ add_recipient(struct pack_state *p, const char *agency, struct why *w)
 	if (seal_recipient(s, e->fingerprint) != NULL)
 		return why_set(w, WHY_USAGE, "agency %s is named twice",
 		    agency);
-	if (session_key(&p->store->session, e->fingerprint, &key, w) != 0)
+	if (find_key(p->store, e->fingerprint, &key, w) != 0)
 		return -1;
 	if (key.expired || key.revoked || !key.can_encrypt)
 		return why_set(w, WHY_RECIPIENT, "the key of agency %s is %s",
@@ -44,6 +56,23 @@ add_recipient(struct pack_state *p, const char *agency, struct why *w)
 	return 0;
 }
 
+/* Found now rather than when all is packed. */
+static int
+check_own_key(struct store *s, struct why *w)
+{
+	struct session_key_info key;
+
+	if (find_key(s, s->fingerprint, &key, w) != 0)
+		return -1;
+	if (key.revoked)
+		return why_set(w, WHY_SIGNER_REVOKED,
+		    "this agency's own key is revoked");
+	if (key.expired)
+		return why_set(w, WHY_SIGNER_EXPIRED,
+		    "this agency's own key has expired");
+	return 0;
+}
+
 static int
 settle_parties(struct pack_state *p, struct why *w)
 {
@@ -55,6 +84,8 @@ settle_parties(struct pack_state *p, struct why *w)
 	snprintf(s->sender.fingerprint, sizeof(s->sender.fingerprint), "%s",
 	    p->store->fingerprint);
 	snprintf(s->marking, sizeof(s->marking), "%s", o->marking);
+	if (check_own_key(p->store, w) != 0)
+		return -1;
 	if (o->n_to > SEAL_RECIPIENTS_MAX)
 		return why_set(w, WHY_USAGE, "more than %d recipients",
 		    SEAL_RECIPIENTS_MAX);
