@@ -113,8 +113,9 @@ absent() {
 		print n }')
 	nowhere "Payload-Oxum: $size." south
 	# as a number of its own: digests hold all digits somewhere
-	! grep -awq -- "$size" south/ledger.db
-	! grep -rawq -- "$(stat -c %s export/a.csv)" "${FIRST/received/proof}"
+	! grep -awq -- "$size" south/ledger.db || fail "the ledger: $size"
+	size=$(stat -c %s export/a.csv)
+	! grep -rawq -- "$size" "${FIRST/received/proof}" || fail "proof: $size"
 }
 
 @test "P7: the seeds of deleted records' salts are gone from the ledger" {
