@@ -259,9 +259,15 @@ sealer_take(struct sealer *s, struct why *w)
 {
 	struct sealer_segment *one = NULL;
 	uint8_t key[32];
+	bool some = pool_wait(s->pool, some_free, s);
 
-	pool_wait(s->pool, some_free, s);
-	if (failed(s, w) != 0 || bytes_random(key, sizeof(key), w) != 0)
+	if (failed(s, w) != 0)
+		return NULL;
+	if (!some) {
+		why_set(w, WHY_SYSTEM, "the workers stopped");
+		return NULL;
+	}
+	if (bytes_random(key, sizeof(key), w) != 0)
 		return NULL;
 	if (s->taken == FRAME_SEGMENTS_MAX) {
 		why_set(w, WHY_LIMIT, "more than %d segments",
@@ -310,6 +316,9 @@ all_written(void *self)
 int
 sealer_finish(struct sealer *s, struct why *w)
 {
-	pool_wait(s->pool, all_written, s);
-	return failed(s, w);
+	bool all = pool_wait(s->pool, all_written, s);
+
+	if (failed(s, w) != 0)
+		return -1;
+	return all ? 0 : why_set(w, WHY_SYSTEM, "the workers stopped");
 }

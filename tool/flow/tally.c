@@ -307,6 +307,10 @@ all_free(void *self)
 int
 tally_finish(struct tally *t, struct why *w)
 {
-	pool_wait(t->pool, all_free, t);
-	return tally_failed(t, w);
+	bool all = pool_wait(t->pool, all_free, t);
+
+	if (tally_failed(t, w) != 0)
+		return -1;
+	/* What nobody looked at did not agree. */
+	return all ? 0 : why_set(w, WHY_SYSTEM, "the workers stopped");
 }
