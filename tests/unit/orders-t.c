@@ -1,0 +1,329 @@
+#include "tool/flow/orders.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/tap/tap.h"
+#include "tests/unit/ledger_file.h"
+
+#define A "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+#define B "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
+#define C "CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC"
+
+static const uint8_t bundle[SEAL_ID_BYTES] = { 1, 2, 3 };
+static const struct seal_party sender = { "agency-b", B };
+
+/* What an agency wrote, and how it is counted. */
+#define FIRST                                                       \
+	"{\"format\":\"sealbag-order/1\",\"kind\":\"delete\","      \
+	"\"ground\":\"retention ended\",\"reference\":\"REF/1\"}\n" \
+	"{\"target\":\"record\",\"record_id\":\"R1\"}\n"            \
+	"{\"target\":\"record\",\"record_id\":\"R2\"}\n"            \
+	"{\"target\":\"member\",\"path\":\"data/secret-plate.jpg\"}\n"
+#define SECOND                                                 \
+	"{\"format\":\"sealbag-order/1\",\"kind\":\"delete\"," \
+	"\"ground\":\"sent unlawfully\"}\n"                    \
+	"{\"target\":\"record\",\"record_id\":\"R2\"}\n"       \
+	"{\"target\":\"bundle\",\"bundle\":"                   \
+	"\"00112233445566778899aabbccddeeff\"}\n"
+
+static struct contents_order carried[2];
+
+static void
+make_order(struct contents_order *out, const char *text,
+    const struct seal_party *issuer)
+{
+	struct order o;
+	struct why w = { 0 };
+
+	bytes_clear(&out->text);
+	if (order_make(&o, issuer, 1767323045, text, strlen(text), &out->text,
+		&w) != 0)
+		tap_ok(false, "an order: %s", w.text);
+}
+
+static struct opening
+opened(size_t n)
+{
+	struct opening o = { .fd = -1 };
+
+	o.seal.sender = sender;
+	o.contents.orders = carried;
+	o.contents.n_orders = n;
+	return o;
+}
+
+/* Agency b with these roles, among others; 0: not pinned. */
+static void
+make_directory(struct directory *d, unsigned roles)
+{
+	struct card self = { .agency = "agency-a", .name = "A" };
+	struct card b = { .agency = "agency-b", .name = "B" };
+	struct card c = { .agency = "agency-c", .name = "C" };
+	struct why w = { 0 };
+
+	memcpy(self.fingerprint, A, sizeof A);
+	memcpy(b.fingerprint, B, sizeof B);
+	memcpy(c.fingerprint, C, sizeof C);
+	directory_found(d, &self, 1, &w);
+	directory_pin(d, &c, DIRECTORY_ALL_ROLES, 1, &w);
+	if (roles != 0)
+		directory_pin(d, &b, roles, 1, &w);
+	if (w.reason != WHY_NONE)
+		tap_ok(false, "a directory: %s", w.text);
+}
+
+/* --- who may order --- */
+
+static const struct {
+	const char *rule;
+	struct seal_party issuer;
+	unsigned roles; /* of agency b */
+	bool anybody;	/* no directory */
+	bool unpinned;
+	enum why_reason reason;
+	const char *text;
+} issuers[] = {
+	{ "the sender, with the role", { "agency-b", B }, DIRECTORY_ALL_ROLES,
+	    false, false, WHY_NONE, "" },
+	{ "the sender, with no role but this", { "agency-b", B },
+	    DIRECTORY_ORDER, false, false, WHY_NONE, "" },
+	{ "the sender, without the role", { "agency-b", B },
+	    DIRECTORY_SEAL | DIRECTORY_RECEIVE, false, false, WHY_ORDER_ISSUER,
+	    "order 0: agency agency-b has no role to order deletions" },
+	{ "the sender, not pinned", { "agency-b", B }, 0, false, false,
+	    WHY_ORDER_ISSUER,
+	    "order 0: agency agency-b has no role to order deletions" },
+	{ "the sender, pinned no longer", { "agency-b", B },
+	    DIRECTORY_ALL_ROLES, false, true, WHY_ORDER_ISSUER,
+	    "order 0: agency agency-b has no role to order deletions" },
+	{ "the sender, where no directory is asked", { "agency-b", B }, 0, true,
+	    false, WHY_NONE, "" },
+	{ "another agency that may order", { "agency-c", C },
+	    DIRECTORY_ALL_ROLES, false, false, WHY_ORDER_ISSUER,
+	    "order 0: issued by agency agency-c, carried by agency agency-b" },
+	{ "another agency, where no directory is asked", { "agency-c", C }, 0,
+	    true, false, WHY_ORDER_ISSUER,
+	    "order 0: issued by agency agency-c, carried by agency agency-b" },
+	{ "the sender's id with another key", { "agency-b", C },
+	    DIRECTORY_ALL_ROLES, false, false, WHY_ORDER_ISSUER,
+	    "order 0: issued by agency agency-b, carried by agency agency-b" },
+	{ "the sender's key with another id", { "agency-c", B },
+	    DIRECTORY_ALL_ROLES, false, false, WHY_ORDER_ISSUER,
+	    "order 0: issued by agency agency-c, carried by agency agency-b" },
+};
+
+static void
+test_issuers(void)
+{
+	for (size_t i = 0; i < sizeof issuers / sizeof issuers[0]; i++) {
+		struct opening from = opened(1);
+		struct directory d = { 0 };
+		struct orders o;
+		struct why w = { 0 };
+
+		make_directory(&d, issuers[i].roles);
+		if (issuers[i].unpinned)
+			directory_unpin(&d, "agency-b", &w);
+		make_order(&carried[0], FIRST, &issuers[i].issuer);
+		orders_open(&o, &from, issuers[i].anybody ? NULL : &d, &w);
+		tap_text(why_name(w.reason), why_name(issuers[i].reason), "%s",
+		    issuers[i].rule);
+		tap_text(w.text, issuers[i].text, "%s: and why",
+		    issuers[i].rule);
+		orders_close(&o);
+		directory_clear(&d);
+	}
+}
+
+static void
+test_damaged(void)
+{
+	struct opening from = opened(2);
+	struct orders o;
+	struct why w = { 0 };
+
+	make_order(&carried[0], FIRST, &sender);
+	make_order(&carried[1], SECOND, &sender);
+	carried[1].text.data[carried[1].text.len - 2] = '?';
+	tap_ok(orders_open(&o, &from, NULL, &w) == -1 && w.reason == WHY_JSON &&
+		strncmp(w.text, "order 1: ", 9) == 0,
+	    "an order that cannot be read is named: %s", w.text);
+	orders_close(&o);
+	make_order(&carried[1], SECOND, &(struct seal_party){ "agency-c", C });
+	why_clear(&w);
+	tap_ok(orders_open(&o, &from, NULL, &w) == -1 &&
+		w.reason == WHY_ORDER_ISSUER &&
+		strncmp(w.text, "order 1: ", 9) == 0,
+	    "one of many with a wrong issuer is enough: %s", w.text);
+	orders_close(&o);
+}
+
+/* --- what they hit --- */
+
+static void
+test_none(void)
+{
+	struct opening from = opened(0);
+	struct judge j = { .until_month = 5 };
+	struct orders o;
+	struct why w = { 0 };
+
+	tap_number(orders_open(&o, &from, NULL, &w), 0,
+	    "a bundle without orders is no fault");
+	tap_ok(o.n == 0 && o.targets == 0 && orders_absent(&o) == 0,
+	    "there is nothing to find then");
+	orders_judge(&o, bundle, &j);
+	tap_ok(j.match == NULL && j.counts == NULL && j.until_month == 0 &&
+		j.bundle == bundle,
+	    "and its judge lets everything stay");
+	orders_close(&o);
+	orders_close(&o);
+}
+
+static uint32_t
+ask(struct judge *j, const char *text)
+{
+	static const char head[] =
+	    "record_id,vrm,feed_id,source_id,camera_id,capture_time\n";
+	struct reads_cut how = { .last = true };
+	struct record row = { .bytes = (const uint8_t *)text,
+		.len = (uint32_t)strlen(text) };
+	struct records out = { 0 };
+	struct reads r;
+	struct why w = { 0 };
+	uint32_t cause;
+	size_t used;
+
+	reads_begin(&r, "csv", "", &w);
+	reads_cut(&r, &how, (const uint8_t *)head, sizeof head - 1, &out, &used,
+	    &w);
+	judge_rows(j, &r, &row, 1, &cause);
+	if (cause != 0)
+		judge_row_goes(j, &r, &row, "data/r.csv", cause, &w);
+	records_clear(&out);
+	return cause;
+}
+
+/* Ask two judges of two bundles; both count for one set of orders. */
+static void
+test_hits(struct orders *o)
+{
+	static const uint8_t other[SEAL_ID_BYTES] = { 7 };
+	struct judge one;
+	struct judge two;
+
+	tap_number((long long)o->targets, 5, "targets of all are counted");
+	tap_number((long long)orders_absent(o), 5, "at first all are absent");
+	orders_judge(o, bundle, &one);
+	orders_judge(o, other, &two);
+	tap_number(ask(&one, "R1,ZZ1,1,1,1,2026-03-01T12:00:00Z\n"), 1,
+	    "a row is selected by the first order");
+	tap_number((long long)orders_absent(o), 4, "one target less is absent");
+	tap_number(ask(&one, "R1,ZZ1,1,1,1,2026-03-01T12:00:00Z\n"), 1,
+	    "once more");
+	tap_number((long long)orders_absent(o), 4, "which finds nothing new");
+	tap_number(ask(&two, "R2,ZZ1,1,1,1,2026-03-01T12:00:00Z\n"), 1,
+	    "what both select goes by the first");
+	tap_number((long long)orders_absent(o), 2,
+	    "and is found by both, in whatever bundle");
+	tap_number(ask(&two, "R3,ZZ1,1,1,1,2026-03-01T12:00:00Z\n"), 0,
+	    "another row stays");
+	tap_ok(o->counts[0].reads == 3 && o->counts[1].reads == 0,
+	    "judges of all bundles count for one order");
+	judge_clear(&one);
+	judge_clear(&two);
+}
+
+struct listed {
+	struct ledger_order rows[4];
+	size_t n;
+};
+
+static int
+list_one(void *self, const struct ledger_order *row, struct why *w)
+{
+	struct listed *l = self;
+
+	(void)w;
+	if (l->n < 4)
+		l->rows[l->n] = *row;
+	l->n++;
+	return 0;
+}
+
+static void
+check_row(const struct orders *o, const struct ledger_order *row, size_t i)
+{
+	const struct order *one = &o->orders[i];
+	static const uint64_t absent[] = { 1, 1 };
+	static const uint64_t reads[] = { 3, 0 };
+
+	tap_number((long long)row->row, (long long)o->rows[i],
+	    "order %zu has its row in the ledger", i);
+	tap_ok(memcmp(row->id, one->id, sizeof row->id) == 0 &&
+		memcmp(row->digest, one->digest, sizeof row->digest) == 0 &&
+		memcmp(row->carrier, bundle, sizeof bundle) == 0 &&
+		strcmp(row->issuer.agency, "agency-b") == 0 &&
+		strcmp(row->issuer.fingerprint, B) == 0,
+	    "its id, its digest, who issued it, what carried it");
+	tap_ok(strcmp(row->ground,
+		   i == 0 ? "retention ended" : "sent unlawfully") == 0 &&
+		strcmp(row->reference, i == 0 ? "REF/1" : "") == 0,
+	    "its ground and its reference");
+	tap_ok(row->issued_s == 1767323045 && row->answered_s == 1767409445,
+	    "when it was issued and answered");
+	tap_ok(row->targets == one->targets && row->absent == absent[i],
+	    "its targets, and how many found nothing");
+	tap_ok(row->deleted_reads == reads[i] && row->deleted_members == i &&
+		row->deleted_bundles == 2 * i,
+	    "what it deleted");
+}
+
+static void
+test_commit(struct orders *o)
+{
+	struct listed l = { .n = 0 };
+	struct ledger ledger;
+	struct why w = { 0 };
+
+	o->counts[1].members = 1;
+	o->counts[1].bundles = 2;
+	if (!tap_ok(opens(&ledger, "l.db", &w), "a ledger: %s", w.text))
+		return;
+	tap_number(orders_commit(o, bundle, 1767409445, &ledger, &w), 0,
+	    "orders are put into the ledger %s", w.text);
+	ledger_order_each(&ledger, list_one, &l, &w);
+	if (tap_number((long long)l.n, 2, "each once"))
+		for (size_t i = 0; i < 2; i++)
+			check_row(o, &l.rows[i], i);
+	ledger_close(&ledger);
+	tap_ok(occurs("l.db", "retention ended") > 0,
+	    "the ledger's file tells their grounds");
+	tap_number(occurs("l.db", "secret-plate") + occurs("l.db", "R2"), 0,
+	    "and none of their targets");
+}
+
+int
+main(void)
+{
+	struct opening from = opened(2);
+	struct orders o;
+	struct why w = { 0 };
+
+	if (!tap_ok(file_begin(true), "a folder with a ledger"))
+		return file_end();
+	test_issuers();
+	test_damaged();
+	test_none();
+	make_order(&carried[0], FIRST, &sender);
+	make_order(&carried[1], SECOND, &sender);
+	tap_number(orders_open(&o, &from, NULL, &w), 0, "two orders %s",
+	    w.text);
+	test_hits(&o);
+	test_commit(&o);
+	orders_close(&o);
+	bytes_clear(&carried[0].text);
+	bytes_clear(&carried[1].text);
+	return file_end();
+}
