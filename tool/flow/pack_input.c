@@ -313,7 +313,13 @@ pack_input_run(struct pack_input *in, struct cutter *cutter, struct why *w)
 		return -1;
 	if (walk_all(in, put_other, w) != 0)
 		return -1;
-	if (in->done_files != in->files || in->done_bytes != in->bytes)
+	if (in->done_files == in->files && in->done_bytes != in->bytes)
+		return why_set(w, WHY_INPUT_CHANGED,
+		    "files changed while the export was read: %llu bytes at "
+		    "first, %llu packed",
+		    (unsigned long long)in->bytes,
+		    (unsigned long long)in->done_bytes);
+	if (in->done_files != in->files)
 		return why_set(w, WHY_INPUT_CHANGED,
 		    "files came or went while the export was read: "
 		    "%llu files at first, %llu packed",
