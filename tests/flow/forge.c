@@ -26,6 +26,7 @@
 static const struct forge_fault faults[] = {
 	{ "sound", "none", "", FORGE_NOTHING, NULL, NULL, NULL },
 	MADE("sound-three", "none", "", TAR, three, NULL),
+	MADE("sound-times", "none", "", TAGS, times, NULL),
 	/* Source: seal.txt. */
 	TEXT("seal-version", "version", "this reads sealbag-seal/1", SEAL_TEXT,
 	    "seal/1", "seal/2"),

@@ -76,7 +76,8 @@ struct forge_member {
 	const char *link;
 	const char *raw; /* bytes that take the place of the name's end */
 	uint64_t size;	 /* that the header tells; 0: the true one */
-	size_t head;	 /* where it begins in the tar */
+	struct timespec mtime;
+	size_t head; /* where it begins in the tar */
 	size_t body;
 };
 

@@ -127,6 +127,8 @@ forge_header(struct forge *f, struct archive_out *out, struct forge_member *m)
 	struct archive_member head = {
 		.type = m->cut == RECORD_FOLDER ? ARCHIVE_FOLDER : ARCHIVE_FILE,
 		.size = m->data.len,
+		.mtime_s = m->mtime.tv_sec,
+		.mtime_ns = (uint32_t)m->mtime.tv_nsec,
 	};
 	uint8_t *block;
 
@@ -191,7 +193,8 @@ forge_member_records(struct forge *f, struct records *r, const size_t range[2],
 	size_t at = 0;
 
 	one.bytes = (uint8_t *)text;
-	one.len = (uint32_t)record_member(text, m->cut, 0, 0, m->name);
+	one.len = (uint32_t)record_member(text, m->cut, m->mtime.tv_sec,
+	    (uint32_t)m->mtime.tv_nsec, m->name);
 	/* behind its whole header */
 	forge_add_record(f, r, range, &one, m->body - 1);
 	one.kind = HASH_LEAF_RECORD;

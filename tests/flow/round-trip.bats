@@ -346,3 +346,12 @@ lines, and ""quotes"""')" "$(row 2 $'"\r\n\r\n"')" "$(row 3 '""')" \
 	(cd "${back%/data}" && sha256sum --quiet -c manifest-sha256.txt &&
 		sha256sum --quiet -c tagmanifest-sha256.txt)
 }
+
+@test "P10: tag files of another writer keep the times they came with" {
+	"$SEALBAG_BIN/tests/flow/forge" sound-times north south times.sbag
+	accepted sealbag receive south times.sbag
+	back=$(received south times.sbag)
+	[ "$(find "$back" -type f -printf '%T@\n' | grep -c '\.123456789')" \
+		-eq "$(find "$back" -type f | wc -l)" ]
+	accepted sealbag verify "$back"
+}

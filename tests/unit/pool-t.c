@@ -1,5 +1,6 @@
 #include "tool/flow/pool.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -10,6 +11,7 @@
 struct shared {
 	struct pool pool;
 	unsigned jobs;
+	pthread_t owner;
 	unsigned long per_worker[POOL_JOBS_MAX]; /* each by its own thread */
 	/* under the pool's lock */
 	unsigned begun;
@@ -54,8 +56,8 @@ count(void *task, unsigned worker)
 		s->per_worker[worker]++;
 	if (t->number % 16 == 0)
 		wait_ms(1);
-	if (t->pushes)
-		pool_push(&s->pool, count, t->then);
+	if (t->pushes && !pool_push(&s->pool, count, t->then))
+		abort();
 	pool_lock(&s->pool);
 	if (s->n_order < 16)
 		s->order[s->n_order++] = t->number;
@@ -183,11 +185,10 @@ stopping(void)
 	tap_ok(!pool_stopped(&s.pool), "a pool is not stopped at first");
 	pool_stop(&s.pool);
 	pool_submit(&s.pool, ahead, &t);
-	pool_push(&s.pool, ahead, &t);
+	tap_ok(pool_push(&s.pool, ahead, &t), "and takes what it will drop");
 	s.wanted = 1;
 	tap_ok(!pool_wait(&s.pool, enough, &s),
 	    "waiting ends when nothing is left that could help");
-	pool_help(&s.pool);
 	tap_ok(pool_stopped(&s.pool), "a stopped pool says so");
 	pool_close(&s.pool);
 	tap_number(s.done, 0, "a stopped pool drops what is queued and comes");
@@ -216,15 +217,23 @@ stopping_from_inside(void)
 		return;
 	pool_submit(&s.pool, stop_inside, &t);
 	while (!pool_stopped(&s.pool))
-		pool_help(&s.pool);
+		wait_ms(1);
 	for (unsigned i = 0; i < 20; i++)
 		pool_submit(&s.pool, ahead, &t);
 	pool_close(&s.pool);
 	tap_number(s.done, 1, "a task that stops the pool goes on to its end");
 }
 
+static bool
+one_done(void *self)
+{
+	const struct shared *s = self;
+
+	return s->done == 1;
+}
+
 static void
-helping(void)
+one_job_works_when_it_waits(void)
 {
 	static struct shared s;
 	struct one t = { .in = &s };
@@ -237,9 +246,43 @@ helping(void)
 	pool_submit(&s.pool, ahead, &t);
 	pool_submit(&s.pool, ahead, &t);
 	tap_number(s.done, 0, "with one job nothing runs before it must");
-	pool_help(&s.pool);
-	tap_number(s.done, 1, "helping runs one task");
+	tap_ok(pool_wait(&s.pool, one_done, &s), "waiting for one task ...");
+	tap_number(s.done, 1, "... runs one");
 	pool_close(&s.pool);
+}
+
+/* Notes which thread it runs in. */
+static void
+note_thread(void *task, unsigned worker)
+{
+	struct one *t = task;
+
+	t->odd_worker = pthread_equal(pthread_self(), t->in->owner);
+	ahead(task, worker);
+}
+
+static void
+owner_does_not_work(void)
+{
+	static struct shared s;
+	struct one t[8];
+	struct why w = { 0 };
+	unsigned by_owner = 0;
+
+	memset(&s, 0, sizeof s);
+	s.jobs = 2;
+	s.owner = pthread_self();
+	if (pool_open(&s.pool, 2, &w) != 0)
+		return;
+	for (unsigned i = 0; i < 8; i++) {
+		t[i] = (struct one){ .in = &s };
+		pool_submit(&s.pool, note_thread, &t[i]);
+	}
+	pool_close(&s.pool);
+	for (unsigned i = 0; i < 8; i++)
+		by_owner += t[i].odd_worker;
+	tap_number(by_owner, 0, "with two jobs the owner runs no task");
+	tap_number(s.done, 8, "and all are run");
 }
 
 int
@@ -254,6 +297,7 @@ main(void)
 	pushed_come_first();
 	stopping();
 	stopping_from_inside();
-	helping();
+	one_job_works_when_it_waits();
+	owner_does_not_work();
 	return tap_done();
 }

@@ -13,6 +13,8 @@
 #include "tests/tap/tap.h"
 #include "tests/unit/staging_store.h"
 
+static const struct timespec mtime = { .tv_sec = 1234567890, .tv_nsec = 5 };
+
 static void
 what_is_staged_can_be_released(void)
 {
@@ -28,7 +30,7 @@ what_is_staged_can_be_released(void)
 	tap_ok(put(&s, "bag/data/one", "1", &w), "a file is made");
 	tap_ok(put(&s, "bag/data/two", "2", &w), "another one is made");
 	tap_ok(put(&s, "bag/top", "3", &w), "and one above");
-	tap_number(staging_folder_time(&s, "bag/data", 1234567890, 5, &w), 0,
+	tap_number(staging_folder_time(&s, "bag/data", mtime, &w), 0,
 	    "a folder gets its time");
 	tap_number(staging_remove(&s, "bag/data/two", &w), 0,
 	    "a file is removed again");
@@ -60,7 +62,7 @@ times_stay(void)
 	staging_open(&s, store, &w);
 	staging_folder(&s, "t", &w);
 	put(&s, "t/one", "1", &w);
-	staging_folder_time(&s, "t", 1234567890, 5, &w);
+	staging_folder_time(&s, "t", mtime, &w);
 	staging_release(&s, "t", "received/t", &w);
 	staging_close(&s, true, &w);
 	fstatat(store, "received/t", &st, 0);

@@ -77,18 +77,16 @@ make_parents(struct bagger *b, struct why *w)
 }
 
 struct folder_head {
-	int64_t mtime_s;
-	uint32_t mtime_ns;
+	struct timespec mtime;
 	uint32_t len;
 };
 
 int
-bagger_folder(struct bagger *b, const char *name, int64_t mtime_s,
-    uint32_t mtime_ns, struct why *w)
+bagger_folder(struct bagger *b, const char *name, struct timespec mtime,
+    struct why *w)
 {
 	const struct folder_head head = {
-		.mtime_s = mtime_s,
-		.mtime_ns = mtime_ns,
+		.mtime = mtime,
 		.len = (uint32_t)strlen(name),
 	};
 
@@ -101,16 +99,15 @@ bagger_folder(struct bagger *b, const char *name, int64_t mtime_s,
 }
 
 int
-bagger_begin(struct bagger *b, const char *name, int64_t mtime_s,
-    uint32_t mtime_ns, struct why *w)
+bagger_begin(struct bagger *b, const char *name, struct timespec mtime,
+    struct why *w)
 {
 	if (staged_name(b, name, w) != 0 || make_parents(b, w) != 0)
 		return -1;
 	b->fd = staging_file(b->staging, b->name, w);
 	if (b->fd < 0)
 		return -1;
-	b->mtime_s = mtime_s;
-	b->mtime_ns = mtime_ns;
+	b->mtime = mtime;
 	b->written = b->hinted = 0;
 	return 0;
 }
@@ -133,12 +130,36 @@ write_all(int fd, const void *data, size_t len, struct why *w)
 	return 0;
 }
 
-int
-bagger_write(struct bagger *b, const void *data, size_t len, struct why *w)
+/* What is left of n stretches once so many bytes are written. */
+static int
+skip(struct iovec **at, int n, size_t done)
 {
-	if (write_all(b->fd, data, len, w) != 0)
-		return -1;
-	b->written += len;
+	while (n > 0 && done >= (*at)->iov_len) {
+		done -= (*at)->iov_len;
+		++*at;
+		n--;
+	}
+	if (n > 0) {
+		(*at)->iov_base = (uint8_t *)(*at)->iov_base + done;
+		(*at)->iov_len -= done;
+	}
+	return n;
+}
+
+int
+bagger_write_all(struct bagger *b, struct iovec *stretches, int n,
+    struct why *w)
+{
+	while (n > 0) {
+		ssize_t done = writev(b->fd, stretches, n);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return why_errno(w, "cannot write to the store");
+		b->written += (size_t)done;
+		n = skip(&stretches, n, (size_t)done);
+	}
 	if (b->written - b->hinted >= HINT_BYTES) {
 		staging_flush_hint(b->fd, (off_t)b->hinted,
 		    (off_t)(b->written - b->hinted));
@@ -147,13 +168,20 @@ bagger_write(struct bagger *b, const void *data, size_t len, struct why *w)
 	return 0;
 }
 
-static int
-end_file(int *fd, int64_t mtime_s, uint32_t mtime_ns, struct why *w)
+int
+bagger_write(struct bagger *b, const void *data, size_t len, struct why *w)
 {
-	const struct timespec times[2] = {
-		{ .tv_sec = mtime_s, .tv_nsec = mtime_ns },
-		{ .tv_sec = mtime_s, .tv_nsec = mtime_ns },
-	};
+	struct iovec one = { .iov_len = len };
+
+	/* Only read: writev has no const. */
+	memcpy(&one.iov_base, &data, sizeof(data));
+	return bagger_write_all(b, &one, 1, w);
+}
+
+static int
+end_file(int *fd, struct timespec mtime, struct why *w)
+{
+	const struct timespec times[2] = { mtime, mtime };
 	int rc = 0;
 
 	if (futimens(*fd, times) != 0)
@@ -167,7 +195,7 @@ end_file(int *fd, int64_t mtime_s, uint32_t mtime_ns, struct why *w)
 int
 bagger_end(struct bagger *b, struct why *w)
 {
-	return end_file(&b->fd, b->mtime_s, b->mtime_ns, w);
+	return end_file(&b->fd, b->mtime, w);
 }
 
 int
@@ -179,10 +207,10 @@ bagger_drop(struct bagger *b, struct why *w)
 }
 
 int
-bagger_file(struct bagger *b, const char *name, int64_t mtime_s,
+bagger_file(struct bagger *b, const char *name, struct timespec mtime,
     const void *data, size_t len, struct why *w)
 {
-	if (bagger_begin(b, name, mtime_s, 0, w) != 0 ||
+	if (bagger_begin(b, name, mtime, w) != 0 ||
 	    bagger_write(b, data, len, w) != 0)
 		return -1;
 	return bagger_end(b, w);
@@ -206,11 +234,11 @@ bagger_manifest(struct bagger *b, const char *line, size_t len, struct why *w)
 }
 
 int
-bagger_manifest_end(struct bagger *b, int64_t mtime_s, struct why *w)
+bagger_manifest_end(struct bagger *b, struct timespec mtime, struct why *w)
 {
 	if (flush_lines(b, w) != 0)
 		return -1;
-	return end_file(&b->manifest_fd, mtime_s, 0, w);
+	return end_file(&b->manifest_fd, mtime, w);
 }
 
 /** A member as it lies in the list, its name behind it. */
@@ -290,8 +318,8 @@ bagger_finish(struct bagger *b, struct why *w)
 			return -1;
 		name[head.len] = '\0';
 		if (staged_name(b, name, w) != 0 ||
-		    staging_folder_time(b->staging, b->name, head.mtime_s,
-			head.mtime_ns, w) != 0)
+		    staging_folder_time(b->staging, b->name, head.mtime, w) !=
+			0)
 			return -1;
 	}
 	return rc;

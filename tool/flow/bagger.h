@@ -9,6 +9,8 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/uio.h>
+#include <time.h>
 
 #include "formats/bag.h"
 #include "formats/record.h"
@@ -29,8 +31,7 @@ struct bagger {
 	uint64_t written;
 	char name[NAME_MAX_BYTES + 16];	  /* of the current file, staged */
 	char parent[NAME_MAX_BYTES + 16]; /* folder known to be there */
-	int64_t mtime_s;
-	uint32_t mtime_ns;
+	struct timespec mtime;
 	struct bytes line; /* manifest lines not yet written */
 	struct spool folders;
 	struct spool members;
@@ -40,23 +41,28 @@ int bagger_open(struct bagger *b, struct staging *staging, struct why *w);
 void bagger_close(struct bagger *b);
 
 /** Names are without the top folder: "data/reads.csv". */
-int bagger_folder(struct bagger *b, const char *name, int64_t mtime_s,
-    uint32_t mtime_ns, struct why *w);
-int bagger_begin(struct bagger *b, const char *name, int64_t mtime_s,
-    uint32_t mtime_ns, struct why *w);
+int bagger_folder(struct bagger *b, const char *name, struct timespec mtime,
+    struct why *w);
+int bagger_begin(struct bagger *b, const char *name, struct timespec mtime,
+    struct why *w);
 int bagger_write(struct bagger *b, const void *data, size_t len, struct why *w);
+/** Several stretches at once, which are changed meanwhile. n: up to
+ *  BAGGER_STRETCHES. */
+#define BAGGER_STRETCHES 256
+int bagger_write_all(struct bagger *b, struct iovec *stretches, int n,
+    struct why *w);
 int bagger_end(struct bagger *b, struct why *w);
 /** Take back the file that was begun. */
 int bagger_drop(struct bagger *b, struct why *w);
 /** A whole small file. */
-int bagger_file(struct bagger *b, const char *name, int64_t mtime_s,
+int bagger_file(struct bagger *b, const char *name, struct timespec mtime,
     const void *data, size_t len, struct why *w);
 
 /** A line of the manifest that will stand in the released bag. */
 int
 bagger_manifest(struct bagger *b, const char *line, size_t len, struct why *w);
 /** The manifest is whole. */
-int bagger_manifest_end(struct bagger *b, int64_t mtime_s, struct why *w);
+int bagger_manifest_end(struct bagger *b, struct timespec mtime, struct why *w);
 
 /** Remember a member for the ledger (its name is copied). */
 int

@@ -17,10 +17,9 @@ intake_open(struct intake *in, struct unsealer *u, struct judge *judge,
 	in->judge = judge;
 	in->bag = bag;
 	in->folders.exact = in->awaited.exact = true;
-	if (sha256_begin(&in->manifest, w) != 0 ||
-	    sha256_begin(&in->masked, w) != 0)
+	if (sha256_begin(&in->masked, w) != 0)
 		return -1;
-	return sha256_begin(&in->fresh_manifest, w);
+	return scribe_open(&in->scribe, u->tally, bag, w);
 }
 
 void
@@ -32,13 +31,22 @@ intake_close(struct intake *in)
 	name_set_clear(&in->awaited);
 	sha256_clear(&in->digest);
 	sha256_clear(&in->masked);
-	sha256_clear(&in->manifest);
-	sha256_clear(&in->fresh_manifest);
+	scribe_close(&in->scribe);
 	free(in->lines);
 	bytes_clear(&in->tag);
 	bytes_clear(&in->tags);
 	bytes_clear(&in->freshs);
 	bytes_clear(&in->info);
+}
+
+/* The segment, if there is one, has all its records. */
+static int
+hand_over(struct intake *in, struct why *w)
+{
+	if (in->slot == NULL)
+		return 0;
+	in->slot = NULL;
+	return scribe_submit(&in->scribe, w);
 }
 
 /* The archive wants more: the segment it has read is complete, the next one
@@ -53,16 +61,13 @@ stretch(void *self, const void **data, size_t *len, struct why *w)
 		return why_set(w, WHY_ARCHIVE,
 		    "segment %" PRIu64 " ends within a record",
 		    in->slot->number);
-	if (in->slot != NULL) {
-		struct tally_slot *full = in->slot;
-
-		in->slot = NULL;
-		if (tally_submit(in->unsealer->tally, full, w) != 0)
-			return -1;
-	}
+	if (hand_over(in, w) != 0)
+		return -1;
 	rc = unsealer_next(in->unsealer, &in->slot, w);
 	if (rc < 0)
 		return -1;
+	if (rc == 1)
+		scribe_turn(&in->scribe, in->slot);
 	*data = rc == 1 ? in->slot->plain.data : NULL;
 	*len = rc == 1 ? in->slot->plain.len : 0;
 	return 0;
@@ -310,7 +315,6 @@ check_totals(const struct intake *in, struct why *w)
 int
 intake_run(struct intake *in, struct why *w)
 {
-	struct tally_slot *last;
 	int rc;
 
 	if (archive_in_open(&in->archive, stretch, in, w) != 0)
@@ -318,14 +322,8 @@ intake_run(struct intake *in, struct why *w)
 	while ((rc = archive_in_member(&in->archive, &in->member, w)) == 1)
 		if (one_member(in, w) != 0)
 			return -1;
-	if (rc != 0)
+	if (rc != 0 || hand_over(in, w) != 0)
 		return -1;
-	if (in->slot != NULL) {
-		last = in->slot;
-		in->slot = NULL;
-		if (tally_submit(in->unsealer->tally, last, w) != 0)
-			return -1;
-	}
 	if (in->unsealer->given != in->opening->seal.n_segments)
 		return why_set(w, WHY_ARCHIVE,
 		    "the archive ends in segment %" PRIu64 " of %" PRIu64,

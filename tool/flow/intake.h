@@ -17,6 +17,7 @@
 #include "formats/sha256.h"
 #include "tool/flow/bagger.h"
 #include "tool/flow/judge.h"
+#include "tool/flow/scribe.h"
 #include "tool/flow/unsealer.h"
 
 struct intake_totals {
@@ -43,6 +44,7 @@ struct intake {
 	const struct opening *opening;
 	struct judge *judge;
 	struct bagger *bag; /* NULL: nothing is written */
+	struct scribe scribe;
 	struct intake_totals totals;
 	struct archive_in archive;
 	struct archive_member member;
@@ -66,15 +68,13 @@ struct intake {
 	bool header;   /* the next row is the header */
 	bool changed;  /* some rows went */
 	bool dropped;  /* the whole member went, by cause */
-	bool written;  /* it is with the bagger */
+	bool written;  /* what stays of it is written */
 	uint32_t cause;
 	uint64_t kept_bytes;
-	struct sha256 digest; /* of what stays of it */
 	/* tag files */
-	struct sha256 masked;	      /* as it came, as it is compared */
-	struct sha256 manifest;	      /* as sealed */
-	struct sha256 fresh_manifest; /* as released */
-	uint64_t *lines;	      /* of the manifest, that go; ascending */
+	struct sha256 digest; /* of the current one */
+	struct sha256 masked; /* of the manifest, as it is compared */
+	uint64_t *lines;      /* of the manifest, that go; ascending */
 	size_t n_lines;
 	size_t cap_lines;
 	size_t at_line;

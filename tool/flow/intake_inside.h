@@ -10,12 +10,16 @@ int intake_records_begin(struct intake *in, struct why *w);
 int intake_records_cut(struct intake *in, struct why *w);
 int intake_records_end(struct intake *in, struct why *w);
 
+/** When the current member was last changed, as its record commits to it. */
+struct timespec intake_mtime(const struct intake *in);
+
 /** A record of the current segment goes. */
 int intake_gone(struct intake *in, size_t index, uint32_t cause, struct why *w);
 
-/** A payload file has ended; digest: of what stays of it. */
-int intake_tags_file(struct intake *in, const uint8_t digest[SHA256_BYTES],
-    struct why *w);
+/** The line of the current file goes from the manifest. */
+int intake_tags_goes(struct intake *in, struct why *w);
+/** A tag file begins. */
+int intake_tags_begin(struct intake *in, struct why *w);
 /** Records from..to of the current segment are lines of a tag file. */
 int intake_tags_lines(struct intake *in, size_t from, size_t to, struct why *w);
 /** The current tag file has ended. */

@@ -11,20 +11,28 @@ intake_gone(struct intake *in, size_t index, uint32_t cause, struct why *w)
 	return tally_gone(in->slot, (uint32_t)index, cause, w);
 }
 
+struct timespec
+intake_mtime(const struct intake *in)
+{
+	return (struct timespec){
+		.tv_sec = in->member.mtime_s,
+		.tv_nsec = in->member.mtime_ns,
+	};
+}
+
 static int
 start_writing(struct intake *in, struct why *w)
 {
 	if (in->bag == NULL)
 		return 0;
 	in->written = true;
-	return bagger_begin(in->bag, in->name, in->member.mtime_s,
-	    in->member.mtime_ns, w);
+	return scribe_write(&in->scribe, intake_mtime(in), w);
 }
 
 static int
 begin_file(struct intake *in, struct why *w)
 {
-	if (sha256_begin(&in->digest, w) != 0)
+	if (scribe_begin(&in->scribe, in->name, w) != 0)
 		return -1;
 	in->cause = judge_name(in->judge, in->name);
 	in->dropped = in->cause != 0;
@@ -50,10 +58,9 @@ intake_records_begin(struct intake *in, struct why *w)
 	if (in->cut == RECORD_FOLDER)
 		return in->bag == NULL
 		    ? 0
-		    : bagger_folder(in->bag, in->name, in->member.mtime_s,
-			  in->member.mtime_ns, w);
+		    : scribe_folder(&in->scribe, in->name, intake_mtime(in), w);
 	if (in->cut == RECORD_LINES)
-		return sha256_begin(&in->digest, w);
+		return intake_tags_begin(in, w);
 	if (in->cut == RECORD_READS) {
 		const struct contents_reads *r =
 		    &c->read_files[in->next_read_file++];
@@ -71,16 +78,14 @@ intake_records_begin(struct intake *in, struct why *w)
 	return 0;
 }
 
-/* These bytes stay: they go to the digests and to the bagger. */
+/* These bytes stay. */
 static int
 keep(struct intake *in, const uint8_t *data, size_t len, struct why *w)
 {
 	if (len == 0)
 		return 0;
 	in->kept_bytes += len;
-	if (sha256_add(&in->digest, data, len, w) != 0)
-		return -1;
-	return in->written ? bagger_write(in->bag, data, len, w) : 0;
+	return scribe_bytes(&in->scribe, data, len, w);
 }
 
 /* Rows that are judged at once. */
@@ -291,23 +296,24 @@ end_kept_file(struct intake *in, struct why *w)
 	if (in->bag == NULL)
 		return 0;
 	/* An empty file had no first piece. */
-	if (!in->written && start_writing(in, w) != 0)
-		return -1;
-	return bagger_end(in->bag, w);
+	return in->written ? 0 : start_writing(in, w);
 }
 
 static int
 end_file(struct intake *in, struct why *w)
 {
-	uint8_t digest[SHA256_BYTES];
+	const struct scribe_end how = {
+		.changed = in->changed,
+		.dropped = in->dropped,
+	};
 
-	if (sha256_end(&in->digest, digest, w) != 0)
-		return -1;
 	if (in->dropped)
 		judge_count_file(in->judge, in->cause);
 	else if (end_kept_file(in, w) != 0)
 		return -1;
-	return intake_tags_file(in, digest, w);
+	if ((in->dropped || in->changed) && intake_tags_goes(in, w) != 0)
+		return -1;
+	return scribe_end(&in->scribe, how, w);
 }
 
 int

@@ -18,8 +18,8 @@ enum {
 	TAGS_MANIFEST
 };
 
-static int
-note_line(struct intake *in, uint64_t line, struct why *w)
+int
+intake_tags_goes(struct intake *in, struct why *w)
 {
 	if (in->n_lines == in->cap_lines) {
 		size_t cap = in->cap_lines == 0 ? 64 : 2 * in->cap_lines;
@@ -30,37 +30,17 @@ note_line(struct intake *in, uint64_t line, struct why *w)
 		in->lines = more;
 		in->cap_lines = cap;
 	}
-	in->lines[in->n_lines++] = line;
+	in->lines[in->n_lines++] = in->totals.files - 1;
 	return 0;
 }
 
-static int
-add_fresh_line(struct intake *in, const char *line, size_t len, struct why *w)
-{
-	if (sha256_add(&in->fresh_manifest, line, len, w) != 0)
-		return -1;
-	return in->bag == NULL ? 0 : bagger_manifest(in->bag, line, len, w);
-}
-
-/* Lines that go are compared without their digests: what a file that lost
- * records was like is for the trees to say. Source: bundle.txt, 6. */
-static const uint8_t no_digest[SHA256_BYTES];
-
 int
-intake_tags_file(struct intake *in, const uint8_t digest[SHA256_BYTES],
-    struct why *w)
+intake_tags_begin(struct intake *in, struct why *w)
 {
-	bool goes = in->dropped || in->changed;
-	char line[BAG_LINE_MAX];
-	size_t len = bag_line(line, goes ? no_digest : digest, in->name);
-
-	if (sha256_add(&in->manifest, line, len, w) != 0)
+	/* Its bytes go straight to the bag. */
+	if (scribe_catch_up(&in->scribe, w) != 0)
 		return -1;
-	if (goes && note_line(in, in->totals.files - 1, w) != 0)
-		return -1;
-	if (in->dropped)
-		return 0;
-	return add_fresh_line(in, line, bag_line(line, digest, in->name), w);
+	return sha256_begin(&in->digest, w);
 }
 
 static bool
@@ -95,6 +75,9 @@ line_goes(struct intake *in)
 		    (in->line == TAGS_MANIFEST && in->n_lines > 0);
 	return false;
 }
+
+/* What stands for a digest that goes. Source: bundle.txt, 6. */
+static const uint8_t no_digest[SHA256_BYTES];
 
 /* A line as it is compared. */
 static int
@@ -166,6 +149,16 @@ same(const struct intake *in, const void *want, size_t len, struct why *w)
 	return why_set(w, WHY_BAG, "does not say what the bag holds");
 }
 
+/* The current tag file as it will stand in the released bag, with the time
+ * that its member record commits to. */
+static int
+keep(struct intake *in, const void *data, size_t len, struct why *w)
+{
+	if (in->bag == NULL)
+		return 0;
+	return bagger_file(in->bag, in->name, intake_mtime(in), data, len, w);
+}
+
 static int
 end_declaration(struct intake *in, struct why *w)
 {
@@ -177,10 +170,7 @@ end_declaration(struct intake *in, struct why *w)
 	    tag_line(&in->freshs, BAG_DECLARATION, bag_declaration, len, w) !=
 		0)
 		return -1;
-	if (in->bag == NULL)
-		return 0;
-	return bagger_file(in->bag, BAG_DECLARATION, in->member.mtime_s,
-	    bag_declaration, len, w);
+	return keep(in, bag_declaration, len, w);
 }
 
 static int
@@ -204,10 +194,7 @@ end_info(struct intake *in, struct why *w)
 	    tag_line(&in->freshs, BAG_INFO, in->info.data, in->info.len, w) !=
 		0)
 		return -1;
-	if (in->bag == NULL)
-		return 0;
-	return bagger_file(in->bag, BAG_INFO, in->member.mtime_s, in->info.data,
-	    in->info.len, w);
+	return keep(in, in->info.data, in->info.len, w);
 }
 
 static int
@@ -221,8 +208,8 @@ end_manifest(struct intake *in, struct why *w)
 
 	if (sha256_end(&in->digest, came, w) != 0 ||
 	    sha256_end(&in->masked, masked, w) != 0 ||
-	    sha256_end(&in->manifest, want, w) != 0 ||
-	    sha256_end(&in->fresh_manifest, fresh, w) != 0)
+	    sha256_end(&in->scribe.manifest, want, w) != 0 ||
+	    sha256_end(&in->scribe.fresh, fresh, w) != 0)
 		return -1;
 	if (memcmp(masked, want, sizeof(want)) != 0)
 		return why_set(w, WHY_MANIFEST,
@@ -234,7 +221,7 @@ end_manifest(struct intake *in, struct why *w)
 		return -1;
 	if (in->bag == NULL)
 		return 0;
-	return bagger_manifest_end(in->bag, in->member.mtime_s, w);
+	return bagger_manifest_end(in->bag, intake_mtime(in), w);
 }
 
 static int
@@ -244,10 +231,7 @@ end_tags(struct intake *in, struct why *w)
 	    memcmp(in->tag.data, in->tags.data, in->tags.len) != 0)
 		return why_set(w, WHY_MANIFEST,
 		    "does not list the tag files as they came");
-	if (in->bag == NULL)
-		return 0;
-	return bagger_file(in->bag, BAG_TAGS, in->member.mtime_s,
-	    in->freshs.data, in->freshs.len, w);
+	return keep(in, in->freshs.data, in->freshs.len, w);
 }
 
 int

@@ -12,7 +12,8 @@ struct pool_worker {
 	pthread_t thread;
 };
 
-/* Which worker this thread is: 0 in every thread that no pool started. */
+/* Which worker this thread is: 0 in the owner too, which works only where no
+ * thread does. */
 static _Thread_local unsigned this_worker;
 
 /* Double the room. Returns false when memory ran out. */
@@ -59,6 +60,13 @@ queue_clear(struct pool_queue *q)
 {
 	free(q->tasks);
 	*q = (struct pool_queue){ 0 };
+}
+
+/* Does the owner have to do the work? */
+static bool
+alone(const struct pool *p)
+{
+	return p->jobs == 1;
 }
 
 static size_t
@@ -109,11 +117,12 @@ pool_open(struct pool *p, unsigned jobs, struct why *w)
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->changed, NULL);
 	p->workers = calloc(jobs, sizeof *p->workers);
-	if (p->workers == NULL) {
+	if (p->workers == NULL || !queue_grow(&p->urgent) ||
+	    !queue_grow(&p->queue)) {
 		pool_close(p);
 		return why_memory(w);
 	}
-	for (unsigned i = 1; i < jobs; i++) {
+	for (unsigned i = 0; i < jobs && !alone(p); i++) {
 		struct pool_worker *next = &p->workers[i];
 
 		*next = (struct pool_worker){ .pool = p, .number = i };
@@ -123,56 +132,45 @@ pool_open(struct pool *p, unsigned jobs, struct why *w)
 			pool_close(p);
 			return -1;
 		}
-		p->started = i;
+		p->started = i + 1;
 	}
 	return 0;
 }
 
-/* With the lock held: queue it; without memory for that, run it here. */
+/* With the lock held: work if that is ours to do, else wait for a change. */
 static void
-put_or_run(struct pool *p, struct pool_queue *q, struct pool_task task)
+pass_time(struct pool *p)
 {
-	if (p->stopped)
-		return;
-	if (queue_put(q, task)) {
-		pthread_cond_broadcast(&p->changed);
-		return;
-	}
-	p->running++;
-	pthread_mutex_unlock(&p->lock);
-	task.run(task.task, this_worker);
-	pthread_mutex_lock(&p->lock);
-	p->running--;
-	pthread_cond_broadcast(&p->changed);
+	if (!alone(p) || !run_one(p))
+		pthread_cond_wait(&p->changed, &p->lock);
 }
 
 void
 pool_submit(struct pool *p, pool_run *run, void *task)
 {
+	const struct pool_task one = { run, task };
+
 	pthread_mutex_lock(&p->lock);
-	put_or_run(p, &p->queue, (struct pool_task){ run, task });
-	while (unfinished(p) > (size_t)p->jobs + 1) {
-		if (!run_one(p))
-			pthread_cond_wait(&p->changed, &p->lock);
-	}
+	/* Without memory for one more, wait until there is room. */
+	while (!p->stopped && !queue_put(&p->queue, one))
+		pass_time(p);
+	pthread_cond_broadcast(&p->changed);
+	while (unfinished(p) > (size_t)p->jobs + 1)
+		pass_time(p);
 	pthread_mutex_unlock(&p->lock);
 }
 
-void
+bool
 pool_push(struct pool *p, pool_run *run, void *task)
 {
-	pthread_mutex_lock(&p->lock);
-	put_or_run(p, &p->urgent, (struct pool_task){ run, task });
-	pthread_mutex_unlock(&p->lock);
-}
+	const struct pool_task one = { run, task };
+	bool put;
 
-void
-pool_help(struct pool *p)
-{
 	pthread_mutex_lock(&p->lock);
-	if (!run_one(p) && p->running > 0)
-		pthread_cond_wait(&p->changed, &p->lock);
+	put = p->stopped || queue_put(&p->urgent, one);
+	pthread_cond_broadcast(&p->changed);
 	pthread_mutex_unlock(&p->lock);
+	return put;
 }
 
 bool
@@ -187,8 +185,7 @@ pool_wait(struct pool *p, bool (*ready)(void *self), void *self)
 		is_ready = ready == NULL ? over : ready(self);
 		if (is_ready || over)
 			break;
-		if (!run_one(p))
-			pthread_cond_wait(&p->changed, &p->lock);
+		pass_time(p);
 	}
 	pthread_mutex_unlock(&p->lock);
 	return is_ready;
@@ -237,7 +234,7 @@ pool_close(struct pool *p)
 	p->closing = true;
 	pthread_cond_broadcast(&p->changed);
 	pthread_mutex_unlock(&p->lock);
-	for (unsigned i = 1; i <= p->started; i++)
+	for (unsigned i = 0; i < p->started; i++)
 		pthread_join(p->workers[i].thread, NULL);
 	queue_clear(&p->urgent);
 	queue_clear(&p->queue);

@@ -2,10 +2,11 @@
 #define TOOL_FLOW_POOL_H
 
 /**
- * Threads that work on segments. The thread that opened the pool, its owner,
- * is one of them: it works whenever it would otherwise wait, so that a pool of
- * one starts no thread at all. Tasks are borrowed; their memory is bounded
- * because the owner cannot be far ahead of what is done.
+ * Threads that work on segments, beside the thread that opened the pool, its
+ * owner, which has the stream to cut: were it to work as well, the others would
+ * soon have nothing to do. A pool of one starts no thread at all: there the
+ * owner works whenever it would otherwise wait. Tasks are borrowed; their
+ * memory is bounded because the owner cannot be far ahead of what is done.
  */
 
 #include <pthread.h>
@@ -17,8 +18,7 @@
 /** Most threads of one pool. */
 #define POOL_JOBS_MAX 1024
 
-/** What a task does. worker: 0..jobs-1, for state that belongs to a thread; 0
- *  is the owner. */
+/** What a task does. worker: 0..jobs-1, for state that belongs to a thread. */
 typedef void pool_run(void *task, unsigned worker);
 
 /** A task that waits. */
@@ -48,23 +48,20 @@ struct pool {
 	bool closing;
 };
 
-/** Start jobs - 1 threads. jobs: 1..POOL_JOBS_MAX. Returns 0, or -1 with
- *  WHY_SYSTEM or WHY_MEMORY and nothing started. */
+/** Start as many threads, none for one job. jobs: 1..POOL_JOBS_MAX. Returns 0,
+ *  or -1 with WHY_SYSTEM or WHY_MEMORY and nothing started. */
 int pool_open(struct pool *p, unsigned jobs, struct why *w);
 
-/** Queue a task; then work as long as more than jobs + 1 tasks are queued or
+/** Queue a task; then wait as long as more than jobs + 1 tasks are queued or
  *  running. For the owner alone. After pool_stop the task is dropped. */
 void pool_submit(struct pool *p, pool_run *run, void *task);
 
 /** Queue a task before all that were submitted; never waits. For tasks that go
- *  on in another one, and for the owner. After pool_stop it is dropped. */
-void pool_push(struct pool *p, pool_run *run, void *task);
+ *  on in another one, and for the owner. After pool_stop it is dropped. False
+ *  when there is no memory for it. */
+bool pool_push(struct pool *p, pool_run *run, void *task);
 
-/** Run one queued task if there is one, else wait until a task finishes or is
- *  pushed; return at once if nothing is queued or running. Owner alone. */
-void pool_help(struct pool *p);
-
-/** Help until ready(self), which is asked with the pool's lock held, says
+/** Wait until ready(self), which is asked with the pool's lock held, says
  *  true. False if it said no and nothing is queued or running any more that
  *  could change that. ready NULL: until nothing is left. Owner alone. */
 bool pool_wait(struct pool *p, bool (*ready)(void *self), void *self);

@@ -277,17 +277,36 @@ run(void *task, unsigned number)
 	if (rc != 0 && t->why.reason == WHY_NONE)
 		t->why = why;
 	t->checked += rc == 0;
-	s->state = TALLY_FREE;
 	pool_unlock(t->pool);
+	tally_let_go(s);
+}
+
+void
+tally_hold(struct tally_slot *s)
+{
+	pool_lock(s->tally->pool);
+	s->users++;
+	pool_unlock(s->tally->pool);
+}
+
+void
+tally_let_go(struct tally_slot *s)
+{
+	pool_lock(s->tally->pool);
+	if (--s->users == 0)
+		s->state = TALLY_FREE;
+	pool_unlock(s->tally->pool);
 }
 
 int
 tally_submit(struct tally *t, struct tally_slot *s, struct why *w)
 {
+	tally_hold(s);
 	pool_lock(t->pool);
 	s->state = TALLY_HASHING;
 	pool_unlock(t->pool);
-	pool_push(t->pool, run, s);
+	if (!pool_push(t->pool, run, s))
+		return why_memory(w);
 	return tally_failed(t, w);
 }
 

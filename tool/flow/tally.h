@@ -37,6 +37,7 @@ struct tally_slot {
 	size_t cap_holes;
 	struct salt_cover cover; /* set before the slot is submitted */
 	struct bytes hints;	 /* first 4 bytes of each leaf */
+	unsigned users;		 /* that hold it; under the pool's lock */
 	enum {
 		TALLY_FREE,
 		TALLY_OPENING,
@@ -91,6 +92,11 @@ struct tally_slot *tally_take(struct tally *t, struct why *w);
 /** Note that the record at this index goes now. Indexes must ascend. */
 int
 tally_gone(struct tally_slot *s, uint32_t index, uint64_t cause, struct why *w);
+
+/** Somebody else needs the slot's memory too: before it is submitted, hold it;
+ *  it is not free before it is let go. */
+void tally_hold(struct tally_slot *s);
+void tally_let_go(struct tally_slot *s);
 
 /** All its records are there: have it checked. */
 int tally_submit(struct tally *t, struct tally_slot *s, struct why *w);

@@ -298,8 +298,10 @@ unsealer_digests(const struct opening *opening, struct pool *pool,
 
 	if (d.buffers == NULL)
 		return why_memory(w);
+	/* One that finds no room leaves its work to the others. */
 	for (unsigned i = 0; i < pool->jobs; i++)
-		pool_push(pool, run_digests, &d);
+		if (!pool_push(pool, run_digests, &d) && i == 0)
+			why_memory(&d.why);
 	pool_wait(pool, NULL, NULL);
 	for (unsigned i = 0; i < pool->jobs; i++)
 		bytes_clear(&d.buffers[i]);

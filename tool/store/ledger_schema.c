@@ -120,8 +120,6 @@ static const struct {
 	    "CREATE TABLE tombstone(\n"
 	    " tag BLOB PRIMARY KEY NOT NULL CHECK(length(tag) = 16),\n"
 	    " until_month INTEGER NOT NULL) STRICT, WITHOUT ROWID" },
-	{ "tombstone_until",
-	    "CREATE INDEX tombstone_until ON tombstone(until_month)" },
 	/* heads of others' logs; two roots of one size are kept side by side */
 	{ "witness",
 	    "CREATE TABLE witness(\n"

@@ -158,12 +158,12 @@ staging_folder(struct staging *s, const char *name, struct why *w)
 }
 
 int
-staging_folder_time(struct staging *s, const char *name, int64_t mtime_s,
-    uint32_t mtime_ns, struct why *w)
+staging_folder_time(struct staging *s, const char *name, struct timespec mtime,
+    struct why *w)
 {
 	struct timespec times[2] = {
 		{ .tv_nsec = UTIME_OMIT },
-		{ .tv_sec = mtime_s, .tv_nsec = mtime_ns },
+		mtime,
 	};
 	int fd = folder_of(s, name, w);
 

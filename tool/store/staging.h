@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <time.h>
 
 #include "formats/why.h"
 
@@ -41,8 +42,8 @@ int staging_open(struct staging *s, int store_fd, struct why *w);
 /** Folder `name` (parents must exist already, 0700; made before: fine), mtime
  * set at the end by staging_folder_time. */
 int staging_folder(struct staging *s, const char *name, struct why *w);
-int staging_folder_time(struct staging *s, const char *name, int64_t mtime_s,
-    uint32_t mtime_ns, struct why *w);
+int staging_folder_time(struct staging *s, const char *name,
+    struct timespec mtime, struct why *w);
 
 /** A new file, O_EXCL, 0600, open for writing and reading. Returns a
  *  descriptor or -1. */
