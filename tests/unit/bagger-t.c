@@ -14,7 +14,7 @@ static unsigned calls;
 static bool full;
 
 ssize_t
-writev(int fd, const struct iovec *stretches, int n)
+writev(int fd, const struct iovec *iovec, int count)
 {
 	size_t left = most;
 	size_t done = 0;
@@ -27,11 +27,11 @@ writev(int fd, const struct iovec *stretches, int n)
 		errno = ENOSPC;
 		return -1;
 	}
-	for (int i = 0; i < n && left > 0; i++) {
-		size_t len = stretches[i].iov_len;
+	for (int i = 0; i < count && left > 0; i++) {
+		size_t len = iovec[i].iov_len;
 
 		len = len < left ? len : left;
-		if (write(fd, stretches[i].iov_base, len) != (ssize_t)len)
+		if (write(fd, iovec[i].iov_base, len) != (ssize_t)len)
 			return -1;
 		done += len;
 		left -= len;
