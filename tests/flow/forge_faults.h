@@ -141,6 +141,7 @@ forge_without(struct forge *f)
 	struct forge_member *m = forge_find(f, f->fault->with);
 	size_t at = (size_t)(m - f->members);
 
+	bytes_clear(&m->data);
 	f->n_members--;
 	memmove(m, m + 1, (f->n_members - at) * sizeof *m);
 }

@@ -65,7 +65,7 @@ path_of(const char *name)
 	static char path[6000];
 
 	snprintf(path, sizeof path, "%s/" STAGING_QUARANTINE "/%s/bag/%s",
-	    store_path, staging.name, name);
+	    store_folder, staging.name, name);
 	return path;
 }
 

@@ -206,10 +206,10 @@ fill_disk(void)
 
 	if (unshare(CLONE_NEWNS) != 0 ||
 	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
-	    mount("none", store_path, "tmpfs", 0, "size=128k,nr_inodes=12") !=
+	    mount("none", store_folder, "tmpfs", 0, "size=128k,nr_inodes=12") !=
 		0)
 		return 77;
-	store = open(store_path, O_RDONLY | O_DIRECTORY);
+	store = open(store_folder, O_RDONLY | O_DIRECTORY);
 	if (staging_open(&s, store, &w) != 0)
 		return 1;
 	for (int i = 0; i < 40 && w.reason == WHY_NONE; i++) {

@@ -13,15 +13,15 @@
 #include "tests/tap/tap.h"
 #include "tool/store/staging.h"
 
-static char store_path[] = "/tmp/staging-t.XXXXXX";
+static char store_folder[] = "/tmp/staging-t.XXXXXX";
 static int store;
 
 static inline bool
 store_begin(void)
 {
-	if (mkdtemp(store_path) == NULL)
+	if (mkdtemp(store_folder) == NULL)
 		return false;
-	store = open(store_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	store = open(store_folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	return mkdirat(store, "received", 0700) == 0;
 }
 
@@ -30,7 +30,7 @@ store_end(void)
 {
 	struct why w = { 0 };
 
-	staging_remove_tree(AT_FDCWD, store_path, &w);
+	staging_remove_tree(AT_FDCWD, store_folder, &w);
 	return tap_done();
 }
 
