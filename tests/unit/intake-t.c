@@ -320,8 +320,6 @@ static const struct forge_fault faults[] = {
 	    "data/images" HERE, CONTENTS, told, "3"),
 	MADE("contents that call a later file a read file", "member-order",
 	    "read file data/note.txt comes behind", CONTENTS, told, "5"),
-	MADE("contents that call a tag file a read file", "contents",
-	    "the contents name 1 read files, 0 came", CONTENTS, told, "7"),
 	MADE("an empty segment behind the archive", "record-count",
 	    "segment 1: holds 0 records, sealed were", SEAL, more_segments, ""),
 	MADE("a segment behind the archive", "archive", "behind the end mark",
