@@ -28,7 +28,7 @@ state_word(const struct ledger_bundle *b)
 {
 	switch (b->state) {
 	case LEDGER_BEGUN:
-		return "packing";
+		return b->direction == LEDGER_SENT ? "packing" : "receiving";
 	case LEDGER_DONE:
 		return b->direction == LEDGER_SENT ? "sent" : "received";
 	case LEDGER_DELETED:

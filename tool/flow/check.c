@@ -109,6 +109,19 @@ run(struct released *r, struct check_result *out, struct why *w)
 	return 0;
 }
 
+/* Between the commit of a deletion and the moment at which the files take their
+ * places, these are not what the ledger tells of, and nobody did wrong. */
+static int
+unfinished(void *self, const char *from, const char *to, struct why *w)
+{
+	(void)self;
+	(void)from;
+	(void)to;
+	return why_set(w, WHY_INTERRUPTED,
+	    "a command was cut off in this store: the next one that changes "
+	    "it, such as receive, finishes its work");
+}
+
 int
 check_released(struct store *s, const uint8_t id[SEAL_ID_BYTES], unsigned jobs,
     struct progress *progress, struct check_result *out, struct why *w)
@@ -120,7 +133,8 @@ check_released(struct store *s, const uint8_t id[SEAL_ID_BYTES], unsigned jobs,
 	memset(out, 0, sizeof(*out));
 	if (r == NULL)
 		return why_memory(w);
-	if (pool_open(&pool, jobs, w) != 0)
+	if (ledger_swap_each(&s->ledger, unfinished, NULL, w) != 0 ||
+	    pool_open(&pool, jobs, w) != 0)
 		goto out;
 	if (released_open(r, s, id, &pool, w) == 0) {
 		r->progress = progress;

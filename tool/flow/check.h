@@ -29,8 +29,9 @@ struct check_result {
 	uint64_t bytes;
 };
 
-/** Check bundle id of this store. The result tells what is known also when
- *  -1 is returned; check_result_clear is due in both cases. */
+/** Check bundle id of this store. WHY_INTERRUPTED: what a killed command left
+ *  is not finished yet. The result tells what is known also when -1 is
+ *  returned; check_result_clear is due in both cases. */
 int
 check_released(struct store *s, const uint8_t id[SEAL_ID_BYTES], unsigned jobs,
     struct progress *progress, struct check_result *out, struct why *w);

@@ -116,6 +116,9 @@ released_open(struct released *r, struct store *s,
 	if (!found)
 		return why_set(w, WHY_USAGE,
 		    "this store has received no bundle %s", r->id);
+	if (r->bundle.state == LEDGER_BEGUN)
+		return why_set(w, WHY_INTERRUPTED,
+		    "receiving bundle %s was cut off", r->id);
 	if (r->bundle.state != LEDGER_DONE)
 		return why_set(w, WHY_RELEASED_MISSING,
 		    "bundle %s was deleted as a whole", r->id);
