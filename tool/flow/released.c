@@ -266,6 +266,18 @@ at_hole(const struct released *r)
 	    r->gone[r->at_gone].index == r->slot->records.n;
 }
 
+/* Every record that is said to be gone had a place in the segment. */
+static int
+check_gone(const struct released *r, struct why *w)
+{
+	if (r->at_gone == r->n_gone)
+		return 0;
+	return why_set(w, WHY_STORE,
+	    "the ledger tells of deleted records that segment %" PRIu64
+	    " never had",
+	    r->segment);
+}
+
 static int
 end_segment(struct released *r, struct why *w)
 {
@@ -273,6 +285,8 @@ end_segment(struct released *r, struct why *w)
 	uint8_t *tail = full->plain.data + r->whole;
 	size_t tail_bytes = full->plain.len - r->whole;
 
+	if (check_gone(r, w) != 0)
+		return -1;
 	r->segment++;
 	if (r->segment == r->seal.n_segments) {
 		r->slot = NULL;
@@ -340,6 +354,8 @@ run(struct released *r, struct why *w)
 	    r->segment + 1 != r->seal.n_segments)
 		return why_set(w, WHY_STORE,
 		    "the ledger tells of fewer records than the seal");
+	if (check_gone(r, w) != 0)
+		return -1;
 	r->slot = NULL;
 	if (tally_submit(&r->tally, last, w) != 0 ||
 	    tally_finish(&r->tally, w) != 0)
