@@ -83,6 +83,7 @@ static const struct {
 	[WHY_LOG_CUT] = { "log-cut", WHY_EXIT_NO },
 	[WHY_CHECKPOINT] = { "checkpoint", WHY_EXIT_NO },
 	[WHY_CARD] = { "card", WHY_EXIT_NO },
+	[WHY_BACKUP] = { "backup", WHY_EXIT_NO },
 };
 
 _Static_assert(sizeof reasons / sizeof reasons[0] == WHY_REASONS,

@@ -97,6 +97,7 @@ enum why_reason {
 	WHY_LOG_CUT,
 	WHY_CHECKPOINT,
 	WHY_CARD,
+	WHY_BACKUP,
 	WHY_REASONS
 };
 

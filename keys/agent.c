@@ -28,8 +28,10 @@ find_socket(gpgme_ctx_t gpg, const char *path)
 	return socket;
 }
 
-void
-agent_end(const char *path)
+/* Tell a running agent something; status lines go to on_status. */
+static void
+transact(const char *path, const char *command,
+    gpgme_assuan_status_cb_t on_status, void *self)
 {
 	gpgme_ctx_t gpg = NULL;
 	gpgme_error_t answer = 0;
@@ -42,8 +44,44 @@ agent_end(const char *path)
 	    gpgme_set_protocol(gpg, GPGME_PROTOCOL_ASSUAN) == 0 &&
 	    gpgme_ctx_set_engine_info(gpg, GPGME_PROTOCOL_ASSUAN, socket,
 		NULL) == 0)
-		gpgme_op_assuan_transact_ext(gpg, "KILLAGENT", NULL, NULL, NULL,
-		    NULL, NULL, NULL, &answer);
+		gpgme_op_assuan_transact_ext(gpg, command, NULL, NULL, NULL,
+		    NULL, on_status, self, &answer);
 	free(socket);
 	gpgme_release(gpg);
+}
+
+void
+agent_end(const char *path)
+{
+	transact(path, "KILLAGENT", NULL, NULL);
+}
+
+/* "<keygrip> <type> <serial> <id> <cached> <protection> ...".
+ * Source: GnuPG's agent/command.c, KEYINFO. */
+static gpgme_error_t
+on_keyinfo(void *self, const char *status, const char *args)
+{
+	char *protection = self;
+
+	if (strcmp(status, "KEYINFO") != 0)
+		return 0;
+	for (int word = 0; word < 5 && args != NULL; word++) {
+		args = strchr(args, ' ');
+		if (args != NULL)
+			args++;
+	}
+	if (args != NULL)
+		*protection = *args;
+	return 0;
+}
+
+char
+agent_protection(const char *path, const char *keygrip)
+{
+	char command[64];
+	char protection = '-';
+
+	snprintf(command, sizeof command, "KEYINFO %.40s", keygrip);
+	transact(path, command, on_keyinfo, &protection);
+	return protection;
 }

@@ -7,4 +7,11 @@
  */
 void agent_end(const char *path);
 
+/**
+ * What protects a secret key that the agent of a home has: 'P' a passphrase,
+ * 'C' nothing, another character otherwise, also when no agent runs. keygrip:
+ * 40 hex digits. gpg_start must have been called.
+ */
+char agent_protection(const char *path, const char *keygrip);
+
 #endif

@@ -125,3 +125,24 @@ out:
 	free(beside);
 	return rc;
 }
+
+int
+file_create(const char *path, const void *data, size_t len, struct why *w)
+{
+	int fd = open(path,
+	    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int rc = -1;
+
+	if (fd < 0 && errno == EEXIST)
+		return why_set(w, WHY_USAGE, "%s is there already", path);
+	if (fd < 0)
+		return why_errno(w, "cannot write %s", path);
+	if (write_all(fd, data, len) != 0 || fsync(fd) != 0)
+		why_errno(w, "cannot write %s", path);
+	else
+		rc = sync_folder(path, w);
+	close(fd);
+	if (rc != 0)
+		unlink(path);
+	return rc;
+}

@@ -70,6 +70,28 @@ main(void)
 	tap_ok(file_write(scratch_path("no/file"), "x", 1, &w) == -1 &&
 		w.reason == WHY_SYSTEM,
 	    "a missing folder has a reason: %s", w.text);
+	why_clear(&w);
+	b.len = 0;
+	tap_ok(file_create(scratch_path("new"), "four", 4, &w) == 0 &&
+		file_read(scratch_path("new"), 4, &b, &w) == 0 && b.len == 4 &&
+		memcmp(b.data, "four", 4) == 0,
+	    "a new file is made: %s", w.text);
+	tap_ok(stat(scratch_path("new"), &st) == 0 &&
+		(st.st_mode & 07777) == 0600,
+	    "for its owner alone");
+	tap_ok(file_create(scratch_path("new"), "fives", 5, &w) == -1 &&
+		w.reason == WHY_USAGE && stat(scratch_path("new"), &st) == 0 &&
+		st.st_size == 4,
+	    "it is not replaced: %s", w.text);
+	why_clear(&w);
+	tap_ok(symlink("away", scratch_path("dangling")) == 0 &&
+		file_create(scratch_path("dangling"), "x", 1, &w) == -1 &&
+		w.reason == WHY_USAGE && lstat(scratch_path("away"), &st) != 0,
+	    "nor made through a link that leads nowhere: %s", w.text);
+	why_clear(&w);
+	tap_ok(file_create(scratch_path("no/file"), "x", 1, &w) == -1 &&
+		w.reason == WHY_SYSTEM,
+	    "nor in a folder that is not there: %s", w.text);
 	bytes_clear(&b);
 	return tap_done();
 }

@@ -1,0 +1,227 @@
+#include <gpgme.h>
+#include <string.h>
+
+#include "keys/gpg.h"
+#include "keys/session_error.h"
+#include "keys/session_inside.h"
+#include "keys/session_own.h"
+
+/* The armour of a public key, and of a secret one. */
+static const struct armour {
+	const char *first;
+	const char *last;
+	const char *name;
+	enum why_reason reason; /* when it is not what it should be */
+	bool secret;
+} public_armour = {
+	.first = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n",
+	.last = "-----END PGP PUBLIC KEY BLOCK-----\n",
+	.name = "public",
+	.reason = WHY_CARD,
+}, secret_armour = {
+	.first = SESSION_SECRET_FIRST,
+	.last = SESSION_SECRET_LAST,
+	.name = "secret",
+	.reason = WHY_BACKUP,
+	.secret = true,
+};
+
+static int export(struct session *s, const char *fingerprint,
+    gpgme_export_mode_t mode, struct bytes *out, struct why *w)
+{
+	gpgme_data_t data = NULL;
+	gpgme_error_t err = gpgme_data_new(&data);
+	struct session_error error;
+	char *text = NULL;
+	size_t len = 0;
+	int rc = -1;
+
+	if (err == 0) {
+		session_error_begin(&error, s);
+		gpgme_set_armor(s->gpg, 1);
+		err = gpgme_op_export(s->gpg, fingerprint, mode, data);
+		gpgme_set_armor(s->gpg, 0);
+		session_error_end(&error);
+		text = gpgme_data_release_and_get_mem(data, &len);
+	}
+	if (session_passphrase_failed(s, err, w))
+		rc = -1;
+	else if (err != 0)
+		gpg_failed(w, err, "gpg cannot export the key");
+	else if (len == 0)
+		why_set(w, WHY_GPG, "gpg exported nothing");
+	else
+		rc = bytes_add(out, text, len, w);
+	if (text != NULL)
+		explicit_bzero(text, len);
+	gpgme_free(text);
+	return rc;
+}
+
+int
+session_export(struct session *s, const char *fingerprint, struct bytes *out,
+    struct why *w)
+{
+	struct session_key_info info;
+
+	if (session_key(s, fingerprint, &info, w) != 0)
+		return -1;
+	return export(s, fingerprint, GPGME_EXPORT_MODE_MINIMAL, out, w);
+}
+
+/* One armour and nothing around it: gpg would skip or join what it finds. */
+static int
+check_armour(const struct armour *a, const struct bytes *text, struct why *w)
+{
+	static const char dashes[] = "-----BEGIN";
+	size_t first = strlen(a->first);
+	size_t last = strlen(a->last);
+
+	if (text->len > SESSION_KEY_MAX_BYTES)
+		return why_set(w, a->reason, "the key is too long");
+	if (text->len < first + last ||
+	    memcmp(text->data, a->first, first) != 0 ||
+	    memcmp(text->data + text->len - last, a->last, last) != 0 ||
+	    memmem(text->data + first, text->len - first, dashes,
+		sizeof dashes - 1) != NULL ||
+	    memmem(text->data, text->len - last, "-----END", 8) != NULL)
+		return why_set(w, a->reason,
+		    "the key is not one armoured %s key", a->name);
+	return 0;
+}
+
+/* What stands in the armour: one key of that sort, this one, strong. */
+static int
+check_listed(const struct armour *a, gpgme_key_t key, const char *fingerprint,
+    struct why *w)
+{
+	struct session_key_info info;
+
+	session_describe(key, &info);
+	if (key->secret != a->secret)
+		return why_set(w, a->reason, "the key is a %s key",
+		    a->secret ? "public" : "secret");
+	if (strcmp(info.fingerprint, fingerprint) != 0)
+		return why_set(w, a->reason,
+		    "the key has another fingerprint: %s instead of %s",
+		    info.fingerprint, fingerprint);
+	if (info.weak)
+		return why_set(w, a->reason,
+		    "the key is too weak, or of a kind not used here: %s, "
+		    "%u bits",
+		    info.algorithm, info.bits);
+	return 0;
+}
+
+static int
+check_keys(struct session *s, const struct armour *a, gpgme_data_t data,
+    const char *fingerprint, struct why *w)
+{
+	gpgme_error_t err = gpgme_op_keylist_from_data_start(s->gpg, data, 0);
+	gpgme_key_t key = NULL;
+	size_t n = 0;
+	int rc = 0;
+
+	while (err == 0 && rc == 0 &&
+	    (err = gpgme_op_keylist_next(s->gpg, &key)) == 0) {
+		rc = n++ == 0 ? check_listed(a, key, fingerprint, w)
+			      : why_set(w, a->reason, "more than one key");
+		gpgme_key_unref(key);
+	}
+	gpgme_op_keylist_end(s->gpg);
+	if (rc != 0)
+		return -1;
+	if (gpgme_err_code(err) != GPG_ERR_EOF)
+		return gpg_failed(w, err, "gpg cannot read the key");
+	if (s->seen[SESSION_END_IMPORT] != 1)
+		return why_set(w, WHY_GPG, "gpg ended while it read the key");
+	if (n == 0)
+		return why_set(w, a->reason, "the key cannot be read");
+	return 0;
+}
+
+/* gpg says that it took this key, and nothing else. */
+static bool
+took(gpgme_import_result_t r, const struct armour *a, const char *fingerprint)
+{
+	if (r == NULL || r->considered != 1 || r->imports == NULL ||
+	    r->secret_read != (a->secret ? 1 : 0))
+		return false;
+	for (gpgme_import_status_t i = r->imports; i != NULL; i = i->next) {
+		if (i->result != 0 || strcmp(i->fpr, fingerprint) != 0)
+			return false;
+	}
+	return true;
+}
+
+static int
+import(struct session *s, const struct armour *a, const struct bytes *armoured,
+    const char *fingerprint, struct why *w)
+{
+	gpgme_data_t data = NULL;
+	gpgme_error_t err;
+	int rc = -1;
+
+	session_begin(s, NULL, false);
+	if (!session_print_ok(fingerprint))
+		return why_set(w, a->reason, "not a full fingerprint");
+	if (check_armour(a, armoured, w) != 0)
+		return -1;
+	err = gpgme_data_new_from_mem(&data, (const char *)armoured->data,
+	    armoured->len, 0);
+	if (err != 0)
+		return gpg_failed(w, err, "GPGME has no room");
+	if (check_keys(s, a, data, fingerprint, w) != 0)
+		goto out;
+	gpgme_data_seek(data, 0, SEEK_SET);
+	err = gpgme_op_import(s->gpg, data);
+	if (err != 0) {
+		gpg_failed(w, err, "gpg cannot import the key");
+		goto out;
+	}
+	if (s->seen[SESSION_END_IMPORT] != 2) {
+		why_set(w, WHY_GPG, "gpg ended while it imported the key");
+		goto out;
+	}
+	if (!took(gpgme_op_import_result(s->gpg), a, fingerprint)) {
+		why_set(w, a->reason, "gpg did not take the key");
+		goto out;
+	}
+	rc = 0;
+out:
+	gpgme_data_release(data);
+	return rc;
+}
+
+int
+session_import(struct session *s, const struct bytes *armoured,
+    const char *fingerprint, struct why *w)
+{
+	return import(s, &public_armour, armoured, fingerprint, w);
+}
+
+int
+session_import_secret(struct session *s, const struct bytes *armoured,
+    const char *fingerprint, struct why *w)
+{
+	return import(s, &secret_armour, armoured, fingerprint, w);
+}
+
+int
+session_export_secret(struct session *s, const char *fingerprint,
+    struct bytes *out, struct why *w)
+{
+	struct session_own own;
+
+	if (session_own(s, fingerprint, &own, w) != 0)
+		return -1;
+	for (size_t i = 0; i < own.n; i++) {
+		if (own.parts[i].place != SESSION_HERE)
+			return why_set(w, WHY_NO_KEY,
+			    "the secret part of %s is not here",
+			    own.parts[i].fingerprint);
+	}
+	session_begin(s, s->home->passphrase, false);
+	return export(s, fingerprint,
+	    GPGME_EXPORT_MODE_SECRET | GPGME_EXPORT_MODE_MINIMAL, out, w);
+}

@@ -1,0 +1,98 @@
+#ifndef KEYS_SESSION_OWN_H
+#define KEYS_SESSION_OWN_H
+
+/** What an agency does with its own key over the years. */
+
+#include "keys/session.h"
+
+/** Most parts of a key, the primary key and its subkeys, that are looked at. */
+#define SESSION_PARTS_MAX 16
+
+/** The armour of a secret key. In two halves, so that no search for secret keys
+ *  takes this for one. */
+#define SESSION_SECRET_FIRST          \
+	"-----BEGIN PGP PRIVATE KEY " \
+	"BLOCK-----\n"
+#define SESSION_SECRET_LAST         \
+	"-----END PGP PRIVATE KEY " \
+	"BLOCK-----\n"
+
+/** Where the secret part of a key is. */
+enum session_place {
+	SESSION_HERE,	 /* in this home */
+	SESSION_OFFLINE, /* elsewhere; a stub is here, "#" in gpg's lists */
+	SESSION_CARD,	 /* on a smartcard, ">" */
+	SESSION_MISSING, /* no secret part of the whole key is here */
+};
+
+/** What the agent says that protects it. */
+enum session_cover {
+	SESSION_COVER_UNKNOWN, /* not here, or the agent does not tell */
+	SESSION_COVER_NONE,
+	SESSION_COVER_PASSPHRASE,
+};
+
+struct session_part {
+	char fingerprint[SESSION_PRINT_HEX];
+	char algorithm[SESSION_NAME_BYTES];
+	unsigned int bits;
+	int64_t created_s;
+	int64_t expires_s; /* 0: never */
+	bool sign;	   /* what it is for, whether it may now or not */
+	bool encrypt;
+	bool expired;
+	bool revoked;
+	enum session_place place;
+	enum session_cover cover;
+};
+
+/** All of an own key: the primary key first. */
+struct session_own {
+	struct session_key_info key;
+	struct session_part parts[SESSION_PARTS_MAX];
+	size_t n;
+	char gpg_version[SESSION_NAME_BYTES];
+};
+
+/** Look at an own key; no passphrase is needed. Returns 0, also when no secret
+ *  part is here, or -1 with WHY_SIGNER_UNKNOWN or WHY_GPG. */
+int session_own(struct session *s, const char *fingerprint,
+    struct session_own *out, struct why *w);
+
+/**
+ * Append the secret key, armoured, under the home's passphrase or none. To be
+ * wiped. Returns -1 with WHY_NO_KEY (a secret part is not here, or the
+ * passphrase is missing or wrong), WHY_SIGNER_UNKNOWN or WHY_GPG.
+ */
+int session_export_secret(struct session *s, const char *fingerprint,
+    struct bytes *out, struct why *w);
+
+/**
+ * Import one armoured secret key. As session_import, but what is refused is
+ * WHY_BACKUP. Its passphrase is not asked for: use the key to know it.
+ */
+int session_import_secret(struct session *s, const struct bytes *armoured,
+    const char *fingerprint, struct why *w);
+
+/**
+ * Let primary key and subkeys expire valid_s seconds from now (0: never), also
+ * those that have expired already. Revoked subkeys stay as they are. Returns -1
+ * with WHY_NO_KEY, WHY_SIGNER_REVOKED or WHY_GPG; some parts may have been
+ * changed then, and a second call heals that.
+ */
+int session_extend(struct session *s, const char *fingerprint, uint32_t valid_s,
+    struct why *w);
+
+/** Reasons of a revocation, by their OpenPGP numbers (RFC 4880, 5.2.3.23). */
+enum session_revocation {
+	SESSION_SUPERSEDED = 1,
+	SESSION_COMPROMISED = 2,
+	SESSION_RETIRED = 3
+};
+
+/** Revoke a whole key, for good. Returns -1 with WHY_NO_KEY, WHY_SIGNER_REVOKED
+ *  (it is already) or WHY_GPG. */
+int session_revoke(struct session *s, const char *fingerprint,
+    enum session_revocation reason, struct why *w);
+
+#endif
