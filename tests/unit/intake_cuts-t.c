@@ -54,7 +54,8 @@ static const struct forge_fault faults[] = {
 	    "segment 0 ends within a record", TAR, cut_line, NULL),
 	MADE("a segment that ends between a file and its first piece",
 	    "archive",
-	    "data/note.txt: segment 0 ends between a member and its first record",
+	    "data/note.txt: segment 0 ends between a member and its first "
+	    "record",
 	    TAR, cut_member, NULL),
 	MADE("a segment that ends between a file and its first row", "archive",
 	    "data/reads.csv: segment 0 ends between a member and its first "

@@ -111,7 +111,8 @@ static const struct {
 	    "released-missing",
 	    "records are gone under an order that is not known here" },
 	{ "a manifest line under an order",
-	    "UPDATE gone SET cause = (SELECT row FROM orders) WHERE place = 20;",
+	    "UPDATE gone SET cause = (SELECT row FROM orders) "
+	    "WHERE place = 20;",
 	    "released-missing", GONE },
 	{ "a deletion that is not there any more",
 	    "DELETE FROM gone WHERE place = 7;", "released-changed",
