@@ -143,6 +143,10 @@ archive_in_open(struct archive_in *a,
 		goto fail;
 	if (archive_read_support_format_tar(i->tar) != ARCHIVE_OK ||
 	    archive_read_open(i->tar, a, NULL, in_next, NULL) != ARCHIVE_OK) {
+		/* it finds no words for one request that fails */
+		if (a->why.reason == WHY_NONE &&
+		    archive_error_string(i->tar) == NULL)
+			why_memory(&a->why);
 		in_failed(a, w);
 		goto fail;
 	}

@@ -1,7 +1,9 @@
 #include "formats/text.h"
 
 #include <jansson.h>
+#include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -23,6 +25,25 @@ static const struct {
 	{ json_error_premature_end_of_input, "the end is missing" },
 	{ json_error_stack_overflow, "nested too deep" },
 };
+
+/* Jansson takes most requests that fail for a fault of the document, and some
+ * for its end of a string. */
+static _Thread_local bool starved;
+
+static void *
+get_memory(size_t n)
+{
+	void *at = malloc(n);
+
+	starved = starved || at == NULL;
+	return at;
+}
+
+static void
+watch_memory(void)
+{
+	json_set_alloc_funcs(get_memory, free);
+}
 
 static int
 load_failed(const json_error_t *e, struct why *w)
@@ -90,14 +111,22 @@ scan(const uint8_t *s, size_t len, struct why *w)
 int
 text_parse(struct text *t, const void *data, size_t len, struct why *w)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	json_error_t error;
 	json_t *root;
 
 	t->root = NULL;
+	if (pthread_once(&once, watch_memory) != 0)
+		return why_memory(w);
 	if (scan(data, len, w) != 0)
 		return -1;
+	starved = false;
 	root = json_loadb(len > 0 ? data : "", len, JSON_REJECT_DUPLICATES,
 	    &error);
+	if (starved) {
+		json_decref(root);
+		return why_memory(w);
+	}
 	if (root == NULL)
 		return load_failed(&error, w);
 	if (!json_is_object(root)) {
