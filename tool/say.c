@@ -370,3 +370,12 @@ say_list_end(struct say *s, const char *none)
 	s->columns = NULL;
 	s->n_columns = 0;
 }
+
+void
+say_ended(void)
+{
+	static const char line[] =
+	    "sealbag: memory: a library ended the process\n";
+
+	(void)!write(STDERR_FILENO, line, sizeof line - 1);
+}

@@ -63,6 +63,9 @@ void say_open(struct say *s, const struct say_options *o);
  *  WHY_SYSTEM, WHY_DISK_FULL or WHY_MEMORY. */
 int say_close(struct say *s, struct why *w);
 
+/** Say that a library ended the process: nothing else can be told any more. */
+void say_ended(void);
+
 /** End after a fault: "sealbag: REASON: sentence" as faults go, and in JSON
  *  verdict, reason, message and exit behind what was said before. Returns the
  *  exit status. */
