@@ -21,7 +21,8 @@ static bool
 receive_one(size_t i, struct why *w)
 {
 	static const struct forge_fault none = { .name = "sound" };
-	static struct forge forge;
+	static struct forge forges[BUNDLES];
+	struct forge *f = &forges[i];
 	struct receive_result result = { 0 };
 	struct receive_options options = {
 		.actor = "test",
@@ -29,14 +30,13 @@ receive_one(size_t i, struct why *w)
 		.progress = &progress,
 	};
 
-	memset(&forge, 0, sizeof forge);
-	forge.fault = &none;
-	forge_must(&forge,
-	    store_open(&forge.store, agency_path, STORE_READ, NULL, &forge.w));
+	f->fault = &none;
+	forge_must(f,
+	    store_open(&f->store, agency_path, STORE_READ, NULL, &f->w));
 	options.path = scratch_path("%zu.sbag", i);
-	forge_bundle(&forge, "agency-a", options.path);
-	store_close(&forge.store);
-	memcpy(ids[i], forge.seal.id, SEAL_ID_BYTES);
+	forge_bundle(f, "agency-a", options.path);
+	store_close(&f->store);
+	memcpy(ids[i], f->seal.id, SEAL_ID_BYTES);
 	bytes_to_hex(hex[i], ids[i], SEAL_ID_BYTES);
 	if (store_open(&store, agency_path, STORE_WRITE, NULL, w) != 0)
 		return false;
