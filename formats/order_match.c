@@ -195,7 +195,7 @@ hash_vrm(const struct order_tables *t, const struct reads_text *vrm,
 		word[1] = 0;
 	else if (len < 16)
 		word[1] &= (UINT64_C(1) << 8 * (len - 8)) - 1;
-	for (unsigned i = 0; i < 2; i++) {
+	for (unsigned i = 0; i < (len > 8 ? 2 : 1); i++) {
 		if (has_byte(word[i], ' ') || has_byte(word[i], '-') ||
 		    has_byte(word[i], '\t'))
 			return false;
@@ -205,13 +205,14 @@ hash_vrm(const struct order_tables *t, const struct reads_text *vrm,
 	return true;
 }
 
-/* What a look at a row's VRM says. */
+/* What looks at a row say. */
 enum look {
-	LOOK_NONE, /* it has none, or none that a target can name */
+	LOOK_NONE, /* no target names it */
 	LOOK_HASH, /* the filter knows */
-	LOOK_ASK,  /* too intricate: ask the row itself */
+	LOOK_ASK,  /* too intricate, or worth it: ask the row itself */
 };
 
+/* At its VRM, for the filter of VRMs. */
 static inline enum look
 look_at_vrm(const struct order_tables *t, const struct reads *r,
     const struct record *row, uint64_t *h)
@@ -232,6 +233,24 @@ look_at_vrm(const struct order_tables *t, const struct reads *r,
 	return LOOK_HASH;
 }
 
+/* The VRM of this row is among the targets: is its moment too? Asked where only
+ * whole reads are named, so that a plate often read costs little. */
+static inline enum look
+look_at_moment(const struct order_tables *t, const struct reads *r,
+    const struct record *row, uint64_t *h)
+{
+	struct reads_text time;
+	int64_t time_ms;
+
+	if (t->kinds[ORDER_VRM] || !reads_field(r, READS_TIME, row, &time))
+		return LOOK_ASK;
+	if (time.text == NULL ||
+	    !reads_time(time.text, time.len, r->zoned, r->zone_s, &time_ms))
+		return LOOK_NONE;
+	*h = order_tables_moment(t, *h, time_ms);
+	return LOOK_HASH;
+}
+
 /* May the record id of this row be among the targets? */
 static inline bool
 maybe_record(const struct order_tables *t, const struct reads *r,
@@ -248,24 +267,7 @@ maybe_record(const struct order_tables *t, const struct reads *r,
 	    order_tables_hash(t, id.text, id.len));
 }
 
-/* The VRM of this row is among the targets: is its moment too? Asked where only
- * whole reads are named, so that a plate often read costs little. */
-static inline bool
-maybe_moment(const struct order_tables *t, const struct reads *r,
-    const struct record *row, uint64_t vrm)
-{
-	struct reads_text time;
-	int64_t time_ms;
-
-	if (t->kinds[ORDER_VRM] || !reads_field(r, READS_TIME, row, &time))
-		return true;
-	return time.text != NULL &&
-	    reads_time(time.text, time.len, r->zoned, r->zone_s, &time_ms) &&
-	    order_tables_maybe(t, ORDER_TABLES_MOMENT,
-		order_tables_moment(t, vrm, time_ms));
-}
-
-/* One row, of which a first look is known. */
+/* One row, of which looks are known. */
 static inline uint32_t
 match(const struct order_match_ask *ask, const struct record *row,
     enum look look, uint64_t h)
@@ -274,30 +276,38 @@ match(const struct order_match_ask *ask, const struct record *row,
 	struct ask a = { t, ask->bundle, ask->hits, ORDER_NONE };
 
 	if (look == LOOK_ASK ||
-	    (look == LOOK_HASH && order_tables_maybe(t, ORDER_TABLES_VRM, h) &&
-		maybe_moment(t, ask->reads, row, h)) ||
+	    (look == LOOK_HASH &&
+		order_tables_maybe(t, ORDER_TABLES_MOMENT, h)) ||
 	    (t->filtered[ORDER_TABLES_RECORD] &&
 		maybe_record(t, ask->reads, row)))
 		ask_row(&a, ask->reads, row);
 	return a.best;
 }
 
-/* First all looks, whose words of the filter are fetched meanwhile. */
+/* First all looks of one kind, then all of the next: words of a filter are
+ * fetched meanwhile. */
 static void
 match_some(const struct order_match_ask *ask, const struct record *rows,
     size_t n, uint32_t *out)
 {
 	const struct order_tables *t = ask->match->tables;
-	enum look look[TOGETHER];
-	uint64_t h[TOGETHER];
+	enum look look[TOGETHER] = { LOOK_NONE };
+	uint64_t h[TOGETHER] = { 0 };
 
-	for (size_t i = 0; i < n; i++) {
-		look[i] = LOOK_NONE;
-		h[i] = 0;
-		if (t->filtered[ORDER_TABLES_VRM])
-			look[i] = look_at_vrm(t, ask->reads, &rows[i], &h[i]);
+	for (size_t i = 0; i < n && t->filtered[ORDER_TABLES_VRM]; i++) {
+		look[i] = look_at_vrm(t, ask->reads, &rows[i], &h[i]);
 		__builtin_prefetch(
 		    order_tables_filter_word(t, ORDER_TABLES_VRM, h[i]));
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (look[i] != LOOK_HASH)
+			continue;
+		look[i] = LOOK_NONE;
+		if (!order_tables_maybe(t, ORDER_TABLES_VRM, h[i]))
+			continue;
+		look[i] = look_at_moment(t, ask->reads, &rows[i], &h[i]);
+		__builtin_prefetch(
+		    order_tables_filter_word(t, ORDER_TABLES_MOMENT, h[i]));
 	}
 	for (size_t i = 0; i < n; i++)
 		out[i] = match(ask, &rows[i], look[i], h[i]);

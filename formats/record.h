@@ -30,7 +30,14 @@ struct record {
 	uint32_t len;
 	uint32_t member; /* number of the tar member */
 	uint32_t kind;	 /* HASH_LEAF_MEMBER or HASH_LEAF_RECORD */
+	/* Of a row: where the fields that orders ask for begin, counted from 1;
+	 * 0 is not known. */
+	uint16_t vrm_at;
+	uint16_t time_at;
 };
+/* They take what would be padding: there are many records. */
+_Static_assert(sizeof(struct record) == sizeof(uint64_t) + 4 * sizeof(uint32_t),
+    "a record is no longer than without its fields");
 
 /** The records of one segment, in order. All zero is none. */
 struct records {

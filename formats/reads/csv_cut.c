@@ -121,11 +121,21 @@ check_row(struct cut *c, size_t text_end, size_t end, struct why *w)
 	return check_time(c, w);
 }
 
+/* For struct record. */
+INLINE uint16_t
+field_at(const struct cut *c, enum reads_field which)
+{
+	size_t at = c->at[c->reads->column[which]] + 1 - c->start;
+
+	return at < UINT16_MAX ? (uint16_t)(at + 1) : 0;
+}
+
 /* The record ends before `end`: check it and put it out. */
 INLINE enum step
 end_record(struct cut *c, size_t end, bool check, struct why *w)
 {
 	struct records *out = c->out;
+	struct record *one = &out->items[out->n];
 	size_t text_end = end;
 
 	if (end - c->start > RECORD_MAX_BYTES)
@@ -133,18 +143,23 @@ end_record(struct cut *c, size_t end, bool check, struct why *w)
 	text_end -= c->data[text_end - 1] == '\n';
 	if (text_end > c->start && text_end < end)
 		text_end -= c->data[text_end - 1] == '\r';
-	/* A blank line is a record, and no row. */
-	if (text_end > c->start) {
-		if (check && check_row(c, text_end, end, w) != 0)
-			return STEP_FAULT;
-		c->reads->rows++;
-	}
-	out->items[out->n++] = (struct record){
+	*one = (struct record){
 		.bytes = c->data + c->start,
 		.len = (uint32_t)(end - c->start),
 		.member = c->how->member,
 		.kind = HASH_LEAF_RECORD,
 	};
+	/* A blank line is a record, and no row. */
+	if (text_end > c->start) {
+		if (check && check_row(c, text_end, end, w) != 0)
+			return STEP_FAULT;
+		if (check) {
+			one->vrm_at = field_at(c, READS_VRM);
+			one->time_at = field_at(c, READS_TIME);
+		}
+		c->reads->rows++;
+	}
+	out->n++;
 	c->start = end;
 	c->commas = 0;
 	return out->n == c->how->max_records ? STEP_FULL : STEP_ON;

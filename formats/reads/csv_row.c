@@ -216,18 +216,46 @@ find_column(const uint8_t *row, size_t len, int column, struct reads_text *out)
 	return 1;
 }
 
+/* Where a field begins, counted from 1, if whoever cut the row saw it. */
+static size_t
+known_start(const struct record *row, enum reads_field which)
+{
+	if (which == READS_VRM)
+		return row->vrm_at;
+	return which == READS_TIME ? row->time_at : 0;
+}
+
+/* A field without quotes of a row that was checked. */
+static struct reads_text
+known_field(const uint8_t *at, size_t len)
+{
+	const uint8_t *comma = memchr(at, ',', len);
+
+	return (struct reads_text){ (const char *)at,
+		comma == NULL ? without_end(at, len) : (size_t)(comma - at) };
+}
+
 bool
 csv_row_field(const struct reads *r, enum reads_field which,
     const struct record *row, struct reads_text *out)
 {
 	int column = r->column[which];
+	size_t start = known_start(row, which);
 	struct csv_row walk = { .bytes = row->bytes, .len = row->len };
 	struct csv_field f = { 0 };
 
 	*out = (struct reads_text){ 0 };
 	if (column < 0)
 		return true;
-	if (find_column(row->bytes, row->len, column, out) >= 0)
+	if (start > 0) {
+		walk.at = start - 1;
+		column = 0;
+		if (walk.at < row->len && row->bytes[walk.at] != '"') {
+			*out = known_field(row->bytes + walk.at,
+			    row->len - walk.at);
+			return true;
+		}
+	} else if (find_column(row->bytes, row->len, column, out) >= 0)
 		return true;
 	for (int at = 0; at <= column; at++) {
 		int got = csv_row_next(&walk, &f);

@@ -211,10 +211,150 @@ test_together(void)
 	order_match_clear(&m);
 }
 
+/* --- where fields begin --- */
+
+/* Columns: n a note, v the VRM, t the time, and three ids. */
+static const char *const columns[] = { "vn123t", "nv123t", "nt123v", "tv123n" };
+
+static const struct {
+	const char *rule;
+	const char *note;
+	size_t note_bytes; /* so long, if not 0 */
+	const char *vrm;
+	const char *time;
+	const char *end;
+	bool yes;
+} kinds[] = {
+	{ "plain", "n", 0, "ZZ1", "2026-01-05T00:00:00Z", "\n", true },
+	{ "CR LF", "n", 0, "ZZ1", "2026-01-05T00:00:00Z", "\r\n", true },
+	{ "no note", "", 0, "ZZ1", "2026-01-05T00:00:00Z", "\n", true },
+	{ "a note with commas", "\"a,b,\n\"", 0, "ZZ1", "2026-01-05T00:00:00Z",
+	    "\n", true },
+	{ "a note with quotes", "\"a\"\"b,\"\"\"", 0, "ZZ1",
+	    "2026-01-05T00:00:00Z", "\n", true },
+	{ "a quoted VRM", "n", 0, "\"zz-1\"", "2026-01-05T00:00:00Z", "\n",
+	    true },
+	{ "a quoted time", "n", 0, "ZZ1", "\"2026-01-05T00:00:00Z\"", "\n",
+	    true },
+	{ "all quoted", "\"n\"", 0, "\"ZZ 1\"", "\"2026-01-05T01:00:00+01:00\"",
+	    "\r\n", true },
+	{ "quotes in the VRM", "n", 0, "\"ZZ\"\"1\"", "2026-01-05T00:00:00Z",
+	    "\n", false },
+	{ "no VRM", "n", 0, "", "2026-01-05T00:00:00Z", "\n", false },
+	{ "another time", "n", 0, "ZZ1", "2026-01-05T00:00:01Z", "\n", false },
+	{ "another VRM", "n", 0, "ZZ2", "2026-01-05T00:00:00Z", "\n", false },
+	{ "a note of 65,530 bytes", "n", 65530, "ZZ1", "2026-01-05T00:00:00Z",
+	    "\n", true },
+	{ "a note of 65,533 bytes", "n", 65533, "ZZ1", "2026-01-05T00:00:00Z",
+	    "\n", true },
+	{ "a note of 65,534 bytes", "n", 65534, "ZZ1", "2026-01-05T00:00:00Z",
+	    "\n", true },
+	{ "a note of 65,535 bytes", "n", 65535, "ZZ1", "2026-01-05T00:00:00Z",
+	    "\n", true },
+	{ "a note of 70,000 bytes", "n", 70000, "\"ZZ1\"",
+	    "2026-01-05T00:00:00Z", "\n", true },
+	{ "no line end", "n", 0, "ZZ1", "2026-01-05T00:00:00Z", "", true },
+};
+#define KINDS (sizeof kinds / sizeof kinds[0])
+
+static void
+put_row(struct bytes *out, const char *order, size_t kind)
+{
+	struct why w = { 0 };
+
+	for (size_t i = 0; i < 6; i++) {
+		char id[2] = { order[i], '\0' };
+
+		bytes_printf(out, &w, "%s%s", i == 0 ? "" : ",",
+		    order[i] == 'n'	  ? kinds[kind].note
+			: order[i] == 'v' ? kinds[kind].vrm
+			: order[i] == 't' ? kinds[kind].time
+					  : id);
+		for (size_t n = 1;
+		     order[i] == 'n' && n < kinds[kind].note_bytes; n++)
+			bytes_add(out, "n", 1, &w);
+	}
+	bytes_printf(out, &w, "%s", kinds[kind].end);
+}
+
+static void
+check_places(const struct order_match *m, const char *order,
+    const struct reads *r, const struct records *rows)
+{
+	struct order_match_ask all = { m, here, r, NULL };
+	uint32_t got[KINDS];
+
+	order_match_rows(&all, rows->items + 1, KINDS, got);
+	for (size_t i = 0; i < KINDS; i++) {
+		struct record row = rows->items[i + 1];
+		bool far = kinds[i].note_bytes > 65533;
+		uint32_t want = kinds[i].yes ? 2 : ORDER_NONE;
+
+		tap_ok(row.vrm_at == 1 || order[0] != 'v',
+		    "%s: a first column begins at 1", order);
+		tap_ok(order[0] != 'n' ||
+			((row.vrm_at == 0) == far || order[1] != 'v'),
+		    "%s, %s: its place is known unless it is too far", order,
+		    kinds[i].rule);
+		tap_number(got[i], want, "%s, %s: the answer", order,
+		    kinds[i].rule);
+		row.vrm_at = row.time_at = 0;
+		tap_number(order_match_row(m, here, r, &row, NULL), want,
+		    "%s, %s: and where no place is known", order,
+		    kinds[i].rule);
+	}
+}
+
+/* Rows that were checked when they were cut know where fields begin. */
+static void
+test_places(const char *order, const char *targets)
+{
+	static const char *const names[] = { ['n'] = "note",
+		['v'] = "vrm",
+		['t'] = "capture_time",
+		['1'] = "feed_id",
+		['2'] = "source_id",
+		['3'] = "camera_id" };
+	struct reads_cut how = { .last = true, .check = true };
+	struct order_match m = { 0 };
+	struct records rows = { 0 };
+	struct bytes file = { 0 };
+	struct reads r;
+	struct why w = { 0 };
+	size_t used;
+
+	for (size_t i = 0; i < 6; i++)
+		bytes_printf(&file, &w, "%s%s", i == 0 ? "" : ",",
+		    names[(unsigned char)order[i]]);
+	bytes_add(&file, "\n", 1, &w);
+	for (size_t i = 0; i < KINDS; i++)
+		put_row(&file, order, i);
+	if (reads_begin(&r, "csv", "", &w) != 0 ||
+	    reads_cut(&r, &how, file.data, file.len, &rows, &used, &w) != 0)
+		tap_note("%s", w.text);
+	add(&m, targets, 2);
+	tap_number((long long)rows.n, KINDS + 1, "%s: all rows are cut", order);
+	if (rows.n == KINDS + 1)
+		check_places(&m, order, &r, &rows);
+	records_clear(&rows);
+	bytes_clear(&file);
+	order_match_clear(&m);
+}
+
 int
 main(void)
 {
 	test_many();
 	test_together();
+	for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+		test_places(columns[i],
+		    DRAFT "{\"target\":\"read\",\"vrm\":\"ZZ1\",\"feed_id\":"
+			  "\"1\",\"source_id\":\"2\",\"camera_id\":\"3\","
+			  "\"capture_time\":\"2026-01-05T00:00:00Z\"}\n");
+		test_places(columns[i],
+		    DRAFT "{\"target\":\"vrm\",\"vrm\":\"ZZ1\",\"from\":"
+			  "\"2026-01-05T00:00:00Z\",\"to\":"
+			  "\"2026-01-05T00:00:01Z\"}\n");
+	}
 	return tap_done();
 }
