@@ -88,7 +88,8 @@ keep(struct intake *in, const uint8_t *data, size_t len, struct why *w)
 	return scribe_bytes(&in->scribe, data, len, w);
 }
 
-/* Rows that are judged at once. */
+/* Rows that are cut and judged at once: few enough that they are still in the
+ * cache when they are judged. */
 #define ROWS_AT_ONCE 1024
 
 /* This row goes: what stood before it is written, it is not. */
@@ -114,7 +115,7 @@ take_rows(struct intake *in, size_t from, size_t to, struct why *w)
 	const struct record *items = in->slot->records.items;
 	const uint8_t *run = items[from].bytes;
 	const uint8_t *end = run;
-	uint32_t causes[ROWS_AT_ONCE];
+	uint32_t causes[ROWS_AT_ONCE] = { 0 };
 	bool header = in->header;
 
 	in->header = false;
@@ -168,27 +169,41 @@ check_together(const struct intake *in, struct why *w)
 	    (unsigned long long)in->entry.segment);
 }
 
+/* The next rows; *full: there may be more. */
 static int
-cut_reads(struct intake *in, struct why *w)
+cut_some_reads(struct intake *in, bool *full, struct why *w)
 {
 	struct records *records = &in->slot->records;
-	const struct reads_cut how = {
+	size_t before = records->n;
+	struct reads_cut how = {
 		.member = in->entry.number,
 		.last = in->left == 0,
 		.check = true,
 		.max_records = SALT_RECORDS_MAX,
 	};
-	size_t before = records->n;
 	size_t used;
 
-	if (check_together(in, w) != 0 ||
-	    reads_cut(&in->reads, &how, in->span, in->span_len, records, &used,
+	if (before < SALT_RECORDS_MAX - ROWS_AT_ONCE)
+		how.max_records = before + ROWS_AT_ONCE;
+	if (reads_cut(&in->reads, &how, in->span, in->span_len, records, &used,
 		w) != 0)
 		return -1;
+	*full = used > 0 && records->n == how.max_records;
 	in->span += used;
 	in->span_len -= used;
 	in->entry.records += records->n - before;
 	return take_all_rows(in, before, w);
+}
+
+static int
+cut_reads(struct intake *in, struct why *w)
+{
+	bool full = true;
+	int rc = check_together(in, w);
+
+	while (rc == 0 && full)
+		rc = cut_some_reads(in, &full, w);
+	return rc;
 }
 
 static int
