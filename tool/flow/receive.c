@@ -301,8 +301,12 @@ receive(struct store *s, const struct receive_options *o,
 	if (v->staged &&
 	    staging_close(&v->staging, v->committed && !v->settled, w) != 0)
 		rc = -1;
-	if (rc != 0 && !o->dry_run && !v->committed)
+	if (rc != 0 && !o->dry_run && !v->committed) {
+		/* an open file keeps its room on a full disk, which the event
+		 * needs */
+		bagger_close(&v->bagger);
 		receive_ledger_fail(v, w);
+	}
 	state_clear(v);
 	free(v);
 	return rc;
