@@ -10,12 +10,12 @@
 
 /** The armour of a secret key. In two halves, so that no search for secret keys
  *  takes this for one. */
-#define SESSION_SECRET_FIRST          \
-	"-----BEGIN PGP PRIVATE KEY " \
-	"BLOCK-----\n"
-#define SESSION_SECRET_LAST         \
-	"-----END PGP PRIVATE KEY " \
-	"BLOCK-----\n"
+#define SESSION_SECRET_FIRST \
+	"-----BEGIN PGP "    \
+	"PRIVATE KEY BLOCK-----\n"
+#define SESSION_SECRET_LAST \
+	"-----END PGP "     \
+	"PRIVATE KEY BLOCK-----\n"
 
 /** Where the secret part of a key is. */
 enum session_place {

@@ -28,7 +28,8 @@ test_names(void)
 	    "an unknown signer has its name");
 	tap_text(why_name(WHY_CSV_QUOTE), "csv-quote",
 	    "an unbalanced quote has its name");
-	tap_text(why_name(WHY_BACKUP), "backup", "the last reason has its name");
+	tap_text(why_name(WHY_BACKUP), "backup",
+	    "the last reason has its name");
 }
 
 static void
