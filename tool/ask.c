@@ -3,7 +3,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -77,6 +80,63 @@ read_file(const char *path, char *out, size_t size, struct why *w)
 	return rc == 0 ? 0 : why_in(w, "%s", path);
 }
 
+/* A plain file, not a link, and no longer than a passphrase with its line end:
+ * whoever fills the folder is not the one who started us. */
+static int
+read_plain(const char *path, int fd, char *out, size_t size, struct why *w)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return why_errno(w, "%s", path);
+	if (!S_ISREG(st.st_mode))
+		return why_set(w, WHY_USAGE, "%s: not a plain file", path);
+	if ((uintmax_t)st.st_size > size)
+		return why_set(w, WHY_USAGE, "%s: longer than %zu bytes", path,
+		    size - 1);
+	return read_line(fd, out, size, true, w) == 0 ? 0
+						      : why_in(w, "%s", path);
+}
+
+/* *found: there is such a credential. One that is there and cannot be read is
+ * a fault, and nothing else is asked instead. */
+static int
+read_credential(char *out, size_t size, bool *found, struct why *w)
+{
+	const char *folder = getenv(ASK_CREDENTIAL_FOLDER);
+	char *path = NULL;
+	int fd = -1;
+	int rc = -1;
+
+	*found = false;
+	if (folder == NULL || folder[0] == '\0')
+		return 0;
+	if (folder[0] != '/')
+		return why_set(w, WHY_USAGE,
+		    "$" ASK_CREDENTIAL_FOLDER ": \"%s\" is no whole path",
+		    folder);
+	if (asprintf(&path, "%s/" ASK_CREDENTIAL, folder) < 0)
+		return why_memory(w);
+	fd = open(path,
+	    O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) {
+		rc = 0;
+		goto out;
+	}
+	*found = true;
+	if (fd < 0 && errno == ELOOP)
+		why_set(w, WHY_USAGE, "%s: not a plain file", path);
+	else if (fd < 0)
+		why_errno(w, "%s", path);
+	else
+		rc = read_plain(path, fd, out, size, w);
+out:
+	if (fd >= 0)
+		(void)close(fd);
+	free(path);
+	return rc;
+}
+
 /* Ask without showing what is typed. */
 static int
 ask_hidden(const char *question, char *out, size_t size, struct why *w)
@@ -122,6 +182,17 @@ ask_terminal(bool again, char out[ASK_PASSPHRASE_BYTES], struct why *w)
 	return rc;
 }
 
+/* No source is given. */
+static int
+ask_around(bool again, char out[ASK_PASSPHRASE_BYTES], struct why *w)
+{
+	bool found;
+
+	if (read_credential(out, ASK_PASSPHRASE_BYTES, &found, w) != 0)
+		return -1;
+	return found ? 0 : ask_terminal(again, out, w);
+}
+
 int
 ask_passphrase(const struct ask_source *from, bool again,
     char out[ASK_PASSPHRASE_BYTES], struct why *w)
@@ -140,7 +211,7 @@ ask_passphrase(const struct ask_source *from, bool again,
 		if (rc != 0)
 			why_in(w, "descriptor %d", (int)from->fd.value);
 	} else {
-		rc = ask_terminal(again, out, w);
+		rc = ask_around(again, out, w);
 	}
 	if (rc == 0 && out[0] == '\0')
 		rc = why_set(w, WHY_USAGE, "the passphrase is empty");
@@ -189,5 +260,23 @@ ask_fingerprint(const char *agency, const char *name, const char *fingerprint,
 	if (strcmp(answer, "yes") != 0)
 		return why_set(w, WHY_CARD,
 		    "the fingerprint was not confirmed");
+	return 0;
+}
+
+int
+ask_sure(const char *what, const char *option, struct why *w)
+{
+	char answer[16];
+
+	if (!ask_possible())
+		return why_set(w, WHY_USAGE,
+		    "nobody can be asked whether to go on: give %s", option);
+	say_tell("%s", what);
+	say_prompt("Go on? Type yes: ");
+	if (read_line(STDIN_FILENO, answer, sizeof answer, false, w) != 0)
+		return -1;
+	if (strcmp(answer, "yes") != 0)
+		return why_set(w, WHY_INTERRUPTED,
+		    "not confirmed: nothing was changed");
 	return 0;
 }

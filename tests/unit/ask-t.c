@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -174,6 +175,147 @@ ask_old(void)
 	return strcmp(out, "secret") == 0 ? 0 : 3;
 }
 
+/* --- a credential of systemd --- */
+
+static char folder[] = "/tmp/ask-t-XXXXXX";
+static char credential[64];
+
+/* Ask for the passphrase, without any source that is given. */
+static enum why_reason
+ask_around(char out[ASK_PASSPHRASE_BYTES], const char **sentence)
+{
+	static struct why w;
+	struct ask_source from = { 0 };
+
+	why_clear(&w);
+	memset(out, 0, ASK_PASSPHRASE_BYTES);
+	if ((ask_passphrase(&from, true, out, &w) == 0) !=
+	    (w.reason == WHY_NONE))
+		return WHY_REASONS;
+	*sentence = w.text;
+	return w.reason;
+}
+
+static void
+put_credential(const char *text, size_t len)
+{
+	int fd = open(credential, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	if (fd < 0 || write(fd, text, len) != (ssize_t)len)
+		tap_ok(false, "a credential can be made");
+	(void)close(fd);
+}
+
+static void
+test_credential_texts(void)
+{
+	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+		char out[ASK_PASSPHRASE_BYTES];
+		const char *sentence = "";
+		size_t len =
+		    files[i].len != 0 ? files[i].len : strlen(files[i].text);
+
+		put_credential(files[i].text, len);
+		if (files[i].fault == NULL) {
+			tap_ok(ask_around(out, &sentence) == WHY_NONE &&
+				strcmp(out, files[i].passphrase) == 0,
+			    "a credential is taken: %s", files[i].rule);
+			continue;
+		}
+		tap_ok(ask_around(out, &sentence) == WHY_USAGE &&
+			out[0] == '\0' &&
+			strstr(sentence, files[i].fault) != NULL,
+		    "a credential is refused: %s: %s", files[i].rule, sentence);
+	}
+}
+
+static void
+test_credential_files(void)
+{
+	char out[ASK_PASSPHRASE_BYTES];
+	char large[300];
+	char beside[80];
+	const char *sentence = "";
+
+	memset(large, '\n', sizeof large);
+	put_credential(large, sizeof large);
+	tap_ok(ask_around(out, &sentence) == WHY_USAGE &&
+		strstr(sentence, "longer than 255 bytes") != NULL,
+	    "a credential of more bytes than a passphrase has is not read: %s",
+	    sentence);
+	(void)snprintf(beside, sizeof beside, "%s.real", credential);
+	put_credential("from a link", 11);
+	(void)rename(credential, beside);
+	tap_ok(symlink(beside, credential) == 0, "a link can be made");
+	tap_ok(ask_around(out, &sentence) == WHY_USAGE &&
+		strstr(sentence, "not a plain file") != NULL,
+	    "nor through a link: %s", sentence);
+	(void)unlink(credential);
+	(void)unlink(beside);
+	(void)mkfifo(credential, 0600);
+	tap_ok(ask_around(out, &sentence) == WHY_USAGE &&
+		strstr(sentence, "not a plain file") != NULL,
+	    "nor from a pipe, and nobody waits for one: %s", sentence);
+	(void)unlink(credential);
+	(void)mkdir(credential, 0700);
+	tap_ok(ask_around(out, &sentence) == WHY_USAGE &&
+		strstr(sentence, "not a plain file") != NULL,
+	    "nor from a folder: %s", sentence);
+	(void)rmdir(credential);
+}
+
+/* Standard input is no terminal here: what is not found is WHY_USAGE. */
+static void
+test_credential(void)
+{
+	struct ask_source from = { .file = "/dev/null" };
+	char out[ASK_PASSPHRASE_BYTES];
+	const char *sentence = "";
+	struct why w = { 0 };
+	char path[32];
+
+	if (mkdtemp(folder) == NULL)
+		tap_ok(false, "a folder can be made");
+	(void)snprintf(credential, sizeof credential, "%s/" ASK_CREDENTIAL,
+	    folder);
+	(void)setenv(ASK_CREDENTIAL_FOLDER, folder, 1);
+	tap_ok(ask_around(out, &sentence) == WHY_USAGE &&
+		strstr(sentence, "no terminal") != NULL,
+	    "without a credential the terminal is next: %s", sentence);
+	test_credential_texts();
+	test_credential_files();
+	put_credential("the credential\n", 15);
+	make_file(path, "the file\n", 9);
+	from.file = path;
+	tap_ok(ask_passphrase(&from, false, out, &w) == 0 &&
+		strcmp(out, "the file") == 0,
+	    "another source comes first");
+	(void)unlink(path);
+	(void)setenv(ASK_CREDENTIAL_FOLDER, "tmp", 1);
+	tap_ok(ask_around(out, &sentence) == WHY_USAGE &&
+		strstr(sentence, "no whole path") != NULL,
+	    "a folder that depends on where we are is refused: %s", sentence);
+	(void)setenv(ASK_CREDENTIAL_FOLDER, "", 1);
+	tap_ok(ask_around(out, &sentence) == WHY_USAGE &&
+		strstr(sentence, "no terminal") != NULL,
+	    "an empty variable names none: %s", sentence);
+	(void)unsetenv(ASK_CREDENTIAL_FOLDER);
+	(void)unlink(credential);
+	(void)rmdir(folder);
+}
+
+static int
+ask_whether(void)
+{
+	struct why w = { 0 };
+
+	if (ask_sure("It goes for good.", "--yes", &w) == 0)
+		return 0;
+	return w.reason == WHY_INTERRUPTED			       ? 1
+	    : w.reason == WHY_USAGE && strstr(w.text, "--yes") != NULL ? 2
+								       : 3;
+}
+
 #define FINGERPRINT "0123456789ABCDEF0123456789ABCDEF01234567"
 
 static int
@@ -203,6 +345,10 @@ test_terminal(void)
 		{ "no does not", ask_print, { "no" }, 1 },
 		{ "nor does y", ask_print, { "y" }, 1 },
 		{ "nor nothing", ask_print, { "" }, 1 },
+		{ "yes goes on", ask_whether, { "yes" }, 0 },
+		{ "no does not go on", ask_whether, { "no" }, 1 },
+		{ "nor does Yes", ask_whether, { "Yes" }, 1 },
+		{ "nor does nothing at all", ask_whether, { "" }, 1 },
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -216,6 +362,9 @@ test_terminal(void)
 				   "0123 4567 89AB CDEF 0123  4567 89AB CDEF "
 				   "0123 4567") != NULL,
 			    "the fingerprint is shown in groups");
+		else if (cases[i].run == ask_whether)
+			tap_ok(strstr(seen, "It goes for good.") != NULL,
+			    "what is asked is shown");
 		else
 			tap_ok(strstr(seen, "assphrase of the store: ") !=
 				    NULL &&
@@ -244,10 +393,17 @@ in_batch(int (*run)(void))
 int
 main(void)
 {
+	int null = open("/dev/null", O_RDONLY);
+
+	(void)dup2(null, STDIN_FILENO);
+	(void)unsetenv(ASK_CREDENTIAL_FOLDER);
 	test_files();
 	test_descriptor();
+	test_credential();
 	test_terminal();
 	tap_number(in_batch(ask_new), 1, "nothing is asked in batch");
 	tap_number(in_batch(ask_print), 2, "and no fingerprint confirmed");
+	tap_number(in_batch(ask_whether), 2,
+	    "and what cannot be undone wants its option");
 	return tap_done();
 }
