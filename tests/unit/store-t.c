@@ -95,7 +95,13 @@ test_create(void)
 	tap_text(told(store_create(&n, print_south, &w), &w), "usage",
 	    "not where something is");
 	tap_number(entries(scratch), 1, "and nothing of it stays");
-	scratch_write(passphrase, "secret\n", 7);
+	scratch_write(passphrase, "eleven byte\n", 12);
+	n.passphrase = &file;
+	n.path = south;
+	tap_text(told(store_create(&n, print_south, &w), &w), "usage",
+	    "nor with a passphrase of 11 bytes");
+	tap_number(entries(scratch), 2, "and nothing of that stays");
+	scratch_write(passphrase, "twelve bytes\n", 13);
 	n.path = south;
 	n.agency = "south";
 	n.name = "Southmere";

@@ -13,6 +13,7 @@
 #include "tool/stop.h"
 #include "tool/store/journal.h"
 #include "tool/store/staging.h"
+#include "tool/store/store_policy.h"
 
 static const char *const folders[] = { STORE_KEYS, STORE_RECEIVED, STORE_PROOF,
 	STAGING_QUARANTINE };
@@ -113,7 +114,7 @@ put_settings(struct store *s, const struct store_new *n, struct why *w)
 			w) != 0)
 			return -1;
 	}
-	return 0;
+	return store_policy_put(&s->ledger, w);
 }
 
 static int
@@ -209,6 +210,9 @@ store_create(const struct store_new *n, char fingerprint[CARD_PRINT_HEX],
 	    (n->passphrase != NULL &&
 		ask_passphrase(n->passphrase, true, s.passphrase, w) != 0))
 		return -1;
+	if (n->passphrase != NULL &&
+	    store_policy_passphrase(NULL, s.passphrase, w) != 0)
+		goto out;
 	if (asprintf(&beside, "%.*s.new-XXXXXX", (int)len, n->path) < 0) {
 		beside = NULL;
 		why_memory(w);

@@ -1,0 +1,27 @@
+#ifndef TOOL_STORE_STORE_POLICY_H
+#define TOOL_STORE_STORE_POLICY_H
+
+/** Numbers that somebody decides: each has a preset with its source, and is a
+ *  setting of the ledger, so that a store keeps what it was made with. */
+
+#include "formats/why.h"
+#include "tool/store/ledger.h"
+
+enum store_policy {
+	STORE_POLICY_PASSPHRASE_MIN, /* bytes of a new or restored passphrase */
+	STORE_POLICIES
+};
+
+/** Put the presets into a new ledger. */
+int store_policy_put(struct ledger *l, struct why *w);
+
+/** What a store goes by. l: NULL for the preset, as where the ledger has no
+ *  such setting. WHY_STORE if it has one that cannot be. */
+int store_policy_get(struct ledger *l, enum store_policy which, unsigned *out,
+    struct why *w);
+
+/** Is the passphrase long enough? WHY_USAGE, naming the minimum, if not. */
+int store_policy_passphrase(struct ledger *l, const char *passphrase,
+    struct why *w);
+
+#endif
