@@ -1,10 +1,7 @@
-#include <string.h>
-
 #include "tool/cmd/cmd.h"
+#include "tool/cmd/valid.h"
 #include "tool/store/store.h"
 
-#define DAY_S	       86400
-#define DAYS_MAX       7300 /* twenty years */
 #define EXPIRE_DEFAULT "3y"
 
 struct init_args {
@@ -37,39 +34,6 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-/* "3y", "18m", "90d", "never" as seconds, 0 for never. */
-static int
-parse_expire(const char *text, uint32_t *out_s, struct why *w)
-{
-	static const struct {
-		char unit;
-		uint32_t days;
-	} units[] = { { 'y', 365 }, { 'm', 30 }, { 'd', 1 } };
-	size_t len = strlen(text);
-	char digits[8];
-	uint64_t n;
-
-	*out_s = 0;
-	if (strcmp(text, "never") == 0)
-		return 0;
-	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-		if (len < 2 || len > sizeof digits ||
-		    text[len - 1] != units[i].unit)
-			continue;
-		memcpy(digits, text, len - 1);
-		digits[len - 1] = '\0';
-		if (!bytes_decimal(digits, DAYS_MAX / units[i].days, &n) ||
-		    n == 0)
-			break;
-		*out_s = (uint32_t)n * units[i].days * DAY_S;
-		return 0;
-	}
-	return why_set(w, WHY_USAGE,
-	    "--expire: \"%.32s\" is neither never nor a time such as 3y, 18m "
-	    "or 90d, at most 20y",
-	    text);
-}
-
 static int
 run(const struct command_call *call, struct why *w)
 {
@@ -91,7 +55,8 @@ run(const struct command_call *call, struct why *w)
 	    (call->passphrase.file != NULL || call->passphrase.fd.given))
 		return why_set(w, WHY_USAGE,
 		    "--no-passphrase with a passphrase makes no sense");
-	if (parse_expire(args->expire != NULL ? args->expire : EXPIRE_DEFAULT,
+	if (valid_parse("--expire",
+		args->expire != NULL ? args->expire : EXPIRE_DEFAULT,
 		&n.valid_s, w) != 0 ||
 	    store_create(&n, fingerprint, w) != 0)
 		return -1;
@@ -115,7 +80,7 @@ const struct command cmd_init = {
 	    "holds the key pair, the agencies you know, what you received, "
 	    "and the custody log.\n"
 	    "The secret key is protected by a passphrase, asked for at the "
-	    "terminal unless a file or a descriptor gives it.",
+	    "terminal unless a file, a descriptor or a credential gives it.",
 	.options = options,
 	.args_bytes = sizeof(struct init_args),
 	.needs = COMMAND_SECRET | COMMAND_ACTOR,

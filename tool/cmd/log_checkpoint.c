@@ -90,8 +90,8 @@ run(const struct command_call *call, struct why *w)
 
 	if (store_open(&store, args->store, STORE_WRITE, &call->passphrase,
 		w) == 0 &&
-	    journal_checkpoint(&store.ledger, &store.session, store.fingerprint,
-		w) == 0 &&
+	    journal_sign(&store.ledger, &store.session, store.fingerprint, w) ==
+		0 &&
 	    ledger_checkpoint_each(&store.ledger, keep, &newest, w) == 0)
 		rc = show(call, &newest, w);
 	bytes_clear(&newest.text);

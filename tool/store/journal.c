@@ -91,7 +91,7 @@ add_checkpoint(struct ledger *l, struct session *s, const char *fingerprint,
 }
 
 int
-journal_checkpoint(struct ledger *l, struct session *s, const char *fingerprint,
+journal_sign(struct ledger *l, struct session *s, const char *fingerprint,
     struct why *w)
 {
 	bool own = !l->in_transaction;
@@ -105,4 +105,17 @@ journal_checkpoint(struct ledger *l, struct session *s, const char *fingerprint,
 		return why_in(w, "checkpoint");
 	}
 	return 0;
+}
+
+int
+journal_checkpoint(struct ledger *l, struct session *s, const char *fingerprint,
+    struct why *w)
+{
+	struct why fault = { 0 };
+
+	if (journal_sign(l, s, fingerprint, &fault) == 0 ||
+	    fault.reason == WHY_SIGNER_EXPIRED ||
+	    fault.reason == WHY_SIGNER_REVOKED)
+		return 0;
+	return why_set(w, fault.reason, "%s", fault.text);
 }

@@ -26,6 +26,11 @@ int journal_head(struct ledger *l, const char *fingerprint,
 /** Sign the head and keep it as a checkpoint; in a transaction of its own
  *  unless one is open. Does nothing when the newest checkpoint has this size.
  *  Returns 0, or -1 with what session_sign or the ledger said. */
+int journal_sign(struct ledger *l, struct session *s, const char *fingerprint,
+    struct why *w);
+
+/** The same at the end of an act, which is done with or without it: a key that
+ *  has expired or is revoked signs nothing, and that is no fault here. */
 int journal_checkpoint(struct ledger *l, struct session *s,
     const char *fingerprint, struct why *w);
 

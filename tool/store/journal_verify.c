@@ -34,8 +34,8 @@ journal_line(const struct journal_log *log, uint64_t i, size_t *len)
 
 /* --- checkpoints --- */
 
-/* The signature is good: now, or when it was made and the key has expired
- * since. A clock that was wrong once is no fault of the log. */
+/* The signature is good: now, or when it was made and the key has expired or
+ * was revoked since. A clock that was wrong once is no fault of the log. */
 static int
 check_signature(struct checking *c, const struct bytes *text,
     const struct bytes *signature, struct why *w)
@@ -52,7 +52,7 @@ check_signature(struct checking *c, const struct bytes *text,
 
 	if (fault.reason == WHY_SIGNER_EXPIRED)
 		good = v.matches && v.created_s < v.key_expires_s;
-	if (fault.reason == WHY_FUTURE)
+	if (fault.reason == WHY_FUTURE || fault.reason == WHY_SIGNER_REVOKED)
 		good = v.matches;
 	if (fault.reason == WHY_SIGNER_UNKNOWN &&
 	    strcmp(v.signer, c->fingerprint) == 0)

@@ -37,7 +37,7 @@ open_folder(struct store *s, const char *path, struct why *w)
 static int
 lock(struct store *s, struct why *w)
 {
-	int how = s->mode == STORE_WRITE ? LOCK_EX : LOCK_SH;
+	int how = s->mode >= STORE_WRITE ? LOCK_EX : LOCK_SH;
 
 	s->lock_fd =
 	    openat(s->fd, STORE_LOCK, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -67,9 +67,9 @@ setting(struct store *s, const char *key, char *out, size_t size, struct why *w)
 	    key);
 }
 
-/* What the ledger says of the store; protected: its key has a passphrase. */
+/* What the ledger says of the store. */
 static int
-read_settings(struct store *s, bool *protected, struct why *w)
+read_settings(struct store *s, struct why *w)
 {
 	char format[64];
 	char text[16];
@@ -92,7 +92,7 @@ read_settings(struct store *s, bool *protected, struct why *w)
 	s->retention_months = (unsigned)months;
 	if (setting(s, "passphrase", text, sizeof text, w) != 0)
 		return -1;
-	*protected = strcmp(text, "yes") == 0;
+	s->protected = strcmp(text, "yes") == 0;
 	return 0;
 }
 
@@ -133,43 +133,53 @@ try_passphrase(struct store *s, struct why *w)
 	return rc;
 }
 
+/* A home that is gone is made anew, to be filled. */
 static int
-open_session(struct store *s, bool protected,
-    const struct ask_source *passphrase, struct why *w)
+mend_home(const char *path, struct why *w)
+{
+	if (access(path, F_OK) == 0 || errno != ENOENT)
+		return 0;
+	return home_create(path, w);
+}
+
+static int
+open_session(struct store *s, const struct ask_source *passphrase,
+    struct why *w)
 {
 	char path[STORE_PATH_BYTES];
 
-	if (protected && passphrase != NULL &&
+	if (s->protected && passphrase != NULL &&
 	    ask_passphrase(passphrase, false, s->passphrase, w) != 0)
 		return -1;
 	s->secret = passphrase != NULL;
 	if (store_path(s, STORE_GNUPG, path, w) != 0 ||
+	    (s->mode == STORE_MEND && mend_home(path, w) != 0) ||
 	    home_open(&s->home, path,
 		s->passphrase[0] != '\0' ? s->passphrase : NULL, NULL, w) != 0)
 		return -1;
 	s->session_open = true;
 	if (session_open(&s->session, &s->home, w) != 0)
 		return -1;
-	return s->passphrase[0] != '\0' ? try_passphrase(s, w) : 0;
+	if (s->passphrase[0] == '\0' || s->mode == STORE_MEND)
+		return 0;
+	return try_passphrase(s, w);
 }
 
 static int
 open_parts(struct store *s, const struct ask_source *passphrase, struct why *w)
 {
 	char path[STORE_PATH_BYTES];
-	bool protected = false;
 
 	if (store_path(s, STORE_LEDGER, path, w) != 0 ||
 	    ledger_open(&s->ledger, path,
-		s->mode == STORE_WRITE ? LEDGER_WRITE : LEDGER_READ, w) != 0)
+		s->mode >= STORE_WRITE ? LEDGER_WRITE : LEDGER_READ, w) != 0)
 		return -1;
 	s->ledger_open = true;
-	if (read_settings(s, &protected, w) != 0 || load_directory(s, w) != 0)
+	if (read_settings(s, w) != 0 || load_directory(s, w) != 0)
 		return -1;
-	if (s->mode != STORE_LOOK &&
-	    open_session(s, protected, passphrase, w) != 0)
+	if (s->mode != STORE_LOOK && open_session(s, passphrase, w) != 0)
 		return -1;
-	return s->mode == STORE_WRITE ? store_recover(s, w) : 0;
+	return s->mode >= STORE_WRITE ? store_recover(s, w) : 0;
 }
 
 int

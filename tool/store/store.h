@@ -40,6 +40,8 @@ enum store_mode {
 	STORE_LOOK,  /* shared; no session, so gpg is not needed */
 	STORE_READ,  /* shared; with a session */
 	STORE_WRITE, /* alone; recovered first; with a session */
+	STORE_MEND,  /* likewise, but the keyring may lack the own key or be
+			gone; the passphrase is not tried */
 };
 
 /** An open store. All zero is none. Must not move while it is open. */
@@ -51,7 +53,8 @@ struct store {
 	char name[CARD_NAME_BYTES];
 	char fingerprint[CARD_PRINT_HEX];
 	unsigned retention_months;
-	bool secret; /* the secret key can be used */
+	bool protected; /* the secret key has a passphrase */
+	bool secret;	/* the secret key can be used */
 	struct ledger ledger;
 	struct home home;
 	struct session session;

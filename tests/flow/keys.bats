@@ -1,0 +1,602 @@
+#!/usr/bin/env bats
+# The agency's own key over the years: looked at, backed up, put back, extended,
+# revoked; and where its passphrase comes from.
+
+load lib
+
+setup_file() {
+	setup_world
+	printf 'correct horse battery\n' >pass
+	printf 'another horse battery\n' >other
+	make_store south
+	locked north 'Northshire Police (synthetic)'
+	pin_with_pass north south
+	pin south north
+	make_export export
+	accepted sealbag pack north export --to south --purpose p \
+		--reference r --output first.sbag "${pass[@]}"
+	accepted sealbag pack south export --to north --purpose p \
+		--reference r --output back.sbag
+	accepted sealbag key export north --output north.backup "${pass[@]}"
+}
+setup() {
+	cd "$WORLD" || return 1
+	rm -rf copy there
+}
+teardown() {
+	local store
+	for store in copy there; do
+		[ ! -d $store/keys/gnupg ] ||
+			gpgconf --homedir $store/keys/gnupg --kill all
+	done
+	rm -rf copy there twin short credentials ./*.new
+	rm -f lying mine link south.backup twin.* revoked.* short*.card
+}
+teardown_file() { teardown_world; }
+
+pass=(--passphrase-file pass)
+
+# locked STORE NAME: an agency whose key has the passphrase.
+locked() {
+	accepted sealbag init "$1" --agency "$1" --name "$2" "${pass[@]}" &&
+		accepted sealbag agency card "$1" --output "$1.card"
+}
+
+# own_print STORE: full fingerprint of its key, as the directory has it.
+own_print() {
+	sealbag agency list "$1" --json |
+		perl -ne '/"fingerprint":"([0-9A-F]{40})"/ and print $1'
+}
+
+# pin_with_pass STORE OTHER
+pin_with_pass() {
+	accepted sealbag agency add "$1" "$2.card" "${pass[@]}" \
+		--fingerprint "$(own_print "$2")"
+}
+
+# events STORE: the acts in its log, in order.
+events() {
+	sealbag log show "$1" --json | grep -o '"act":"[a-z-]*"' |
+		cut -d '"' -f 4 | xargs
+}
+
+# last STORE: its last event.
+last() {
+	sealbag log show "$1" --json | perl -ne 'print /.*(\{"sequence".*)/'
+}
+
+# lose STORE: its keyring, and the tombstones' secret.
+lose() {
+	gpgconf --homedir "$1/keys/gnupg" --kill all
+	rm -r "$1/keys/gnupg" "$1/keys/secret.gpg"
+}
+
+# unchanged STORE COMMAND...: it leaves log, keys and secret as they were.
+unchanged() {
+	local store=$1 before
+	shift
+	before=$(kept_of "$store")
+	"$@" || return 1
+	[ "$(kept_of "$store")" = "$before" ] || fail "$store was changed"
+}
+
+# kept_of STORE: what no refused command may change.
+kept_of() {
+	local print
+	print=$(own_print "$1")
+	events "$1"
+	sha256sum "$1/keys/agencies.json"
+	sha256sum "$1/keys/secret.gpg" 2>&1
+	ls -A "$1/quarantine"
+	[ ! -d "$1/keys/gnupg" ] || gpg --homedir "$1/keys/gnupg" --batch \
+		--with-colons --list-secret-keys "$print" 2>&1 |
+		sed '/^gpg:/d'
+}
+
+# --- status ---
+
+@test 'key status tells what the key is, without a passphrase' {
+	accepted sealbag key status north --json
+	[ "$(json agency) $(json state) $(json gpg)" = \
+		"north valid $(gpg --version | awk 'NR == 1 { print $3 }')" ]
+	[ "$(json fingerprint)" = "$(own_print north)" ]
+	[ "$(json passphrase)" = true ]
+	[ "$(json days_left)" -ge 1093 ] && [ "$(json days_left)" -le 1095 ]
+	[ "$(json keys 0 fingerprint)" = "$(own_print north)" ]
+	[ "$(json keys 0 use) $(json keys 1 use)" = 'sign encrypt' ]
+	[ "$(json keys 0 secret) $(json keys 1 secret)" = 'here here' ]
+	[ "$(json keys 0 protection) $(json keys 1 protection)" = \
+		'passphrase passphrase' ]
+	[ "$(json keys 0 algorithm) $(json keys 1 algorithm)" = \
+		'ed25519 cv25519' ]
+	accepted sealbag key status south
+	prints 'WARNING: no passphrase protects the secret key.'
+	accepted sealbag key status south --json
+	[ "$(json keys 0 protection) $(json passphrase)" = 'none false' ]
+}
+
+@test 'key status warns when the key nears its end, and when it is over' {
+	accepted sealbag key status north
+	[[ "$output" != *WARNING* ]]
+	accepted faketime '+1030 days' sealbag key status north
+	[[ "$output" != *WARNING* ]]
+	accepted faketime '+1036 days' sealbag key status north
+	prints 'WARNING: less than 60 days are left: see "sealbag key extend".'
+	accepted faketime '+1036 days' sealbag key status north --json
+	[ "$(json state) $(json days_left)" = 'expires-soon 58' ]
+	accepted faketime '+1096 days' sealbag key status north
+	prints 'WARNING: the key has expired: see "sealbag key extend".'
+	accepted faketime '+1096 days' sealbag key status north --json
+	[ "$(json state) $(json days_left)" = 'expired 0' ]
+	accepted sealbag init there --agency there --name T --no-passphrase \
+		--expire never
+	accepted sealbag key status there --json
+	[ "$(json state) $(json expires)" = 'valid never' ]
+	[[ "$output" != *days_left* ]]
+}
+
+@test 'key status names a primary key that is offline, and one that is lost' {
+	cp -a north copy
+	local grip
+	grip=$(gpg --homedir copy/keys/gnupg --batch --with-colons \
+		--with-keygrip --list-keys "$(own_print north)" |
+		awk -F: '$1 == "grp" { print $10; exit }')
+	gpgconf --homedir copy/keys/gnupg --kill all
+	rm "copy/keys/gnupg/private-keys-v1.d/$grip.key"
+	accepted sealbag key status copy --json
+	[ "$(json keys 0 secret) $(json keys 1 secret)" = 'offline here' ]
+	rejected 3 no-key sealbag key export copy --output half.backup \
+		"${pass[@]}"
+	[ ! -e half.backup ]
+	rm copy/keys/gnupg/private-keys-v1.d/*.key
+	accepted sealbag key status copy
+	prints 'WARNING: the secret key is not here'
+	accepted sealbag key status copy --json
+	[ "$(json keys 0 secret) $(json keys 0 protection)" = \
+		'missing unknown' ]
+	rm -rf copy/keys/gnupg
+	rejected 3 system sealbag key status copy
+	says 'keys/gnupg: No such file'
+}
+
+# --- export ---
+
+@test 'a backup is as backup.txt says, for its owner alone, and is logged' {
+	[ "$(stat -c %a north.backup)" = 600 ]
+	[ "$(head -n 1 north.backup)" = sealbag-backup/1 ]
+	grep -qx "fingerprint $(own_print north)" north.backup
+	grep -qx 'passphrase yes' north.backup
+	[ "b2sum $(head -n -1 north.backup | b2sum | cut -d ' ' -f 1)" = \
+		"$(tail -n 1 north.backup)" ]
+	grep -qx "secret $(xxd -p -c 0 north/keys/secret.gpg 2>/dev/null ||
+		od -An -v -tx1 north/keys/secret.gpg | tr -d ' \n')" \
+		north.backup
+	[[ "$(last north)" == *'"act":"key-export","outcome":"done"'* ]]
+	[[ "$(last north)" == *'"counts":{"protected":1}'* ]]
+	[[ "$(last north)" != *backup* ]]
+	accepted sealbag log verify north
+	nowhere 'correct horse' north
+	[ -z "$(ls -A north/quarantine)" ]
+}
+
+@test 'what is there is never replaced by a backup' {
+	local file
+	echo mine >mine
+	ln -s nowhere-at-all link
+	for file in mine link north.backup north; do
+		unchanged north rejected 2 usage sealbag key export north \
+			--output "$file" "${pass[@]}"
+		says "$file is there already"
+	done
+	[ "$(cat mine)" = mine ]
+	[ ! -e nowhere-at-all ]
+	rm mine link
+	unchanged north rejected 3 system sealbag key export north \
+		--output no/folder "${pass[@]}"
+	unchanged north rejected 3 no-key sealbag key export north \
+		--output new.backup --passphrase-file other
+	unchanged north rejected 2 usage sealbag key export north "${pass[@]}"
+	says '--output'
+	[ ! -e new.backup ]
+}
+
+@test 'a backup in the clear is written only when that is said' {
+	unchanged south rejected 2 usage sealbag key export south \
+		--output south.backup
+	says 'give --unprotected'
+	[ ! -e south.backup ]
+	unchanged north rejected 2 usage sealbag key export north \
+		--output new.backup --unprotected "${pass[@]}"
+	says 'leave out --unprotected'
+	[ ! -e new.backup ]
+	cp -a south copy
+	accepted sealbag key export copy --output south.backup --unprotected
+	grep -qx 'passphrase no' south.backup
+	[[ "$(last copy)" == *'"counts":{"protected":0}'* ]]
+	lose copy
+	accepted sealbag key import copy south.backup --json
+	[ "$(json key) $(json secret)" = 'true true' ]
+	accepted sealbag log verify copy
+	# and not into a store that has a passphrase, nor the other way round
+	sed 's/^passphrase no/passphrase yes/' south.backup >lying
+	sum lying
+	lose copy
+	rejected 1 backup sealbag key import copy lying
+	says 'has a passphrase, and the store has none'
+	sqlite3 copy/ledger.db \
+		"update setting set value = 'yes' where key = 'passphrase'" ||
+		skip 'the ledger has other tables'
+	rejected 1 backup sealbag key import copy lying "${pass[@]}"
+	says 'under no passphrase, though the backup says otherwise'
+	rm south.backup lying
+}
+
+# sum FILE: its last line is right again.
+sum() {
+	local text
+	head -n -1 "$1" >"$1.new"
+	text=$(b2sum <"$1.new" | cut -d ' ' -f 1)
+	echo "b2sum $text" >>"$1.new"
+	mv "$1.new" "$1"
+}
+
+@test 'stock gpg takes a backup, and opens a bundle with it' {
+	mkdir -m 700 gnupg-stock
+	gpg --homedir gnupg-stock --batch --quiet --import north.backup 3>&-
+	gpg --homedir gnupg-stock --batch --quiet --pinentry-mode loopback \
+		--passphrase-file pass --decrypt --output opened \
+		<(tar -xOf back.sbag contents.gpg) 3>&-
+	[ -s opened ]
+	gpgconf --homedir gnupg-stock --kill all
+	rm -r gnupg-stock opened
+}
+
+# --- import ---
+
+@test 'a store that lost its keyring gets it back, and works' {
+	cp -a north copy
+	lose copy
+	rejected 3 system sealbag receive copy back.sbag "${pass[@]}"
+	accepted sealbag key import copy north.backup "${pass[@]}" --json
+	[ "$(json key) $(json secret) $(json missing_agencies)" = \
+		'true true 1' ]
+	[[ "$(last copy)" == *'"act":"key-import","outcome":"done"'* ]]
+	[ "$(own_print copy)" = "$(own_print north)" ]
+	accepted sealbag key status copy --json
+	[ "$(json state) $(json keys 0 secret) $(json keys 1 protection)" = \
+		'valid here passphrase' ]
+	cmp copy/keys/secret.gpg north/keys/secret.gpg
+	accepted sealbag log verify copy
+	# the keys of others come with their cards
+	rejected 3 gpg sealbag receive copy back.sbag "${pass[@]}"
+	pin_with_pass copy south
+	accepted sealbag receive copy back.sbag "${pass[@]}"
+	accepted sealbag pack copy export --to south --purpose p \
+		--reference r --output second.sbag "${pass[@]}"
+	accepted sealbag verify second.sbag --signer north.card
+	rm second.sbag
+	unchanged copy rejected 2 usage sealbag key import copy north.backup \
+		"${pass[@]}"
+	says 'nothing is missing'
+}
+
+@test 'what is not missing is not touched by an import' {
+	local before
+	cp -a north copy
+	rm copy/keys/secret.gpg
+	before=$(ls -l --time-style=full-iso copy/keys/gnupg/private-keys-v1.d)
+	accepted sealbag key import copy north.backup "${pass[@]}" --json
+	[ "$(json key) $(json secret)" = 'false true' ]
+	[ "$(ls -l --time-style=full-iso copy/keys/gnupg/private-keys-v1.d)" = \
+		"$before" ]
+	rm copy/keys/gnupg/private-keys-v1.d/*
+	accepted sealbag key import copy north.backup "${pass[@]}" --json
+	[ "$(json key) $(json secret) $(json missing_agencies)" = \
+		'true false 0' ]
+	# a secret that is another is not passed over
+	rm copy/keys/gnupg/private-keys-v1.d/*
+	cp south/keys/secret.gpg copy/keys/secret.gpg
+	unchanged copy rejected 3 store sealbag key import copy north.backup \
+		"${pass[@]}"
+	says 'keys/secret.gpg is not that of the backup'
+}
+
+@test 'a backup that is of something else, or damaged, is refused' {
+	cp -a north copy
+	lose copy
+	cp -a south there
+	accepted sealbag key export there --output south.backup --unprotected
+	unchanged copy rejected 1 backup sealbag key import copy south.backup \
+		"${pass[@]}"
+	says 'it is of agency south, and this store of agency north'
+	# the same id, another key
+	locked twin 'Northshire Police (synthetic)'
+	accepted sealbag key export twin --output twin.backup "${pass[@]}"
+	sed -i 's/^agency twin/agency north/' twin.backup
+	sum twin.backup
+	unchanged copy rejected 1 backup sealbag key import copy twin.backup \
+		"${pass[@]}"
+	says "and this store's key is $(own_print north)"
+	# which says that it is ours
+	sed "s/^fingerprint .*/fingerprint $(own_print north)/" twin.backup \
+		>lying
+	sum lying
+	unchanged copy rejected 1 backup sealbag key import copy lying \
+		"${pass[@]}"
+	says 'the key has another fingerprint'
+	# our key, another secret
+	sed "s/^secret .*/$(grep ^secret twin.backup)/" north.backup >lying
+	sum lying
+	unchanged copy rejected 1 backup sealbag key import copy lying \
+		"${pass[@]}"
+	says "does not open the tombstones' secret"
+	tr a-f A-F <north.backup >lying
+	unchanged copy rejected 1 backup sealbag key import copy lying \
+		"${pass[@]}"
+	sed 's,^sealbag-backup/1,sealbag-backup/2,' north.backup >lying
+	unchanged copy rejected 1 version sealbag key import copy lying \
+		"${pass[@]}"
+	head -c 700 north.backup >lying
+	unchanged copy rejected 1 backup sealbag key import copy lying \
+		"${pass[@]}"
+	: >lying
+	unchanged copy rejected 1 backup sealbag key import copy lying \
+		"${pass[@]}"
+	unchanged copy rejected 3 system sealbag key import copy none \
+		"${pass[@]}"
+	# and with the right one all is well
+	accepted sealbag key import copy north.backup "${pass[@]}"
+	rm -r lying twin twin.card twin.backup south.backup
+}
+
+@test 'an import needs the passphrase that the backup has' {
+	cp -a north copy
+	lose copy
+	unchanged copy rejected 3 no-key sealbag key import copy north.backup \
+		--passphrase-file other
+	says 'wrong'
+	rejected 2 usage sealbag key import copy north.backup </dev/null
+	says 'a passphrase is needed'
+}
+
+# --- the passphrase ---
+
+@test 'a new passphrase has at least the bytes that the policy says' {
+	printf 'eleven byte\n' >short
+	rejected 2 usage sealbag init there --agency there --name T \
+		--passphrase-file short
+	says 'the passphrase is shorter than 12 bytes'
+	[ ! -e there ]
+	printf 'twelve bytes\n' >short
+	accepted sealbag init there --agency there --name T \
+		--passphrase-file short
+	accepted sealbag key export there --output there.backup \
+		--passphrase-file short
+	# a store goes by its own setting when a backup comes back
+	sqlite3 there/ledger.db "update setting set value = '13'
+		where key = 'passphrase_min'"
+	lose there
+	rejected 2 usage sealbag key import there there.backup \
+		--passphrase-file short
+	says 'the passphrase is shorter than 13 bytes'
+	sqlite3 there/ledger.db "update setting set value = '12'
+		where key = 'passphrase_min'"
+	accepted sealbag key import there there.backup --passphrase-file short
+	rm short there.backup
+}
+
+@test 'a passphrase comes from a file, a descriptor or a credential' {
+	mkdir credentials
+	export CREDENTIALS_DIRECTORY=$WORLD/credentials
+	rejected 2 usage sealbag log checkpoint north </dev/null
+	says 'there is no terminal to ask at'
+	accepted sealbag log checkpoint north --passphrase-file pass
+	accepted sealbag log checkpoint north --passphrase-fd 5 5<pass
+	cp pass credentials/sealbag-passphrase
+	accepted sealbag log checkpoint north </dev/null
+	# another source comes first
+	rejected 3 no-key sealbag log checkpoint north --passphrase-file other
+	rejected 3 no-key sealbag log checkpoint north --passphrase-fd 5 5<other
+	cp other credentials/sealbag-passphrase
+	rejected 3 no-key sealbag log checkpoint north </dev/null
+	accepted sealbag log checkpoint north --passphrase-file pass
+	ln -sf ../pass credentials/sealbag-passphrase
+	rejected 2 usage sealbag log checkpoint north </dev/null
+	says 'not a plain file'
+	rm credentials/sealbag-passphrase
+	mkfifo credentials/sealbag-passphrase
+	rejected 2 usage sealbag log checkpoint north </dev/null
+	says 'not a plain file'
+	rm credentials/sealbag-passphrase
+	head -c 257 /dev/zero | tr '\0' x >credentials/sealbag-passphrase
+	rejected 2 usage sealbag log checkpoint north </dev/null
+	says 'longer than 255 bytes'
+	# a store that needs none does not look
+	accepted sealbag log checkpoint south
+	cp pass credentials/sealbag-passphrase
+	accepted sealbag init there --agency there --name T
+	accepted sealbag key status there --json
+	[ "$(json keys 0 protection)" = passphrase ]
+	rm -r credentials
+}
+
+@test 'a passphrase is never an option or a variable' {
+	rejected 2 usage sealbag log checkpoint north --passphrase x
+	PASSPHRASE=x SEALBAG_PASSPHRASE=x rejected 2 usage \
+		sealbag log checkpoint north </dev/null
+}
+
+# --- extend ---
+
+@test 'P2: a bundle of an expired key is refused until the new card came' {
+	local later=(faketime '+2 days')
+	accepted sealbag init short --agency short --name Short --expire 1d \
+		"${pass[@]}"
+	accepted sealbag agency card short --output short.card
+	pin_with_pass short south
+	cp -a south copy
+	pin copy short
+	rejected 1 signer-expired "${later[@]}" sealbag pack short export \
+		--to south --purpose p --reference r --output short.sbag \
+		"${pass[@]}"
+	unchanged short rejected 3 no-key "${later[@]}" sealbag key extend \
+		short --valid 1y --passphrase-file other
+	unchanged short rejected 2 usage sealbag key extend short --valid 1w \
+		"${pass[@]}"
+	says '--valid: "1w" is neither never'
+	unchanged short rejected 2 usage sealbag key extend short "${pass[@]}"
+	accepted "${later[@]}" sealbag key extend short --valid 1y \
+		"${pass[@]}"
+	prints 'hand it out'
+	[[ "$(last short)" == *'"act":"key-extend","outcome":"done"'* ]]
+	accepted "${later[@]}" sealbag key status short --json
+	[ "$(json state)" = valid ]
+	[ "$(json days_left)" -ge 363 ] && [ "$(json days_left)" -le 365 ]
+	[[ "$(last short)" == *"\"expires\":$(date -ud \
+		"$(json keys 0 expires)" +%s)}"* ]]
+	accepted "${later[@]}" sealbag log verify short
+	accepted "${later[@]}" sealbag pack short export --to south \
+		--purpose p --reference r --output short.sbag "${pass[@]}"
+	# who has the old card goes by the old date
+	rejected 1 signer-expired "${later[@]}" sealbag receive copy short.sbag
+	rejected 1 signer-expired "${later[@]}" sealbag verify short.sbag \
+		--signer short.card
+	accepted sealbag agency card short --output short-new.card
+	accepted "${later[@]}" sealbag agency add copy short-new.card \
+		--fingerprint "$(own_print short)"
+	accepted "${later[@]}" sealbag receive copy short.sbag
+	accepted "${later[@]}" sealbag verify short.sbag --signer short-new.card
+	# and others can seal for it again
+	accepted "${later[@]}" sealbag pack copy export --to short \
+		--purpose p --reference r --output to-short.sbag
+	accepted "${later[@]}" sealbag receive short to-short.sbag "${pass[@]}"
+	rm -r short short*.card short.sbag to-short.sbag
+}
+
+@test 'a store whose key has expired still receives' {
+	accepted sealbag init there --agency there --name T --expire 1d \
+		"${pass[@]}"
+	accepted sealbag agency card there --output there.card
+	pin_with_pass there south
+	cp -a south copy
+	pin_with_pass copy there
+	accepted sealbag pack copy export --to there --purpose p \
+		--reference r --output there.sbag
+	accepted faketime '+2 days' sealbag receive there there.sbag \
+		"${pass[@]}"
+	[[ "$(last there)" == *'"act":"receive","outcome":"done"'* ]]
+	accepted faketime '+2 days' sealbag log verify there --json
+	[ "$(json signed_to)" -lt "$(json events)" ]
+	rejected 1 signer-expired faketime '+2 days' sealbag log checkpoint \
+		there "${pass[@]}"
+	rm there.card there.sbag
+}
+
+# --- revoke ---
+
+@test 'a key is revoked only when that is said' {
+	unchanged north rejected 2 usage sealbag key revoke north \
+		--reason retired "${pass[@]}" </dev/null
+	says 'give --yes'
+	unchanged north rejected 2 usage sealbag key revoke north --yes \
+		"${pass[@]}"
+	says '--reason'
+	unchanged north rejected 2 usage sealbag key revoke north --yes \
+		--reason bored "${pass[@]}"
+	says 'none of superseded, compromised and retired'
+	unchanged north rejected 3 no-key sealbag key revoke north --yes \
+		--reason retired --passphrase-file other
+	unchanged north rejected 2 usage sealbag key revoke north --yes \
+		--reason retired "${pass[@]}" --output pass
+	says 'pass is there already'
+	accepted sealbag key status north --json
+	[ "$(json state)" = valid ]
+}
+
+@test 'P2: a revoked key packs nothing, and still opens what was sealed' {
+	cp -a north copy
+	accepted sealbag key revoke copy --reason compromised --yes \
+		--output revoked.card "${pass[@]}"
+	[ "$(stat -c %a revoked.card)" = 600 ]
+	[[ "$(last copy)" == *'"act":"key-revoke","outcome":"done"'* ]]
+	[[ "$(last copy)" == *'"counts":{"reason_code":2}'* ]]
+	accepted sealbag key status copy --json
+	[ "$(json state) $(json keys 0 revoked)" = 'revoked true' ]
+	# the last checkpoint counts the event too
+	accepted sealbag log verify copy --json
+	[ "$(json events)" = "$(json signed_to)" ]
+	unchanged copy rejected 1 signer-revoked sealbag key revoke copy \
+		--reason retired --yes "${pass[@]}"
+	unchanged copy rejected 1 signer-revoked sealbag key extend copy \
+		--valid 1y "${pass[@]}"
+	rejected 1 signer-revoked sealbag pack copy export --to south \
+		--purpose p --reference r --output never.sbag "${pass[@]}"
+	[ ! -e never.sbag ]
+	accepted sealbag receive copy back.sbag "${pass[@]}"
+	accepted sealbag verify "$(received copy back.sbag)"
+	accepted sealbag log verify copy --json
+	[ "$(json signed_to)" -lt "$(json events)" ]
+	rejected 1 signer-revoked sealbag log checkpoint copy "${pass[@]}"
+	# a backup of it can still be made, and put back
+	accepted sealbag key export copy --output revoked.backup "${pass[@]}"
+	lose copy
+	accepted sealbag key import copy revoked.backup "${pass[@]}"
+	accepted sealbag key status copy --json
+	[ "$(json state) $(json keys 1 secret)" = 'revoked here' ]
+	rm revoked.card revoked.backup
+}
+
+@test 'P2: who saw the revoked card refuses bundles of that key' {
+	cp -a north copy
+	cp -a south there
+	accepted sealbag key revoke copy --reason superseded --yes "${pass[@]}"
+	accepted sealbag agency card copy --output revoked.card
+	accepted sealbag verify first.sbag --store there
+	rejected 1 card sealbag agency add there revoked.card \
+		--fingerprint "$(own_print north)"
+	says 'is revoked'
+	rejected 1 signer-revoked sealbag receive there first.sbag
+	rejected 1 signer-revoked sealbag verify first.sbag --store there
+	rejected 1 signer-revoked sealbag verify first.sbag \
+		--signer revoked.card
+	rejected 1 recipient sealbag pack there export --to north \
+		--purpose p --reference r --output never.sbag
+	[ ! -e never.sbag ]
+	rm revoked.card
+}
+
+@test 'an expired key can be revoked' {
+	cp -a north copy
+	accepted faketime '+4 years' sealbag key revoke copy --reason retired \
+		--yes "${pass[@]}"
+	accepted sealbag key status copy --json
+	[ "$(json state)" = revoked ]
+}
+
+# --- the ceremony ---
+
+@test 'the key ceremony of SECURITY.md, command by command' {
+	local line n=0
+	mkdir ceremony ceremony/media-1 ceremony/media-2 credentials
+	cp pass credentials/sealbag-passphrase
+	export CREDENTIALS_DIRECTORY=$WORLD/credentials
+	cd ceremony || return 1
+	while IFS= read -r -u 9 line; do
+		n=$((n + 1))
+		attempt bash -c "$line" </dev/null
+		[ "$status" -eq 0 ] || fail "fails: $line" || return 1
+		case $line in
+		head*) [ "b2sum ${output%% *}" = "$(tail -n 1 \
+			"$(cut -d ' ' -f 4 <<<"$line")")" ] || return 1 ;;
+		esac
+	done 9< <(sed -n '/^### Key ceremony/,/^## /s/^ *\$ //p' \
+		"$TOP/SECURITY.md")
+	[ "$n" -eq 15 ]
+	[ "$(events store)" = 'init key-export key-export' ]
+	cmp <(sed '/^created/d; /^b2sum/d; /^-----B/,/^-----E/d' \
+		media-1/northshire.backup) \
+		<(sed '/^created/d; /^b2sum/d; /^-----B/,/^-----E/d' \
+			media-2/northshire.backup)
+	[ ! -e rehearsal ]
+	cd .. && rm -r credentials
+}

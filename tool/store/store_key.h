@@ -1,0 +1,51 @@
+#ifndef TOOL_STORE_STORE_KEY_H
+#define TOOL_STORE_STORE_KEY_H
+
+/** The agency's own key over the years. Each change is told by an event. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "keys/backup.h"
+#include "keys/session_own.h"
+#include "tool/store/store.h"
+
+/** Let the key expire valid_s seconds from now; 0: never. STORE_WRITE. Returns
+ *  -1 with what session_extend or the ledger said. */
+int store_key_extend(struct store *s, uint32_t valid_s, const char *actor,
+    struct why *w);
+
+/** Revoke the key, for good. STORE_WRITE. The last checkpoint counts the event
+ *  too. Returns -1 with what session_revoke or the ledger said. */
+int store_key_revoke(struct store *s, enum session_revocation reason,
+    const char *actor, struct why *w);
+
+/**
+ * Write a backup to a file that must not exist yet, after it was restored for a
+ * trial. unprotected: a store without a passphrase gives a key in the clear.
+ * STORE_WRITE. Returns 0, or -1 with the cause and no file: WHY_USAGE
+ * (unprotected is not what the store is, or the file is there), WHY_NO_KEY,
+ * WHY_GPG... Source: backup.txt, 3.
+ */
+int store_key_export(struct store *s, const char *output, bool unprotected,
+    const char *actor, struct why *w);
+
+/** What an import brought back. */
+struct store_key_mended {
+	bool key;
+	bool secret;	/* keys/secret.gpg */
+	size_t missing; /* pinned agencies whose keys gpg does not have */
+};
+
+/**
+ * Put back what the keyring lost. b: as parsed. STORE_MEND. Returns 0, or -1
+ * with the cause, and nothing put back unless the ledger failed at the end:
+ * WHY_BACKUP (of another agency or key, or it does not restore), WHY_USAGE
+ * (nothing is missing, or the passphrase is too short), WHY_NO_KEY (the
+ * passphrase is wrong), WHY_STORE, WHY_GPG... Source: backup.txt, 4.
+ */
+int store_key_import(struct store *s, const struct backup *b, const char *actor,
+    struct store_key_mended *out, struct why *w);
+
+#endif

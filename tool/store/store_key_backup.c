@@ -1,0 +1,353 @@
+#include "tool/store/store_key.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "keys/file.h"
+#include "keys/secret.h"
+#include "tool/stop.h"
+#include "tool/store/journal.h"
+#include "tool/store/staging.h"
+#include "tool/store/store_policy.h"
+
+#define TRIAL	     STAGING_QUARANTINE "/key-trial"
+#define TRIAL_HOME   TRIAL "/gnupg"
+#define TRIAL_SECRET TRIAL "/secret.gpg"
+
+/* --- restoring for a trial --- */
+
+/* Every part is here, and protected as the backup says. */
+static int
+try_parts(struct session *trial, const struct backup *b, struct why *w)
+{
+	enum session_cover cover =
+	    b->protected ? SESSION_COVER_PASSPHRASE : SESSION_COVER_NONE;
+	struct session_own own;
+
+	if (session_own(trial, b->fingerprint, &own, w) != 0)
+		return -1;
+	for (size_t i = 0; i < own.n; i++) {
+		if (own.parts[i].place != SESSION_HERE)
+			return why_set(w, WHY_BACKUP,
+			    "the secret part of %s is not in it",
+			    own.parts[i].fingerprint);
+		if (own.parts[i].cover != cover)
+			return why_set(w, WHY_BACKUP,
+			    "the key is %s, though the backup says otherwise",
+			    b->protected ? "under no passphrase"
+					 : "under a passphrase");
+	}
+	return 0;
+}
+
+/* The passphrase opens it. A key that may sign no more tells by its export. */
+static int
+try_passphrase(struct session *trial, const char *fingerprint, struct why *w)
+{
+	const struct session_signed probe = { .data = "", .len = 0 };
+	struct bytes made = { 0 };
+	struct why fault = { 0 };
+	int rc;
+
+	rc = session_sign(trial, fingerprint, &probe, &made, &fault);
+	if (rc != 0 && fault.reason != WHY_SIGNER_EXPIRED &&
+	    fault.reason != WHY_SIGNER_REVOKED)
+		why_set(w, fault.reason, "%s", fault.text);
+	else if (rc != 0)
+		rc = session_export_secret(trial, fingerprint, &made, w);
+	bytes_wipe(&made);
+	return rc;
+}
+
+static int
+try_secret(struct store *s, struct session *trial, const struct backup *b,
+    struct why *w)
+{
+	struct why fault = { 0 };
+	uint8_t secret[SECRET_BYTES];
+	char path[STORE_PATH_BYTES];
+	int rc;
+
+	if (store_path(s, TRIAL_SECRET, path, w) != 0 ||
+	    file_write(path, b->secret.data, b->secret.len, w) != 0)
+		return -1;
+	rc = secret_load(trial, path, secret, &fault);
+	explicit_bzero(secret, sizeof secret);
+	if (rc == 0)
+		return 0;
+	if (fault.reason == WHY_STORE || fault.reason == WHY_NO_KEY)
+		return why_set(w, WHY_BACKUP,
+		    "its key does not open the tombstones' secret");
+	return why_set(w, fault.reason, "%s", fault.text);
+}
+
+static int
+try_in_home(struct store *s, const struct backup *b, struct why *w)
+{
+	struct session trial = { 0 };
+	struct home home;
+	char path[STORE_PATH_BYTES];
+	int rc = -1;
+
+	if (store_path(s, TRIAL_HOME, path, w) != 0 ||
+	    home_create(path, w) != 0 ||
+	    home_open(&home, path, b->protected ? s->passphrase : NULL, NULL,
+		w) != 0)
+		return -1;
+	if (session_open(&trial, &home, w) == 0 &&
+	    session_import_secret(&trial, &b->key, b->fingerprint, w) == 0 &&
+	    try_parts(&trial, b, w) == 0 &&
+	    try_passphrase(&trial, b->fingerprint, w) == 0)
+		rc = try_secret(s, &trial, b, w);
+	session_close(&trial);
+	home_close(&home);
+	return rc;
+}
+
+/* A backup that was never restored is none. */
+static int
+try_backup(struct store *s, const struct backup *b, struct why *w)
+{
+	struct why ignored = { 0 };
+	int rc = -1;
+
+	if (store_remove(s->fd, TRIAL, w) != 0)
+		return -1;
+	if (mkdirat(s->fd, TRIAL, 0700) != 0)
+		return why_errno(w, "%s/" TRIAL, s->path);
+	rc = try_in_home(s, b, w);
+	/* what stays goes with the quarantine at the next start */
+	(void)store_remove(s->fd, TRIAL, &ignored);
+	if (rc == 0)
+		rc = stop_check(w);
+	return rc;
+}
+
+/* --- export --- */
+
+static int
+fill(struct store *s, struct backup *b, struct why *w)
+{
+	char path[STORE_PATH_BYTES];
+
+	(void)snprintf(b->agency, sizeof b->agency, "%s", s->agency);
+	(void)snprintf(b->name, sizeof b->name, "%s", s->name);
+	(void)snprintf(b->fingerprint, sizeof b->fingerprint, "%s",
+	    s->fingerprint);
+	b->created_s = time(NULL);
+	b->protected = s->protected;
+	if (store_path(s, STORE_SECRET, path, w) != 0 ||
+	    file_read(path, BACKUP_SECRET_MAX_BYTES, &b->secret, w) != 0)
+		return -1;
+	return session_export_secret(&s->session, s->fingerprint, &b->key, w);
+}
+
+/* What is written is read and restored before it has a name. */
+static int
+prove(struct store *s, const struct bytes *text, struct why *w)
+{
+	struct backup again;
+	struct why fault = { 0 };
+	int rc;
+
+	rc = backup_parse(&again, text->data, text->len, &fault);
+	if (rc == 0)
+		rc = try_backup(s, &again, &fault);
+	backup_clear(&again);
+	if (rc == 0)
+		return 0;
+	return why_set(w, fault.reason == WHY_BACKUP ? WHY_GPG : fault.reason,
+	    "the backup cannot be restored: %s", fault.text);
+}
+
+static int
+write_out(struct store *s, const char *output, const struct bytes *text,
+    struct event *e, struct why *w)
+{
+	bool made = false;
+
+	if (ledger_begin(&s->ledger, w) != 0)
+		return -1;
+	if (journal_append(&s->ledger, e, w) == 0 &&
+	    file_create(output, text->data, text->len, w) == 0) {
+		made = true;
+		if (ledger_commit(&s->ledger, w) == 0)
+			return journal_checkpoint(&s->ledger, &s->session,
+			    s->fingerprint, w);
+	}
+	ledger_rollback(&s->ledger);
+	if (made)
+		(void)unlink(output);
+	return -1;
+}
+
+int
+store_key_export(struct store *s, const char *output, bool unprotected,
+    const char *actor, struct why *w)
+{
+	struct event e = { .act = "key-export", .outcome = "done" };
+	struct backup b = { 0 };
+	struct bytes text = { 0 };
+	struct stat st;
+	int rc = -1;
+
+	if (!s->protected && !unprotected)
+		return why_set(w, WHY_USAGE,
+		    "the store has no passphrase, so whoever gets the backup "
+		    "has the key: give --unprotected to have it so");
+	if (s->protected && unprotected)
+		return why_set(w, WHY_USAGE,
+		    "the store has a passphrase, and its backup has the same: "
+		    "leave out --unprotected");
+	if (lstat(output, &st) == 0)
+		return why_set(w, WHY_USAGE, "%s is there already", output);
+	(void)snprintf(e.actor, sizeof e.actor, "%s", actor);
+	event_add_count(&e, "protected", s->protected ? 1 : 0);
+	if (fill(s, &b, w) == 0 && backup_write(&b, &text, w) == 0 &&
+	    prove(s, &text, w) == 0)
+		rc = write_out(s, output, &text, &e, w);
+	backup_clear(&b);
+	bytes_wipe(&text);
+	return rc;
+}
+
+/* --- import --- */
+
+/* It is of this store, and no other. */
+static int
+check_whose(struct store *s, const struct backup *b, struct why *w)
+{
+	if (strcmp(b->agency, s->agency) != 0)
+		return why_set(w, WHY_BACKUP,
+		    "it is of agency %s, and this store of agency %s",
+		    b->agency, s->agency);
+	if (strcmp(b->fingerprint, s->fingerprint) != 0)
+		return why_set(w, WHY_BACKUP,
+		    "it is of key %s, and this store's key is %s",
+		    b->fingerprint, s->fingerprint);
+	if (b->protected != s->protected)
+		return why_set(w, WHY_BACKUP,
+		    "its key has %s passphrase, and the store has %s",
+		    b->protected ? "a" : "no", s->protected ? "one" : "none");
+	return 0;
+}
+
+static int
+find_missing_key(struct store *s, bool *missing, struct why *w)
+{
+	struct session_own own;
+	struct why fault = { 0 };
+
+	*missing = true;
+	if (session_own(&s->session, s->fingerprint, &own, &fault) != 0)
+		return fault.reason == WHY_SIGNER_UNKNOWN
+		    ? 0
+		    : why_set(w, fault.reason, "%s", fault.text);
+	*missing = false;
+	for (size_t i = 0; i < own.n; i++) {
+		if (own.parts[i].place != SESSION_HERE)
+			*missing = true;
+	}
+	return 0;
+}
+
+/* One that is there must be that of the backup. */
+static int
+find_missing_secret(const char *path, const struct backup *b, bool *missing,
+    struct why *w)
+{
+	struct bytes there = { 0 };
+	struct stat st;
+	int rc = 0;
+
+	*missing = lstat(path, &st) != 0 && errno == ENOENT;
+	if (*missing)
+		return 0;
+	if (file_read(path, BACKUP_SECRET_MAX_BYTES, &there, w) != 0)
+		return -1;
+	if (there.len != b->secret.len ||
+	    memcmp(there.data, b->secret.data, there.len) != 0)
+		rc =
+		    why_set(w, WHY_STORE, "%s is not that of the backup", path);
+	bytes_clear(&there);
+	return rc;
+}
+
+static int
+put_back(struct store *s, const struct backup *b, const char *path,
+    const struct store_key_mended *m, struct event *e, struct why *w)
+{
+	bool made = false;
+
+	if (ledger_begin(&s->ledger, w) != 0)
+		return -1;
+	if (journal_append(&s->ledger, e, w) != 0 ||
+	    (m->key &&
+		session_import_secret(&s->session, &b->key, b->fingerprint,
+		    w) != 0))
+		goto fail;
+	if (m->secret &&
+	    file_create(path, b->secret.data, b->secret.len, w) != 0)
+		goto fail;
+	made = m->secret;
+	if (ledger_commit(&s->ledger, w) != 0)
+		goto fail;
+	return journal_checkpoint(&s->ledger, &s->session, s->fingerprint, w);
+fail:
+	ledger_rollback(&s->ledger);
+	if (made)
+		(void)unlink(path);
+	return -1;
+}
+
+/* A keyring that was lost had the keys of other agencies too. */
+static int
+count_missing(struct store *s, size_t *out, struct why *w)
+{
+	for (size_t i = 0; i < s->directory.n; i++) {
+		const struct directory_entry *e = &s->directory.entries[i];
+		struct session_key_info key;
+		struct why fault = { 0 };
+
+		if (e->status == DIRECTORY_UNPINNED ||
+		    session_key(&s->session, e->fingerprint, &key, &fault) == 0)
+			continue;
+		if (fault.reason != WHY_SIGNER_UNKNOWN)
+			return why_set(w, fault.reason, "%s", fault.text);
+		(*out)++;
+	}
+	return 0;
+}
+
+int
+store_key_import(struct store *s, const struct backup *b, const char *actor,
+    struct store_key_mended *out, struct why *w)
+{
+	struct event e = { .act = "key-import", .outcome = "done" };
+	char path[STORE_PATH_BYTES];
+
+	*out = (struct store_key_mended){ 0 };
+	if (check_whose(s, b, w) != 0 ||
+	    (b->protected &&
+		store_policy_passphrase(&s->ledger, s->passphrase, w) != 0) ||
+	    store_path(s, STORE_SECRET, path, w) != 0 ||
+	    find_missing_key(s, &out->key, w) != 0 ||
+	    find_missing_secret(path, b, &out->secret, w) != 0)
+		return -1;
+	if (!out->key && !out->secret)
+		return why_set(w, WHY_USAGE,
+		    "nothing is missing: the store has its key");
+	if (try_backup(s, b, w) != 0)
+		return -1;
+	(void)snprintf(e.actor, sizeof e.actor, "%s", actor);
+	event_add_count(&e, "key", out->key ? 1 : 0);
+	event_add_count(&e, "secret", out->secret ? 1 : 0);
+	if (put_back(s, b, path, out, &e, w) != 0)
+		return -1;
+	return count_missing(s, &out->missing, w);
+}
