@@ -45,6 +45,14 @@ directory_role_name(enum directory_role role)
 }
 
 const char *
+directory_use_name(enum directory_use use)
+{
+	return use == DIRECTORY_SIGN   ? "sign"
+	    : use == DIRECTORY_ENCRYPT ? "encrypt"
+				       : NULL;
+}
+
+const char *
 directory_kind_name(enum directory_kind kind)
 {
 	return kind < DIRECTORY_KINDS ? kinds[kind] : NULL;

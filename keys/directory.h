@@ -137,8 +137,9 @@ bool directory_approved(const struct directory_agency *a, int64_t at_s);
 void directory_doubt(const struct directory *d, const char *fingerprint,
     struct why *fault);
 
-/** "seal", "police", "approved". NULL for anything but one of them. */
+/** "seal", "sign", "police", "approved". NULL for anything but one of them. */
 const char *directory_role_name(enum directory_role role);
+const char *directory_use_name(enum directory_use use);
 const char *directory_kind_name(enum directory_kind kind);
 const char *directory_status_name(enum directory_status status);
 /** DIRECTORY_KINDS for anything else. */

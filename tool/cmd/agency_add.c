@@ -22,8 +22,8 @@ static const struct opt options[] = {
 	    "full fingerprint, as the agency itself told it",
 	    OPT_TEXT(struct add_args, fingerprint) },
 	{ "roles", "LIST",
-	    "what it may do, of seal, receive, order-deletion, answer, approve, "
-	    "witness, administer; all but administer if not given",
+	    "what it may do, of seal, receive, order-deletion, answer, "
+	    "approve, witness, administer; all but administer if not given",
 	    OPT_TEXT(struct add_args, roles) },
 	{ "kind", "KIND",
 	    "police, law-enforcement, authority, court, prosecution, defence "

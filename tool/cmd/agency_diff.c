@@ -36,8 +36,8 @@ run(const struct command_call *call, struct why *w)
 	int rc = -1;
 
 	if (store_open(&store, args->store, STORE_READ, NULL, w) == 0 &&
-	    cmd_input_signed(args->file, DIRECTORY_MAX_BYTES, &text, &signature,
-		w) == 0) {
+	    cmd_output_read_signed(args->file, DIRECTORY_MAX_BYTES, &text,
+		&signature, w) == 0) {
 		rc =
 		    store_check_directory(&store, &text, &signature, &fresh, w);
 		if (rc == 0)

@@ -54,8 +54,8 @@ run(const struct command_call *call, struct why *w)
 
 	if (store_open(&store, args->store, STORE_WRITE, &call->passphrase,
 		w) == 0 &&
-	    cmd_input_signed(args->file, DIRECTORY_MAX_BYTES, &text, &signature,
-		w) == 0) {
+	    cmd_output_read_signed(args->file, DIRECTORY_MAX_BYTES, &text,
+		&signature, w) == 0) {
 		rc = take(call, &store, &text, &signature, w);
 		if (rc != 0)
 			why_in(w, "%s", args->file);

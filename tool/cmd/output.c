@@ -44,7 +44,7 @@ cmd_output_signed(const char *path, const struct bytes *text,
 }
 
 int
-cmd_input_signed(const char *path, size_t max_bytes, struct bytes *text,
+cmd_output_read_signed(const char *path, size_t max_bytes, struct bytes *text,
     struct bytes *signature, struct why *w)
 {
 	char sig_path[STORE_PATH_BYTES];

@@ -14,7 +14,7 @@ int cmd_output(const char *path, const void *data, size_t len, struct why *w);
 int cmd_output_signed(const char *path, const struct bytes *text,
     const struct bytes *signature, struct why *w);
 /** Read both back. max_bytes: of the text. */
-int cmd_input_signed(const char *path, size_t max_bytes, struct bytes *text,
-    struct bytes *signature, struct why *w);
+int cmd_output_read_signed(const char *path, size_t max_bytes,
+    struct bytes *text, struct bytes *signature, struct why *w);
 
 #endif
