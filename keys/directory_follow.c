@@ -38,9 +38,13 @@ check_newer(const struct directory *held, const struct bytes *text,
 	uint8_t digest[HASH_DIGEST_BYTES];
 
 	directory_digest(text, digest);
-	if (memcmp(fresh->earlier[held->version - 1], digest, sizeof digest) !=
-	    0)
-		return fork_of(held, fresh, w);
+	for (uint64_t i = 0; i < held->version; i++) {
+		const uint8_t *want =
+		    i + 1 < held->version ? held->earlier[i] : digest;
+
+		if (memcmp(fresh->earlier[i], want, sizeof digest) != 0)
+			return fork_of(held, fresh, w);
+	}
 	if (fresh->issued_s < held->issued_s)
 		return why_set(w, WHY_DIRECTORY_ROLLBACK,
 		    "version %" PRIu64 " was issued before version %" PRIu64,
@@ -48,29 +52,58 @@ check_newer(const struct directory *held, const struct bytes *text,
 	return 0;
 }
 
+/* The issuer's own key, or another one that the held version lists for the same
+ * agency; and nothing is known against it. Source: directory.txt, 4.3. */
+static int
+check_issuer(const struct directory *held, const struct directory *fresh,
+    struct why *w)
+{
+	const struct seal_party *now = &fresh->issuer;
+	const struct directory_key *key = NULL;
+	const struct directory_agency *a =
+	    directory_find_key(held, now->fingerprint, &key);
+	bool same = strcmp(held->issuer.fingerprint, now->fingerprint) == 0;
+
+	if (strcmp(held->issuer.agency, now->agency) != 0 ||
+	    (!same &&
+		(a == NULL || strcmp(a->agency, now->agency) != 0 ||
+		    (key->use & DIRECTORY_SIGN) == 0)))
+		return why_set(w, WHY_DIRECTORY_ISSUER,
+		    "agency %s with key %s issued it, where %s with key %s is "
+		    "the authority",
+		    now->agency, now->fingerprint, held->issuer.agency,
+		    held->issuer.fingerprint);
+	if (key == NULL)
+		return 0;
+	if (key->compromised_s == DIRECTORY_NEVER &&
+	    key->revoked_s == DIRECTORY_NEVER &&
+	    fresh->issued_s < key->superseded_s &&
+	    fresh->issued_s < key->valid_until_s)
+		return 0;
+	return why_set(w, WHY_DIRECTORY_ISSUER,
+	    "key %s of %s issues no more: version %" PRIu64 " says so",
+	    now->fingerprint, now->agency, held->version);
+}
+
 int
 directory_follows(const struct directory *held, const struct bytes *text,
     const struct directory *fresh, const struct bytes *fresh_text,
     struct why *w)
 {
-	if (strcmp(held->issuer.fingerprint, fresh->issuer.fingerprint) != 0 ||
-	    strcmp(held->issuer.agency, fresh->issuer.agency) != 0)
-		return why_set(w, WHY_DIRECTORY_ISSUER,
-		    "agency %s with key %s issued it, where %s with key %s is "
-		    "the authority",
-		    fresh->issuer.agency, fresh->issuer.fingerprint,
-		    held->issuer.agency, held->issuer.fingerprint);
+	if (held->version > 0 && fresh->version == held->version &&
+	    text->len == fresh_text->len &&
+	    memcmp(text->data, fresh_text->data, text->len) == 0)
+		return why_set(w, WHY_USAGE,
+		    "version %" PRIu64 " is held already", fresh->version);
+	if (held->version > 0 && fresh->version < held->version)
+		return check_older(held, fresh, fresh_text, w);
+	if (check_issuer(held, fresh, w) != 0)
+		return -1;
 	if (held->version == 0)
 		return 0;
-	if (fresh->version < held->version)
-		return check_older(held, fresh, fresh_text, w);
 	if (fresh->version > held->version)
 		return check_newer(held, text, fresh, w);
-	if (text->len != fresh_text->len ||
-	    memcmp(text->data, fresh_text->data, text->len) != 0)
-		return fork_of(held, fresh, w);
-	return why_set(w, WHY_USAGE, "version %" PRIu64 " is held already",
-	    fresh->version);
+	return fork_of(held, fresh, w);
 }
 
 /* --- what is not as before --- */

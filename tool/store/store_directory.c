@@ -11,11 +11,23 @@ store_keeps_directory(const struct store *s)
 	return strcmp(s->issuer.fingerprint, s->fingerprint) == 0;
 }
 
-/* The signature is the issuer's: now, or it was when it was made. What became
- * of that key since is for the next version to say. */
+/* May this key have issued a directory: the issuer's, or another one that the
+ * version that is held lists for the same agency? */
+static bool
+may_issue(const struct store *s, const char *fingerprint)
+{
+	const struct directory_agency *a =
+	    directory_find_key(&s->directory, fingerprint, NULL);
+
+	return strcmp(s->issuer.fingerprint, fingerprint) == 0 ||
+	    (a != NULL && strcmp(a->agency, s->issuer.agency) == 0);
+}
+
+/* The signature is that of one who may issue: now, or it was when it was made.
+ * What became of that key since is for the next version to say. */
 static int
 check_signature(struct store *s, const struct bytes *text,
-    const struct bytes *signature, struct why *w)
+    const struct bytes *signature, char signer[SEAL_PRINT_HEX], struct why *w)
 {
 	const struct session_signed what = {
 		.data = text->data,
@@ -33,11 +45,23 @@ check_signature(struct store *s, const struct bytes *text,
 			    "gpg does not find the issuer's key %s", v.signer);
 		return why_set(w, fault.reason, "%s", fault.text);
 	}
-	if (strcmp(v.fingerprint, s->issuer.fingerprint) == 0)
+	(void)snprintf(signer, SEAL_PRINT_HEX, "%s", v.fingerprint);
+	if (may_issue(s, signer))
 		return 0;
 	return why_set(w, WHY_DIRECTORY_ISSUER,
-	    "signed with key %s, where %s with key %s is the authority",
-	    v.fingerprint, s->issuer.agency, s->issuer.fingerprint);
+	    "signed with key %s, where %s with key %s is the authority", signer,
+	    s->issuer.agency, s->issuer.fingerprint);
+}
+
+/* Signed by the one it names? */
+static int
+check_named(const struct directory *d, const char *signer, struct why *w)
+{
+	if (strcmp(d->issuer.fingerprint, signer) == 0)
+		return 0;
+	return why_set(w, WHY_DIRECTORY_ISSUER,
+	    "signed with key %s, while it names %s with key %s as its issuer",
+	    signer, d->issuer.agency, d->issuer.fingerprint);
 }
 
 /* What is wrong with what we keep ourselves is no verdict. */
@@ -55,6 +79,7 @@ store_load_directory(struct store *s, struct why *w)
 	struct bytes text = { 0 };
 	struct bytes signature = { 0 };
 	struct why fault = { 0 };
+	char signer[SEAL_PRINT_HEX];
 	bool found = false;
 	int rc;
 
@@ -67,7 +92,8 @@ store_load_directory(struct store *s, struct why *w)
 	if (!found)
 		why_set(w, WHY_STORE, "%s: the directory is missing", s->path);
 	else if ((s->mode != STORE_LOOK &&
-		     check_signature(s, &text, &signature, &fault) != 0) ||
+		     check_signature(s, &text, &signature, signer, &fault) !=
+			 0) ||
 	    directory_parse(&s->directory, text.data, text.len, &fault) != 0)
 		own_fault(s, &fault, w);
 	else if (strcmp(s->directory.issuer.fingerprint,
@@ -300,6 +326,7 @@ store_check_directory(struct store *s, const struct bytes *text,
 {
 	struct bytes held = { 0 };
 	struct bytes held_signature = { 0 };
+	char signer[SEAL_PRINT_HEX];
 	int rc = -1;
 
 	*fresh = (struct directory){ 0 };
@@ -307,9 +334,11 @@ store_check_directory(struct store *s, const struct bytes *text,
 		return why_set(w, WHY_USAGE,
 		    "this store keeps its directory itself: no authority was "
 		    "pinned when it was made");
-	if (check_signature(s, text, signature, w) != 0 ||
+	if (check_signature(s, text, signature, signer, w) != 0 ||
 	    directory_parse(fresh, text->data, text->len, w) != 0)
 		return -1;
+	if (check_named(fresh, signer, w) != 0)
+		goto out;
 	if (fresh->issued_s > time(NULL) + SESSION_CLOCK_SLACK_S) {
 		why_set(w, WHY_FUTURE,
 		    "it was issued at a time that is yet to come");
@@ -375,6 +404,7 @@ store_take_directory(struct store *s, const struct bytes *text,
 {
 	struct event e = event_of("directory-import", s->issuer.agency,
 	    s->issuer.fingerprint, actor);
+	const struct seal_party issuer = s->issuer;
 	struct directory fresh;
 
 	if (store_check_directory(s, text, signature, &fresh, w) != 0)
@@ -386,12 +416,16 @@ store_take_directory(struct store *s, const struct bytes *text,
 	}
 	directory_clear(&s->directory);
 	s->directory = fresh;
+	s->issuer = fresh.issuer;
 	event_add_count(&e, "agencies", fresh.n);
-	if (put(s, text, signature, &e, w) != 0 ||
+	if (ledger_set(&s->ledger, "issuer_fingerprint", s->issuer.fingerprint,
+		w) != 0 ||
+	    put(s, text, signature, &e, w) != 0 ||
 	    ledger_commit(&s->ledger, w) != 0) {
 		struct why ignored = { 0 };
 
 		ledger_rollback(&s->ledger);
+		s->issuer = issuer;
 		directory_clear(&s->directory);
 		(void)store_load_directory(s, &ignored);
 		return -1;
