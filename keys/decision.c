@@ -124,6 +124,10 @@ check_ends(const struct facts *f, struct why *w)
 		return refuse(f, WHY_SIGNER_EXPIRED,
 		    "has expired; the signature is not known from before",
 		    f->expires_s, w);
+	/* Its primary key, perhaps: then no time is known. */
+	if (f->ask->gpg == WHY_SIGNER_EXPIRED && !f->logged)
+		return why_set(w, WHY_SIGNER_EXPIRED,
+		    "the signer's key has expired (%s)", k->fingerprint);
 	if (k->superseded_s <= f->out->claimed_s)
 		return refuse(f, WHY_SIGNER_SUPERSEDED,
 		    "was replaced by another one before the signature was "
@@ -143,7 +147,7 @@ notes_of(const struct facts *f)
 		out |= DECISION_COMPROMISED_SINCE;
 	if (k->revoked_s <= now_s || f->ask->gpg == WHY_SIGNER_REVOKED)
 		out |= DECISION_REVOKED_SINCE;
-	if (f->expires_s <= now_s)
+	if (f->expires_s <= now_s || f->ask->gpg == WHY_SIGNER_EXPIRED)
 		out |= DECISION_EXPIRED_SINCE;
 	if (k->superseded_s <= now_s)
 		out |= DECISION_SUPERSEDED_SINCE;

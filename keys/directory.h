@@ -105,7 +105,8 @@ struct directory {
  *  format word), WHY_JSON or WHY_MEMORY, and d cleared. */
 int directory_parse(struct directory *d, const void *data, size_t len,
     struct why *w);
-/** Append the text. WHY_DIRECTORY for a value that cannot be. */
+/** Append the text. WHY_JSON for a text that is not UTF-8. Other values that
+ *  cannot be are for directory_parse to find. */
 int
 directory_write(const struct directory *d, struct bytes *out, struct why *w);
 void directory_clear(struct directory *d);
@@ -168,11 +169,14 @@ struct directory_pin {
  * Pin an agency. One that is known with this key gets what is said now, and is
  * approved. Returns -1 with WHY_CARD if the id stands with another key that is
  * not superseded by this one, if the fingerprint stands for another id (a
- * look-alike), if it is the issuer itself, or if the directory is full.
+ * look-alike) or for a key that counts no longer, if it is the issuer itself,
+ * or if the directory is full; WHY_USAGE for anything else that cannot be said.
+ * Only with WHY_MEMORY d may be half changed.
  */
 int directory_pin(struct directory *d, const struct directory_pin *pin,
     struct why *w);
-/** WHY_USAGE if no such agency is approved, or it is the issuer. */
+/** Suspend, or withdraw, also one that is suspended. WHY_USAGE if no such
+ *  agency is trusted as much, or it is the issuer. */
 int directory_withdraw(struct directory *d, const char *agency,
     enum directory_status status, struct why *w);
 /** What becomes of a key. */

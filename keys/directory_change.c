@@ -67,11 +67,6 @@ add_key(struct directory_agency *a, const struct card *card, struct why *w)
 	struct directory_key *keys;
 	struct bytes text = { 0 };
 
-	if (a->n_keys >= DIRECTORY_MAX_KEYS) {
-		why_set(w, WHY_CARD, "agency %s has %d keys already", a->agency,
-		    DIRECTORY_MAX_KEYS);
-		return NULL;
-	}
 	keys = reallocarray(a->keys, a->n_keys + 1, sizeof *keys);
 	if (keys == NULL) {
 		why_memory(w);
@@ -116,6 +111,25 @@ directory_found(struct directory *d, const struct card *self,
 	return directory_next(d, NULL, now_s, w);
 }
 
+/* A key that has ended does not begin again. */
+static int
+check_known(const struct directory_agency *a, const struct directory_pin *pin,
+    struct why *w)
+{
+	for (size_t i = 0; i < a->n_keys; i++) {
+		const struct directory_key *k = &a->keys[i];
+
+		if (strcmp(k->fingerprint, pin->card->fingerprint) == 0 &&
+		    (k->superseded_s <= pin->now_s ||
+			k->revoked_s <= pin->now_s ||
+			k->compromised_s <= pin->now_s))
+			return why_set(w, WHY_CARD,
+			    "key %s of agency %s counts no longer",
+			    k->fingerprint, a->agency);
+	}
+	return 0;
+}
+
 /* An id or a fingerprint that somebody else stands for. */
 static int
 check_conflict(const struct directory *d, const struct directory_pin *pin,
@@ -142,7 +156,12 @@ check_conflict(const struct directory *d, const struct directory_pin *pin,
 		directory_find_key(d, pin->supersedes, NULL) != same_id))
 		return why_set(w, WHY_USAGE, "%s is no other key of agency %s",
 		    pin->supersedes, card->agency);
-	if (same_id == NULL || same_key != NULL || pin->supersedes != NULL ||
+	if (same_key != NULL)
+		return check_known(same_key, pin, w);
+	if (same_id != NULL && same_id->n_keys >= DIRECTORY_MAX_KEYS)
+		return why_set(w, WHY_CARD, "agency %s has %d keys already",
+		    card->agency, DIRECTORY_MAX_KEYS);
+	if (same_id == NULL || pin->supersedes != NULL ||
 	    same_id->status == DIRECTORY_WITHDRAWN)
 		return 0;
 	key = &same_id->keys[same_id->n_keys - 1];
@@ -175,25 +194,34 @@ put_text(char *to, size_t size, const char *text)
 	(void)snprintf(to, size, "%s", text == NULL ? "" : text);
 }
 
+/* None, or as a name. */
+static bool
+text_fits(const char *text, size_t size)
+{
+	return text == NULL || text[0] == '\0' ||
+	    (strlen(text) < size && card_name_ok(text));
+}
+
 static int
 check_pin(const struct directory_pin *pin, struct why *w)
 {
 	if (card_check(pin->card->agency, pin->card->name,
 		pin->card->fingerprint, w) != 0)
 		return -1;
+	if (pin->card->key.len == 0)
+		return why_set(w, WHY_CARD, "the card has no key");
 	if (pin->roles == 0 || (pin->roles & ~(unsigned)DIRECTORY_ALL_ROLES))
 		return why_set(w, WHY_USAGE,
 		    "an agency needs at least one role");
 	if (pin->kind >= DIRECTORY_KINDS)
 		return why_set(w, WHY_USAGE, "no kind of agency");
-	if (pin->force_code != NULL &&
-	    strlen(pin->force_code) >= DIRECTORY_CODE_BYTES)
+	if (!text_fits(pin->force_code, DIRECTORY_CODE_BYTES))
 		return why_set(w, WHY_USAGE,
-		    "a force code has at most %d bytes",
+		    "a force code is at most %d bytes of printable text",
 		    DIRECTORY_CODE_BYTES - 1);
-	if (pin->contact != NULL &&
-	    strlen(pin->contact) >= DIRECTORY_CONTACT_BYTES)
-		return why_set(w, WHY_USAGE, "a contact has at most %d bytes",
+	if (!text_fits(pin->contact, DIRECTORY_CONTACT_BYTES))
+		return why_set(w, WHY_USAGE,
+		    "a contact is at most %d bytes of printable text",
 		    DIRECTORY_CONTACT_BYTES - 1);
 	return 0;
 }
@@ -215,7 +243,7 @@ directory_pin(struct directory *d, const struct directory_pin *pin,
 	if (key == NULL) {
 		end_old_keys(a, pin);
 		key = add_key(a, card, w);
-	} else if (card->key.len > 0) {
+	} else {
 		/* a new card of the same key: it may live longer now */
 		key->key.len = 0;
 		if (bytes_add(&key->key, card->key.data, card->key.len, w) != 0)
@@ -241,7 +269,7 @@ directory_withdraw(struct directory *d, const char *agency,
 {
 	struct directory_agency *a = agency_of(d, agency);
 
-	if (a == NULL || is_issuer(d, agency) || a->status == status)
+	if (a == NULL || is_issuer(d, agency) || a->status >= status)
 		return why_set(w, WHY_USAGE, "no agency \"%s\" is pinned",
 		    agency);
 	a->status = status;

@@ -9,6 +9,13 @@
 #define ROLES_MAX  7
 #define USES_MAX   2
 
+/* A fault of JSON has its place already. */
+static int
+place(struct why *w, const char *list, size_t i)
+{
+	return w->reason == WHY_JSON ? -1 : why_in(w, "%s[%zu]", list, i);
+}
+
 static int
 take_time(struct text_object *o, const char *key, int64_t *out, struct why *w)
 {
@@ -133,6 +140,8 @@ take_key(struct text_object o, struct directory_key *k, struct why *w)
 	if (k->valid_until_s <= k->valid_from_s)
 		return why_set(w, WHY_DIRECTORY,
 		    "valid_until is not behind valid_from");
+	if (key[0] == '\0')
+		return why_set(w, WHY_DIRECTORY, "no text of the key");
 	(void)snprintf(k->fingerprint, sizeof k->fingerprint, "%s", print);
 	return bytes_add(&k->key, key, strlen(key), w);
 }
@@ -153,7 +162,7 @@ take_keys(struct text_object *o, struct directory_agency *a, struct why *w)
 		/* counted first, so that all of it is cleared */
 		a->n_keys = i + 1;
 		if (take_key(text_at(&list, i), &a->keys[i], w) != 0)
-			return why_in(w, "keys[%zu]", i);
+			return place(w, "keys", i);
 	}
 	return 0;
 }
@@ -198,7 +207,7 @@ take_agencies(struct directory *d, struct text_object *o, struct why *w)
 
 		d->n = i + 1;
 		if (take_agency(text_at(&list, i), a, w) != 0)
-			return why_in(w, "agencies[%zu]", i);
+			return place(w, "agencies", i);
 		if (i > 0 && strcmp(a[-1].agency, a->agency) >= 0)
 			return why_set(w, WHY_DIRECTORY,
 			    "agencies[%zu]: \"%s\" does not stand in order", i,
