@@ -161,6 +161,120 @@ test_issuer(void)
 	directory_clear(&d);
 }
 
+/* Another key for agency-a, as its first one is. */
+static void
+add_key(struct directory *d, const char *print)
+{
+	struct directory_agency *a = agencies_of(d, "agency-a");
+	struct directory_key *keys =
+	    realloc(a->keys, (a->n_keys + 1) * sizeof *keys);
+	struct directory_key *k;
+	struct why w = { 0 };
+
+	if (keys == NULL)
+		abort();
+	k = &keys[a->n_keys];
+	*k = keys[0];
+	k->key = (struct bytes){ 0 };
+	bytes_add(&k->key, keys[0].key.data, keys[0].key.len, &w);
+	memcpy(k->fingerprint, print, CARD_PRINT_HEX);
+	a->keys = keys;
+	a->n_keys++;
+}
+
+/* The next version is issued at 200, with the key of agency-a that the held one
+ * lists like this. */
+static void
+test_other_key(void)
+{
+#define N DIRECTORY_NEVER
+	static const struct {
+		const char *rule;
+		const char *print;
+		unsigned use;
+		int64_t until_s, superseded_s, revoked_s, compromised_s;
+		bool may;
+	} rows[] = {
+		{ "a key that is listed", PRINT_D, 3, N, N, N, N, true },
+		{ "one that signs alone", PRINT_D, 1, N, N, N, N, true },
+		{ "one that encrypts alone", PRINT_D, 2, N, N, N, N, false },
+		{ "valid for a second more", PRINT_D, 3, 201, N, N, N, true },
+		{ "valid until then", PRINT_D, 3, 200, N, N, N, false },
+		{ "superseded later", PRINT_D, 3, N, 201, N, N, true },
+		{ "superseded then", PRINT_D, 3, N, 200, N, N, false },
+		{ "revoked, if later", PRINT_D, 3, N, N, 201, N, false },
+		{ "compromised, if later", PRINT_D, 3, N, N, N, 201, false },
+		{ "the same key, superseded later", PRINT_A, 3, N, 201, N, N,
+		    true },
+		{ "the same key, superseded then", PRINT_A, 3, N, 200, N, N,
+		    false },
+		{ "the same key, revoked", PRINT_A, 3, N, N, 201, N, false },
+		{ "the same key, compromised", PRINT_A, 3, N, N, N, 201,
+		    false },
+	};
+#undef N
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct directory held;
+		struct directory fresh;
+		struct directory_key *k;
+		struct bytes text;
+		struct bytes fresh_text;
+		struct why w = { 0 };
+
+		agencies_begin(&held);
+		add_key(&held, PRINT_D);
+		k = agencies_key(&held, rows[i].print);
+		k->use = rows[i].use;
+		k->valid_until_s = rows[i].until_s;
+		k->superseded_s = rows[i].superseded_s;
+		k->revoked_s = rows[i].revoked_s;
+		k->compromised_s = rows[i].compromised_s;
+		text = agencies_text(&held);
+		fresh = agencies_copy(&held);
+		agencies_next(&fresh, 200);
+		memcpy(fresh.issuer.fingerprint, rows[i].print, CARD_PRINT_HEX);
+		fresh_text = agencies_text(&fresh);
+		directory_follows(&held, &text, &fresh, &fresh_text, &w);
+		tap_text(why_name(w.reason),
+		    rows[i].may ? "none" : "directory-issuer",
+		    "issued with %s: %s", rows[i].rule, w.text);
+		directory_clear(&held);
+		directory_clear(&fresh);
+		bytes_clear(&text);
+		bytes_clear(&fresh_text);
+	}
+}
+
+/* A key that the held version lists for another agency. */
+static void
+test_others_key(void)
+{
+	struct directory held;
+	struct directory fresh;
+	struct bytes text;
+
+	agencies_begin(&held);
+	agencies_add(&held, "agency-b", PRINT_B, DIRECTORY_ALL_ROLES);
+	text = agencies_text(&held);
+	fresh = agencies_copy(&held);
+	agencies_next(&fresh, 200);
+	memcpy(fresh.issuer.fingerprint, PRINT_B, CARD_PRINT_HEX);
+	follows(&held, &text, &fresh, WHY_DIRECTORY_ISSUER,
+	    "agency agency-a with key " PRINT_B " issued it, where agency-a "
+	    "with key " PRINT_A " is the authority",
+	    "another agency's key, under the issuer's id");
+	(void)snprintf(fresh.issuer.agency, sizeof fresh.issuer.agency,
+	    "agency-b");
+	follows(&held, &text, &fresh, WHY_DIRECTORY_ISSUER,
+	    "agency agency-b with key " PRINT_B " issued it, where agency-a "
+	    "with key " PRINT_A " is the authority",
+	    "another agency, though it may administer");
+	directory_clear(&held);
+	directory_clear(&fresh);
+	bytes_clear(&text);
+}
+
 static void
 test_issued(void)
 {
@@ -306,6 +420,8 @@ main(void)
 	test_forks();
 	test_history();
 	test_issuer();
+	test_other_key();
+	test_others_key();
 	test_issued();
 	test_each_change();
 	test_come_and_go();
