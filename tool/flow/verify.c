@@ -67,6 +67,10 @@ run_intake(struct verifying *v, struct unsealer *u, struct why *w)
 	if (intake_open(&in, u, &judge, NULL, w) == 0 &&
 	    intake_run(&in, w) == 0)
 		rc = tally_finish(u->tally, w);
+	/* What is queued is dropped, what runs ends, before memory goes. */
+	if (rc != 0)
+		pool_stop(&v->pool);
+	pool_wait(&v->pool, NULL, NULL);
 	v->result->members = in.totals.members;
 	v->result->reads = in.totals.reads;
 	v->result->files = in.totals.files;
