@@ -163,9 +163,11 @@ altered(size_t i, const char *how, const char *reason, const char *rule)
 static inline void
 three_begin(void)
 {
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+
 	scratch_begin();
 	(void)umask(077);
-	(void)signal(SIGXFSZ, SIG_IGN);
+	(void)sigaction(SIGXFSZ, &ignore, NULL);
 	make_stores();
 }
 
