@@ -60,7 +60,8 @@ copy_of_south() {
 @test 'P2: a signer without the role to seal' {
 	copy_of_south
 	bundle b.sbag south west
-	accepted sealbag agency add copy west.card --roles receive,order-deletion \
+	accepted sealbag agency add copy west.card \
+		--roles receive,order-deletion \
 		--fingerprint "$(fingerprint_of west)"
 	refused signer-role 'agency west has no role to seal' b.sbag
 }

@@ -180,9 +180,9 @@ sign() {
 		"$folder/seal.json.sig" --detach-sign "$folder/seal.json"
 }
 
-# directory_edit STORE SCRIPT [NAME]: sed edits the directory that a store keeps,
-# which the store signs. With a name it is written there, and the store keeps
-# what it has.
+# directory_edit STORE SCRIPT [NAME]: sed edits the directory that a store
+# keeps, and the store signs it. With a name it is written there, and the store
+# keeps what it has.
 directory_edit() {
 	local store=$1 file=${3:-edited}
 	rm -f "$file" "$file.sig"

@@ -377,8 +377,10 @@ wrong_call() {
 	rejected 1 replayed sealbag receive dry first.sbag --dry-run
 	sealbag log show dry --json | cmp log -
 	accepted sealbag receive dry second.sbag --json
-	[ "$(sed 's/"released":true/"released":false/; s/"known":"[^"]*"//' \
-		<<<"$output")" = "$(sed 's/"known":"[^"]*"//' <<<"$dry")" ] || fail 'it was not what the dry run had said'
+	local known='s/"known":"[^"]*"//'
+	[ "$(sed "s/\"released\":true/\"released\":false/; $known" \
+		<<<"$output")" = "$(sed "$known" <<<"$dry")" ] ||
+		fail 'it was not what the dry run had said'
 }
 
 @test "--dry-run of agency add and unpin changes nothing" {

@@ -86,10 +86,10 @@ as_it_was() {
 not_taken() {
 	local before after word
 	before=$(last_of south | head -n 1)
-	rejected 1 "$1" "${under[@]}" sealbag agency diff south "$3" &&
+	rejected 1 "$1" sealbag agency diff south "$3" &&
 		says "$2" &&
-		rejected 1 "$1" "${under[@]}" sealbag agency import south \
-			"$3" --actor 'officer 7' &&
+		rejected 1 "$1" sealbag agency import south "$3" \
+			--actor 'officer 7' &&
 		says "$2" || return 1
 	after=$(last_of south)
 	for word in '"act":"directory-import"' '"outcome":"rejected"' \
@@ -309,7 +309,7 @@ flip() {
 	not_taken directory 'odd: ' odd
 	directory_edit mine 's/"withdrawn"/"x"/; s/"approved"/"trusted"/' odd
 	not_taken directory 'odd: ' odd
-	directory_edit mine '$d' odd
+	directory_edit mine '/^}/d' odd
 	not_taken json 'odd: ' odd
 }
 
