@@ -46,11 +46,11 @@ setup() {
 }
 teardown() {
 	local store
-	for store in mine theirs; do
+	for store in mine theirs other alone new; do
 		[ ! -d "$store" ] ||
 			gpgconf --homedir "$store/keys/gnupg" --kill all
 	done
-	rm -rf mine theirs
+	rm -rf mine theirs {other,alone,new}{,.card}
 }
 teardown_file() { teardown_world; }
 
@@ -233,7 +233,6 @@ wrong_call() {
 	make_store other
 	publish other odd5
 	not_taken signer-unknown "$(fingerprint_of other)" odd5
-	rm -r other other.card odd5 odd5.sig
 }
 
 # edited_version: the next version of auth as v4, whole.
@@ -328,7 +327,6 @@ flip() {
 	rejected 2 usage sealbag agency import alone v3
 	says 'keeps its directory itself'
 	[ "$(version_of alone)" -eq 1 ]
-	rm -r alone alone.card
 }
 
 # takes: south as it was gets the next version of "mine" as "theirs".
@@ -459,7 +457,7 @@ not_to() {
 		--output back.sbag
 	accepted sealbag inspect back.sbag --json
 	[ "$(json recipients 0 fingerprint)" = "$(fingerprint_of new)" ]
-	rm -r new new.card new.sbag odd.sbag back.sbag
+	rm new.sbag back.sbag
 }
 
 @test 'what is received and verified names what it rests on' {
@@ -565,5 +563,4 @@ rests_on() {
 	accepted sealbag agency add mine new.card --fingerprint "$new" \
 		--supersedes "$old"
 	[ "$(version_of mine)" -eq 4 ]
-	rm -r new new.card
 }
