@@ -43,6 +43,10 @@ static const struct {
 	[WHY_SIGNER_ROLE] = { "signer-role", WHY_EXIT_NO },
 	[WHY_SIGNER_EXPIRED] = { "signer-expired", WHY_EXIT_NO },
 	[WHY_SIGNER_REVOKED] = { "signer-revoked", WHY_EXIT_NO },
+	[WHY_SIGNER_COMPROMISED] = { "signer-compromised", WHY_EXIT_NO },
+	[WHY_SIGNER_SUPERSEDED] = { "signer-superseded", WHY_EXIT_NO },
+	[WHY_SIGNER_BACK_DATED] = { "signer-back-dated", WHY_EXIT_NO },
+	[WHY_SIGNER_USE] = { "signer-use", WHY_EXIT_NO },
 	[WHY_SIGNER_MISMATCH] = { "signer-mismatch", WHY_EXIT_NO },
 	[WHY_FUTURE] = { "future", WHY_EXIT_NO },
 	[WHY_NOT_ADDRESSED] = { "not-addressed", WHY_EXIT_NO },
@@ -84,6 +88,10 @@ static const struct {
 	[WHY_CHECKPOINT] = { "checkpoint", WHY_EXIT_NO },
 	[WHY_CARD] = { "card", WHY_EXIT_NO },
 	[WHY_BACKUP] = { "backup", WHY_EXIT_NO },
+	[WHY_DIRECTORY] = { "directory", WHY_EXIT_NO },
+	[WHY_DIRECTORY_ISSUER] = { "directory-issuer", WHY_EXIT_NO },
+	[WHY_DIRECTORY_ROLLBACK] = { "directory-rollback", WHY_EXIT_NO },
+	[WHY_DIRECTORY_FORK] = { "directory-fork", WHY_EXIT_NO },
 };
 
 _Static_assert(sizeof reasons / sizeof reasons[0] == WHY_REASONS,

@@ -1,6 +1,5 @@
 #include "keys/directory.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,10 +9,30 @@ static const struct {
 } roles[] = {
 	{ DIRECTORY_SEAL, "seal" },
 	{ DIRECTORY_RECEIVE, "receive" },
-	{ DIRECTORY_ORDER, "order" },
+	{ DIRECTORY_ORDER, "order-deletion" },
+	{ DIRECTORY_ANSWER, "answer" },
+	{ DIRECTORY_APPROVE, "approve" },
+	{ DIRECTORY_WITNESS, "witness" },
+	{ DIRECTORY_ADMINISTER, "administer" },
 };
 
 #define ROLES (sizeof roles / sizeof roles[0])
+
+static const char *const kinds[] = {
+	[DIRECTORY_POLICE] = "police",
+	[DIRECTORY_LAW_ENFORCEMENT] = "law-enforcement",
+	[DIRECTORY_AUTHORITY] = "authority",
+	[DIRECTORY_COURT] = "court",
+	[DIRECTORY_PROSECUTION] = "prosecution",
+	[DIRECTORY_DEFENCE] = "defence",
+	[DIRECTORY_OTHER] = "other",
+};
+
+static const char *const statuses[] = {
+	[DIRECTORY_APPROVED] = "approved",
+	[DIRECTORY_SUSPENDED] = "suspended",
+	[DIRECTORY_WITHDRAWN] = "withdrawn",
+};
 
 const char *
 directory_role_name(enum directory_role role)
@@ -25,14 +44,44 @@ directory_role_name(enum directory_role role)
 	return NULL;
 }
 
-unsigned int
+const char *
+directory_use_name(enum directory_use use)
+{
+	return use == DIRECTORY_SIGN   ? "sign"
+	    : use == DIRECTORY_ENCRYPT ? "encrypt"
+				       : NULL;
+}
+
+const char *
+directory_kind_name(enum directory_kind kind)
+{
+	return kind < DIRECTORY_KINDS ? kinds[kind] : NULL;
+}
+
+const char *
+directory_status_name(enum directory_status status)
+{
+	return status < DIRECTORY_STATUSES ? statuses[status] : NULL;
+}
+
+enum directory_kind
+directory_kind_parse(const char *name)
+{
+	unsigned i = 0;
+
+	while (i < DIRECTORY_KINDS && strcmp(kinds[i], name) != 0)
+		i++;
+	return (enum directory_kind)i;
+}
+
+unsigned
 directory_roles_parse(const char *list)
 {
-	unsigned int out = 0;
+	unsigned out = 0;
 
 	for (;;) {
 		size_t len = strcspn(list, ",");
-		unsigned int bit = 0;
+		unsigned bit = 0;
 
 		for (size_t i = 0; i < ROLES; i++) {
 			if (strlen(roles[i].name) == len &&
@@ -51,167 +100,119 @@ directory_roles_parse(const char *list)
 void
 directory_clear(struct directory *d)
 {
-	free(d->entries);
+	for (size_t i = 0; i < d->n; i++) {
+		struct directory_agency *a = &d->agencies[i];
+
+		for (size_t j = 0; j < a->n_keys; j++)
+			bytes_clear(&a->keys[j].key);
+		free(a->keys);
+	}
+	free(d->agencies);
+	free(d->earlier);
 	*d = (struct directory){ 0 };
 }
 
-static int
-append(struct directory *d, const struct directory_entry *e, struct why *w)
+void
+directory_digest(const struct bytes *text, uint8_t out[HASH_DIGEST_BYTES])
 {
-	struct directory_entry *entries;
-	size_t cap = d->cap == 0 ? 16 : d->cap * 2;
+	struct hash_digest d;
 
-	if (d->n >= DIRECTORY_MAX_ENTRIES)
-		return why_set(w, WHY_CARD,
-		    "the directory is full: it holds %d agencies",
-		    DIRECTORY_MAX_ENTRIES);
-	if (d->n == d->cap) {
-		entries = reallocarray(d->entries, cap, sizeof *entries);
-		if (entries == NULL)
-			return why_memory(w);
-		d->entries = entries;
-		d->cap = cap;
-	}
-	d->entries[d->n++] = *e;
-	return 0;
+	hash_digest_init(&d);
+	hash_digest_add(&d, text->data, text->len);
+	hash_digest_final(&d, out);
 }
 
-static struct directory_entry
-entry_of(const struct card *card, enum directory_status status,
-    unsigned int role_bits, int64_t now_s)
-{
-	struct directory_entry e = {
-		.roles = role_bits,
-		.pinned_at_s = now_s,
-		.status = status,
-	};
-
-	snprintf(e.agency, sizeof e.agency, "%s", card->agency);
-	snprintf(e.name, sizeof e.name, "%s", card->name);
-	snprintf(e.fingerprint, sizeof e.fingerprint, "%s", card->fingerprint);
-	return e;
-}
-
-int
-directory_found(struct directory *d, const struct card *self, int64_t now_s,
-    struct why *w)
-{
-	struct directory_entry e =
-	    entry_of(self, DIRECTORY_SELF, DIRECTORY_ALL_ROLES, now_s);
-
-	if (card_check(self->agency, self->name, self->fingerprint, w) != 0)
-		return -1;
-	return append(d, &e, w);
-}
-
-const struct directory_entry *
+const struct directory_agency *
 directory_find_agency(const struct directory *d, const char *agency)
 {
-	for (size_t i = 0; i < d->n; i++) {
-		if (d->entries[i].status != DIRECTORY_UNPINNED &&
-		    strcmp(d->entries[i].agency, agency) == 0)
-			return &d->entries[i];
+	size_t from = 0;
+	size_t to = d->n;
+
+	while (from < to) {
+		size_t at = from + (to - from) / 2;
+		int order = strcmp(agency, d->agencies[at].agency);
+
+		if (order == 0)
+			return &d->agencies[at];
+		if (order < 0)
+			to = at;
+		else
+			from = at + 1;
 	}
 	return NULL;
 }
 
-const struct directory_entry *
-directory_find_fingerprint(const struct directory *d, const char *fingerprint)
+const struct directory_agency *
+directory_find_key(const struct directory *d, const char *fingerprint,
+    const struct directory_key **key)
 {
 	for (size_t i = 0; i < d->n; i++) {
-		if (strcmp(d->entries[i].fingerprint, fingerprint) == 0)
-			return &d->entries[i];
+		const struct directory_agency *a = &d->agencies[i];
+
+		for (size_t j = 0; j < a->n_keys; j++) {
+			if (strcmp(a->keys[j].fingerprint, fingerprint) != 0)
+				continue;
+			if (key != NULL)
+				*key = &a->keys[j];
+			return a;
+		}
 	}
 	return NULL;
+}
+
+static bool
+counts(const struct directory_key *k, int64_t now_s)
+{
+	return k->valid_from_s <= now_s && now_s < k->valid_until_s &&
+	    now_s < k->superseded_s && now_s < k->revoked_s &&
+	    now_s < k->compromised_s;
+}
+
+const struct directory_key *
+directory_current(const struct directory_agency *a, enum directory_use use,
+    int64_t now_s)
+{
+	const struct directory_key *best = NULL;
+
+	for (size_t i = 0; i < a->n_keys; i++) {
+		const struct directory_key *k = &a->keys[i];
+
+		if ((k->use & (unsigned)use) == 0 || !counts(k, now_s))
+			continue;
+		if (best == NULL || k->valid_from_s >= best->valid_from_s)
+			best = k;
+	}
+	return best;
+}
+
+bool
+directory_approved(const struct directory_agency *a, int64_t at_s)
+{
+	return a->status == DIRECTORY_APPROVED && a->approved_from_s <= at_s &&
+	    at_s < a->approved_until_s;
+}
+
+bool
+directory_may(const struct directory_agency *a, enum directory_role role,
+    int64_t now_s)
+{
+	return a != NULL && directory_approved(a, now_s) &&
+	    (a->roles & (unsigned)role) != 0;
 }
 
 void
 directory_doubt(const struct directory *d, const char *fingerprint,
     struct why *fault)
 {
-	const struct directory_entry *e;
+	const struct directory_agency *a;
 
 	if (fault->reason != WHY_SIGNER_UNKNOWN)
 		return;
-	e = directory_find_fingerprint(d, fingerprint);
-	if (e == NULL)
+	a = directory_find_key(d, fingerprint, NULL);
+	if (a == NULL)
 		return;
 	why_clear(fault);
 	why_set(fault, WHY_GPG,
 	    "gpg does not find the key %s, which is that of agency %s",
-	    fingerprint, e->agency);
-}
-
-bool
-directory_may(const struct directory_entry *e, enum directory_role role)
-{
-	return e != NULL && e->status != DIRECTORY_UNPINNED &&
-	    (e->roles & (unsigned int)role) != 0;
-}
-
-/* An id or a fingerprint that somebody else stands for. */
-static int
-check_conflict(const struct directory *d, const struct card *card,
-    struct why *w)
-{
-	const struct directory_entry *same_id =
-	    directory_find_agency(d, card->agency);
-	const struct directory_entry *same_key =
-	    directory_find_fingerprint(d, card->fingerprint);
-
-	if ((same_id != NULL && same_id->status == DIRECTORY_SELF) ||
-	    (same_key != NULL && same_key->status == DIRECTORY_SELF))
-		return why_set(w, WHY_CARD,
-		    "agency %s with key %s: this is our own id or key",
-		    card->agency, card->fingerprint);
-	if (same_id != NULL &&
-	    strcmp(same_id->fingerprint, card->fingerprint) != 0)
-		return why_set(w, WHY_CARD,
-		    "another key stands already for agency %s: %s is pinned, "
-		    "the card says %s",
-		    card->agency, same_id->fingerprint, card->fingerprint);
-	if (same_key != NULL && same_key->status == DIRECTORY_PINNED &&
-	    strcmp(same_key->agency, card->agency) != 0)
-		return why_set(w, WHY_CARD,
-		    "key %s stands already for agency %s, the card says %s",
-		    card->fingerprint, same_key->agency, card->agency);
-	return 0;
-}
-
-int
-directory_pin(struct directory *d, const struct card *card,
-    unsigned int role_bits, int64_t now_s, struct why *w)
-{
-	struct directory_entry e =
-	    entry_of(card, DIRECTORY_PINNED, role_bits, now_s);
-
-	if (card_check(card->agency, card->name, card->fingerprint, w) != 0)
-		return -1;
-	if (role_bits == 0 || (role_bits & ~7U) != 0)
-		return why_set(w, WHY_USAGE,
-		    "an agency needs at least one role");
-	if (check_conflict(d, card, w) != 0)
-		return -1;
-	for (size_t i = 0; i < d->n; i++) {
-		if (strcmp(d->entries[i].fingerprint, e.fingerprint) == 0) {
-			d->entries[i] = e;
-			return 0;
-		}
-	}
-	return append(d, &e, w);
-}
-
-int
-directory_unpin(struct directory *d, const char *agency, struct why *w)
-{
-	for (size_t i = 0; i < d->n; i++) {
-		struct directory_entry *e = &d->entries[i];
-
-		if (e->status == DIRECTORY_PINNED &&
-		    strcmp(e->agency, agency) == 0) {
-			e->status = DIRECTORY_UNPINNED;
-			return 0;
-		}
-	}
-	return why_set(w, WHY_USAGE, "no agency \"%s\" is pinned", agency);
+	    fingerprint, a->agency);
 }

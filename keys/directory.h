@@ -2,94 +2,224 @@
 #define KEYS_DIRECTORY_H
 
 /**
- * The agencies that a store knows: itself, and those that somebody pinned after
- * holding the fingerprint against one got another way. Source: card.txt, 3.
+ * The agencies that a store knows, their keys and roles, as a signed and
+ * numbered document. Source: directory.txt.
  */
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "formats/bytes.h"
+#include "formats/hash.h"
+#include "formats/seal.h"
 #include "formats/why.h"
 #include "keys/card.h"
 
-#define DIRECTORY_FORMAT      "sealbag-agencies/1"
-#define DIRECTORY_MAX_BYTES   ((size_t)16 << 20)
-#define DIRECTORY_MAX_ENTRIES 10000
+#define DIRECTORY_FORMAT	"sealbag-directory/1"
+#define DIRECTORY_MAX_BYTES	((size_t)16 << 20)
+#define DIRECTORY_MAX_AGENCIES	10000
+#define DIRECTORY_MAX_KEYS	64 /* of one agency */
+#define DIRECTORY_MAX_VERSION	4096
+#define DIRECTORY_CODE_BYTES	17  /* with NUL */
+#define DIRECTORY_CONTACT_BYTES 201 /* with NUL */
+
+/** A time that is not known, or never comes. */
+#define DIRECTORY_NEVER INT64_MAX
+
+enum directory_kind {
+	DIRECTORY_POLICE,
+	DIRECTORY_LAW_ENFORCEMENT,
+	DIRECTORY_AUTHORITY,
+	DIRECTORY_COURT,
+	DIRECTORY_PROSECUTION,
+	DIRECTORY_DEFENCE,
+	DIRECTORY_OTHER,
+	DIRECTORY_KINDS
+};
 
 enum directory_status {
-	DIRECTORY_SELF,
-	DIRECTORY_PINNED,
-	DIRECTORY_UNPINNED, /* known by name, trusted no longer */
+	DIRECTORY_APPROVED,
+	DIRECTORY_SUSPENDED,
+	DIRECTORY_WITHDRAWN, /* known by name, trusted no longer */
+	DIRECTORY_STATUSES
 };
 
-/** What an agency may do, as bits. */
+/** What an agency may do, as bits. Source: directory.txt, 3. */
 enum directory_role {
-	DIRECTORY_SEAL = 1,    /* its bundles are received */
-	DIRECTORY_RECEIVE = 2, /* bundles are packed for it */
-	DIRECTORY_ORDER = 4,   /* its orders to delete are carried out */
-	DIRECTORY_ALL_ROLES = 7,
+	DIRECTORY_SEAL = 1,
+	DIRECTORY_RECEIVE = 2,
+	DIRECTORY_ORDER = 4,
+	DIRECTORY_ANSWER = 8,
+	DIRECTORY_APPROVE = 16,
+	DIRECTORY_WITNESS = 32,
+	DIRECTORY_ADMINISTER = 64,
+	DIRECTORY_ALL_ROLES = 127,
+};
+/** What an agency gets unless it is said otherwise: all but administer. */
+#define DIRECTORY_USUAL_ROLES (DIRECTORY_ALL_ROLES - DIRECTORY_ADMINISTER)
+
+/** What a key is for, as bits. */
+enum directory_use {
+	DIRECTORY_SIGN = 1,
+	DIRECTORY_ENCRYPT = 2,
 };
 
-struct directory_entry {
+struct directory_key {
+	char fingerprint[CARD_PRINT_HEX];
+	unsigned use;
+	int64_t valid_from_s;
+	/* or DIRECTORY_NEVER */
+	int64_t valid_until_s;
+	int64_t superseded_s;
+	int64_t revoked_s;
+	int64_t compromised_s;
+	struct bytes key; /* armoured, owned */
+};
+
+struct directory_agency {
 	char agency[CARD_AGENCY_BYTES];
 	char name[CARD_NAME_BYTES];
-	char fingerprint[CARD_PRINT_HEX];
-	unsigned int roles; /* enum directory_role, together */
-	int64_t pinned_at_s;
+	enum directory_kind kind;
+	char force_code[DIRECTORY_CODE_BYTES];
+	char contact[DIRECTORY_CONTACT_BYTES];
 	enum directory_status status;
+	int64_t approved_from_s;
+	int64_t approved_until_s;   /* or DIRECTORY_NEVER */
+	unsigned roles;		    /* enum directory_role, together */
+	struct directory_key *keys; /* owned */
+	size_t n_keys;
 };
 
-/** All zero is an empty directory. The first entry is the agency itself. */
+/** All zero is none: version 0. */
 struct directory {
-	struct directory_entry *entries;
+	struct seal_party issuer;
+	uint64_t version;
+	int64_t issued_s;
+	uint8_t (*earlier)[HASH_DIGEST_BYTES]; /* version - 1 of them, owned */
+	struct directory_agency *agencies;     /* by id, owned */
 	size_t n;
-	size_t cap;
 };
 
-/** Begin the directory of a new store: d must be empty. */
-int directory_found(struct directory *d, const struct card *self, int64_t now_s,
+/** Parse strictly. Returns 0, or -1 with WHY_DIRECTORY, WHY_VERSION (another
+ *  format word), WHY_JSON or WHY_MEMORY, and d cleared. */
+int directory_parse(struct directory *d, const void *data, size_t len,
     struct why *w);
-
-/** Load strictly. Returns 0, or -1 with WHY_STORE (the file is not one that
- *  directory_save wrote), WHY_SYSTEM or WHY_MEMORY, and d empty. */
-int directory_load(struct directory *d, const char *path, struct why *w);
-/** Replace the file whole, or leave it as it was. */
-int directory_save(const struct directory *d, const char *path, struct why *w);
+/** Append the text. WHY_JSON for a text that is not UTF-8. Other values that
+ *  cannot be are for directory_parse to find. */
+int
+directory_write(const struct directory *d, struct bytes *out, struct why *w);
 void directory_clear(struct directory *d);
+/** Of a text, as "earlier" and b2sum have it. */
+void directory_digest(const struct bytes *text, uint8_t out[HASH_DIGEST_BYTES]);
 
-/** The agency itself, or the pinned one with this id; NULL if there is none.
- *  Borrowed until the directory changes. */
-const struct directory_entry *
+/** The agency with this id, or whose key this is; NULL if there is none.
+ *  Whether it may do anything is not asked. Borrowed until a change. */
+const struct directory_agency *
 directory_find_agency(const struct directory *d, const char *agency);
-/** The entry with this fingerprint, unpinned ones too: look at its status. */
-const struct directory_entry *
-directory_find_fingerprint(const struct directory *d, const char *fingerprint);
+const struct directory_agency *directory_find_key(const struct directory *d,
+    const char *fingerprint, const struct directory_key **key);
 /**
- * gpg said that a signer's key is unknown: no verdict if this directory has an
- * entry for it, since the key of each is in the keyring, but WHY_GPG. Any other
- * fault stays what it is. fingerprint: of the key that signed.
+ * The key that an agency uses now for this; NULL if it has none that counts:
+ * of several, the one that is valid since last.
+ */
+const struct directory_key *directory_current(const struct directory_agency *a,
+    enum directory_use use, int64_t now_s);
+/** May this agency (NULL: nobody) act in this role now? */
+bool directory_may(const struct directory_agency *a, enum directory_role role,
+    int64_t now_s);
+bool directory_approved(const struct directory_agency *a, int64_t at_s);
+
+/**
+ * gpg said that a signer's key is unknown: no verdict if this directory has it,
+ * since each of its keys is in the keyring, but WHY_GPG. Any other fault stays
+ * what it is. fingerprint: of the key that signed.
  */
 void directory_doubt(const struct directory *d, const char *fingerprint,
     struct why *fault);
 
-/** May this entry (NULL: nobody) act in this role? An unpinned one may not. */
-bool directory_may(const struct directory_entry *e, enum directory_role role);
-
-/**
- * Pin an agency in memory; directory_save makes it last. The same id with the
- * same fingerprint takes new name and roles. Returns -1 with WHY_CARD if the id
- * is pinned with another fingerprint, or the fingerprint with another id
- * (a look-alike), if it is this agency itself, or if the directory is full.
- */
-int directory_pin(struct directory *d, const struct card *card,
-    unsigned int role_bits, int64_t now_s, struct why *w);
-/** Returns -1 with WHY_USAGE if no such agency is pinned. */
-int directory_unpin(struct directory *d, const char *agency, struct why *w);
-
-/** "seal", "receive", "order". NULL for anything but one role. */
+/** "seal", "sign", "police", "approved". NULL for anything but one of them. */
 const char *directory_role_name(enum directory_role role);
-/** "seal,order" as bits; 0 for anything that is not a list of roles. */
-unsigned int directory_roles_parse(const char *list);
+const char *directory_use_name(enum directory_use use);
+const char *directory_kind_name(enum directory_kind kind);
+const char *directory_status_name(enum directory_status status);
+/** DIRECTORY_KINDS for anything else. */
+enum directory_kind directory_kind_parse(const char *name);
+/** "seal,answer" as bits, in any order; 0 for anything that is not a list of
+ *  roles. */
+unsigned directory_roles_parse(const char *list);
+
+/* --- changes of a directory that is kept here: directory_change.c --- */
+
+/** Begin one: d must be empty. valid_from_s: of the key. */
+int directory_found(struct directory *d, const struct card *self,
+    int64_t valid_from_s, int64_t now_s, struct why *w);
+
+/** What is said of an agency that is pinned. */
+struct directory_pin {
+	const struct card *card;
+	unsigned roles;
+	enum directory_kind kind;
+	const char *force_code; /* or NULL: none */
+	const char *contact;	/* or NULL: none */
+	const char *supersedes; /* fingerprint of its key so far, or NULL */
+	int64_t now_s;
+};
+/**
+ * Pin an agency. One that is known with this key gets what is said now, and is
+ * approved. Returns -1 with WHY_CARD if the id stands with another key that is
+ * not superseded by this one, if the fingerprint stands for another id (a
+ * look-alike) or for a key that counts no longer, if it is the issuer itself,
+ * or if the directory is full; WHY_USAGE for anything else that cannot be said.
+ * Only with WHY_MEMORY d may be half changed.
+ */
+int directory_pin(struct directory *d, const struct directory_pin *pin,
+    struct why *w);
+/** Suspend, or withdraw, also one that is suspended. WHY_USAGE if no such
+ *  agency is trusted as much, or it is the issuer. */
+int directory_withdraw(struct directory *d, const char *agency,
+    enum directory_status status, struct why *w);
+/** What becomes of a key. */
+enum directory_end {
+	DIRECTORY_SUPERSEDED,
+	DIRECTORY_REVOKED,
+	DIRECTORY_COMPROMISED,
+};
+/** An earlier time takes the place of a later one, never the other way round
+ *  (WHY_USAGE, as for a key that is not there). */
+int directory_end_key(struct directory *d, const char *fingerprint,
+    enum directory_end how, int64_t since_s, struct why *w);
+/** Another text of the same key, such as one with a later expiry. WHY_USAGE if
+ *  the key is not there. */
+int directory_renew_key(struct directory *d, const char *fingerprint,
+    const struct bytes *armoured, struct why *w);
+/** Since when a key counts. */
+void directory_valid_from(struct directory *d, const char *fingerprint,
+    int64_t from_s);
+/** Make it the version behind the one whose text this is (NULL: the first). */
+int directory_next(struct directory *d, const struct bytes *held, int64_t now_s,
+    struct why *w);
+
+/* --- another one: directory_follow.c --- */
+
+/** May fresh take the place of held, whose text that is? WHY_DIRECTORY_ISSUER,
+ *  WHY_DIRECTORY_ROLLBACK, WHY_DIRECTORY_FORK; WHY_USAGE: it is the same. A
+ *  held one of version 0 has an issuer only. Source: directory.txt, 4.2. */
+int directory_follows(const struct directory *held, const struct bytes *text,
+    const struct directory *fresh, const struct bytes *fresh_text,
+    struct why *w);
+
+/** One thing that is not as before. */
+struct directory_change {
+	const char *agency;
+	const char *key;  /* fingerprint, or NULL */
+	const char *what; /* "added", "removed", or the key of directory.txt */
+	const char *before;
+	const char *after;
+};
+/** Tell each change, in order of agencies and keys. Returns what each said. */
+int
+directory_diff(const struct directory *before, const struct directory *after,
+    int (*each)(void *self, const struct directory_change *change), void *self);
 
 #endif

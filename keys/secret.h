@@ -3,7 +3,7 @@
 
 /**
  * The secret under which a store's tombstones are hashed. It lies apart from
- * the ledger, encrypted to the agency's own key. Source: card.txt, 4.
+ * the ledger, encrypted to the agency's own key. Source: card.txt, 3.
  */
 
 #include <stdint.h>

@@ -60,7 +60,8 @@ copy_of_south() {
 @test 'P2: a signer without the role to seal' {
 	copy_of_south
 	bundle b.sbag south west
-	accepted sealbag agency add copy west.card --roles receive,order \
+	accepted sealbag agency add copy west.card \
+		--roles receive,order-deletion \
 		--fingerprint "$(fingerprint_of west)"
 	refused signer-role 'agency west has no role to seal' b.sbag
 }
@@ -77,7 +78,7 @@ copy_of_south() {
 		tr -d '\n\t' | sed 's/}{/}\n{/; $s/$/\n/' >delete.jsonl
 	accepted sealbag pack west --to south --purpose 'flow test' \
 		--reference FT/1 --deletions delete.jsonl --output o.sbag
-	not_received order-issuer 'has no role to order' o.sbag
+	not_received order-issuer 'has no role to order deletions' o.sbag
 }
 
 @test 'P2: a key that has expired' {
@@ -89,7 +90,7 @@ copy_of_south() {
 	pin copy short
 	bundle b.sbag south short
 	under=(faketime '+2 days')
-	refused signer-expired 'key has expired' b.sbag
+	refused signer-expired 'of agency short has expired' b.sbag
 	# nor can it be used to seal
 	echo x >file
 	rejected 1 signer-expired faketime '+2 days' sealbag pack short file \
@@ -143,8 +144,7 @@ copy_of_south() {
 	copy_of_south
 	gpg --homedir scratch --batch --armor --export |
 		gpg_of copy --import
-	sed -i "s/$(fingerprint_of north)/$small/" \
-		copy/keys/agencies.json
+	directory_edit copy "s/$(fingerprint_of north)/$small/"
 	sed -i "s/$(fingerprint_of north)/$small/" parts/seal.json
 	rm parts/seal.json.sig
 	gpg --homedir scratch --batch --quiet --digest-algo SHA256 --output \

@@ -180,6 +180,24 @@ sign() {
 		"$folder/seal.json.sig" --detach-sign "$folder/seal.json"
 }
 
+# directory_edit STORE SCRIPT [NAME]: sed edits the directory that a store
+# keeps, and the store signs it. With a name it is written there, and the store
+# keeps what it has.
+directory_edit() {
+	local store=$1 file=${3:-edited}
+	rm -f "$file" "$file.sig"
+	accepted sealbag agency publish "$store" --output "$file" || return 1
+	sed -i "$2" "$file"
+	rm "$file.sig"
+	gpg_of "$store" --digest-algo SHA256 --output "$file.sig" \
+		--detach-sign "$file"
+	[ $# -lt 3 ] || return 0
+	sqlite3 "$store/ledger.db" "UPDATE directory
+		SET text = readfile('$file'), signature = readfile('$file.sig')
+		WHERE version = (SELECT max(version) FROM directory)"
+	rm "$file" "$file.sig"
+}
+
 # measure FOLDER: let the seal tell the sizes and digests of these parts.
 measure() {
 	# shellcheck disable=SC2016

@@ -317,3 +317,12 @@ delete-done receive-rejected receive-done " ] || fail "acts are $acts"
 	n=$(ledger 'SELECT count(*) FROM orders')
 	[ "$n" -eq "$(lines | grep -c '"act":"delete"')" ]
 }
+
+@test "P8: a version of the directory taken out of the ledger is missed" {
+	rm -rf copy
+	cp -a south copy
+	sqlite3 copy/ledger.db 'DELETE FROM directory WHERE version =
+		(SELECT max(version) FROM directory)'
+	rejected 1 directory-rollback sealbag log verify copy
+	says 'the log tells of version'
+}

@@ -144,11 +144,11 @@ forge_contents(struct forge *f)
 static inline void
 forge_parties(struct forge *f, const char *recipient)
 {
-	const struct directory_entry *e =
+	const struct directory_agency *a =
 	    directory_find_agency(&f->store.directory, recipient);
 	struct seal *s = &f->seal;
 
-	if (e == NULL) {
+	if (a == NULL) {
 		forge_die("the recipient is not pinned");
 		return;
 	}
@@ -161,9 +161,9 @@ forge_parties(struct forge *f, const char *recipient)
 	    f->store.agency);
 	(void)snprintf(s->sender.fingerprint, sizeof s->sender.fingerprint,
 	    "%s", f->store.fingerprint);
-	(void)snprintf(f->to.agency, sizeof f->to.agency, "%s", e->agency);
+	(void)snprintf(f->to.agency, sizeof f->to.agency, "%s", a->agency);
 	(void)snprintf(f->to.fingerprint, sizeof f->to.fingerprint, "%s",
-	    e->fingerprint);
+	    a->keys[0].fingerprint);
 	s->recipients = &f->to;
 	s->n_recipients = 1;
 }

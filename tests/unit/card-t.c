@@ -4,7 +4,7 @@
 #include "tests/tap/tap.h"
 #include "tests/unit/scratch.h"
 
-/* The armour of card.txt, 5, without its indent. */
+/* The armour of card.txt, 4, without its indent. */
 static void
 load_key(const char *spec, struct bytes *key)
 {

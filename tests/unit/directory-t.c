@@ -1,35 +1,133 @@
 #include "keys/directory.h"
 
 #include "tests/tap/tap.h"
-#include "tests/unit/scratch.h"
+#include "tests/unit/agencies.h"
 
-#define PRINT_A "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-#define PRINT_B "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
-#define PRINT_C "CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC"
-#define ALL	DIRECTORY_ALL_ROLES
-
-static struct card
-card(const char *agency, const char *print)
+static void
+test_finding(void)
 {
-	struct card c = { .name = "An Agency" };
+	struct directory d;
+	const struct directory_key *key = NULL;
+	const struct directory_agency *b;
 
-	snprintf(c.agency, sizeof c.agency, "%s", agency);
-	snprintf(c.fingerprint, sizeof c.fingerprint, "%s", print);
-	return c;
+	agencies_begin(&d);
+	agencies_add(&d, "agency-c", PRINT_C, DIRECTORY_SEAL);
+	agencies_add(&d, "agency-b", PRINT_B, DIRECTORY_SEAL);
+	for (const char *id = "abc"; *id != '\0'; id++) {
+		char agency[16];
+		const struct directory_agency *a;
+
+		(void)snprintf(agency, sizeof agency, "agency-%c", *id);
+		a = directory_find_agency(&d, agency);
+		tap_text(a == NULL ? NULL : a->agency, agency,
+		    "%s is found by its id", agency);
+	}
+	b = directory_find_key(&d, PRINT_B, &key);
+	tap_ok(b != NULL && strcmp(b->agency, "agency-b") == 0,
+	    "an agency is found by its key");
+	tap_ok(b != NULL && key == &b->keys[0], "and the key with it");
+	tap_ok(directory_find_key(&d, PRINT_B, NULL) == b,
+	    "also if that is not asked for");
+	tap_ok(directory_find_key(&d, PRINT_D, NULL) == NULL &&
+		directory_find_key(&d, "", NULL) == NULL,
+	    "a key that nobody has is not found");
+	tap_ok(directory_find_agency(&d, "agency") == NULL &&
+		directory_find_agency(&d, "agency-bb") == NULL &&
+		directory_find_agency(&d, "") == NULL,
+	    "nor is a part of an id, nor more than one");
+	directory_clear(&d);
+	tap_ok(directory_find_agency(&d, "agency-b") == NULL &&
+		directory_find_key(&d, PRINT_B, NULL) == NULL,
+	    "nothing is found in none");
 }
 
 static void
-pin(struct directory *d, const char *agency, const char *print,
-    enum why_reason reason, const char *rule)
+test_may(void)
 {
-	struct card c = card(agency, print);
-	struct why w = { 0 };
-	size_t before = d->n;
-	int rc = directory_pin(d, &c, ALL, 1767323045, &w);
+	struct directory d;
+	struct directory_agency *b;
 
-	tap_text(why_name(w.reason), why_name(reason), "%s (%s)", rule, w.text);
-	tap_ok((rc == 0) == (reason == WHY_NONE) && (rc == 0 || d->n == before),
-	    "%s: and nothing else", rule);
+	agencies_begin(&d);
+	agencies_add(&d, "agency-b", PRINT_B, DIRECTORY_SEAL | DIRECTORY_ORDER);
+	b = agencies_of(&d, "agency-b");
+	tap_ok(directory_may(b, DIRECTORY_SEAL, 100), "it may what it may");
+	tap_ok(directory_may(b, DIRECTORY_ORDER, 100), "and the other too");
+	tap_ok(!directory_may(b, DIRECTORY_ANSWER, 100), "but nothing else");
+	tap_ok(!directory_may(NULL, DIRECTORY_SEAL, 100), "nobody may nothing");
+	tap_ok(!directory_may(b, DIRECTORY_SEAL, 99),
+	    "not before it is approved");
+	b->approved_until_s = 200;
+	tap_ok(directory_may(b, DIRECTORY_SEAL, 199), "to the last second");
+	tap_ok(!directory_may(b, DIRECTORY_SEAL, 200), "not from the end on");
+	b->approved_until_s = DIRECTORY_NEVER;
+	b->status = DIRECTORY_SUSPENDED;
+	tap_ok(!directory_may(b, DIRECTORY_SEAL, 150), "not while suspended");
+	b->status = DIRECTORY_WITHDRAWN;
+	tap_ok(!directory_may(b, DIRECTORY_SEAL, 150), "nor when withdrawn");
+	tap_ok(!directory_approved(b, 150), "for it is not approved then");
+	directory_clear(&d);
+}
+
+/* The key that is used at 150, by its first digit; '-' for none. */
+static char
+used(const struct directory_agency *a, enum directory_use use)
+{
+	const struct directory_key *k = directory_current(a, use, 150);
+
+	return k == NULL ? '-' : k->fingerprint[0];
+}
+
+/* Where one key ends, the other one is used: by which of its times? */
+static void
+test_current(void)
+{
+	static const struct {
+		const char *rule;
+		int64_t from_s, until_s, superseded_s, revoked_s, compromised_s;
+		char want;
+	} rows[] = {
+#define N DIRECTORY_NEVER
+		{ "the one that is valid since last", 60, N, N, N, N, 'C' },
+		{ "of two as long, the one behind", 50, N, N, N, N, 'C' },
+		{ "since before the other", 49, N, N, N, N, 'B' },
+		{ "valid from now", 150, N, N, N, N, 'C' },
+		{ "valid from later", 151, N, N, N, N, 'B' },
+		{ "valid until later", 60, 151, N, N, N, 'C' },
+		{ "valid until now", 60, 150, N, N, N, 'B' },
+		{ "superseded later", 60, N, 151, N, N, 'C' },
+		{ "superseded now", 60, N, 150, N, N, 'B' },
+		{ "revoked later", 60, N, N, 151, N, 'C' },
+		{ "revoked now", 60, N, N, 150, N, 'B' },
+		{ "compromised later", 60, N, N, N, 151, 'C' },
+		{ "compromised now", 60, N, N, N, 150, 'B' },
+#undef N
+	};
+	struct directory_key keys[2] = {
+		{ .fingerprint = PRINT_B, .use = 3, .valid_from_s = 50 },
+		{ .fingerprint = PRINT_C, .use = 3 },
+	};
+	struct directory_agency a = { .keys = keys, .n_keys = 2 };
+
+	keys[0].valid_until_s = keys[0].superseded_s = DIRECTORY_NEVER;
+	keys[0].revoked_s = keys[0].compromised_s = DIRECTORY_NEVER;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		keys[1].valid_from_s = rows[i].from_s;
+		keys[1].valid_until_s = rows[i].until_s;
+		keys[1].superseded_s = rows[i].superseded_s;
+		keys[1].revoked_s = rows[i].revoked_s;
+		keys[1].compromised_s = rows[i].compromised_s;
+		tap_number(used(&a, DIRECTORY_SIGN), rows[i].want,
+		    "the key that is used: %s", rows[i].rule);
+	}
+	keys[1].compromised_s = DIRECTORY_NEVER;
+	keys[1].use = DIRECTORY_SIGN;
+	tap_number(used(&a, DIRECTORY_ENCRYPT), 'B',
+	    "a key that signs alone is not used to encrypt");
+	tap_number(used(&a, DIRECTORY_SIGN), 'C', "but to sign");
+	keys[0].use = DIRECTORY_SIGN;
+	tap_number(used(&a, DIRECTORY_ENCRYPT), '-', "there may be none");
+	a.n_keys = 0;
+	tap_number(used(&a, DIRECTORY_SIGN), '-', "without keys there is none");
 }
 
 static enum why_reason
@@ -43,189 +141,80 @@ doubted(const struct directory *d, enum why_reason reason, const char *print)
 }
 
 static void
-test_doubt(const struct directory *d)
+test_doubt(void)
 {
-	tap_text(why_name(doubted(d, WHY_SIGNER_UNKNOWN, PRINT_A)), "gpg",
+	struct directory d;
+
+	agencies_begin(&d);
+	agencies_add(&d, "agency-b", PRINT_B, DIRECTORY_SEAL);
+	tap_text(why_name(doubted(&d, WHY_SIGNER_UNKNOWN, PRINT_A)), "gpg",
 	    "that gpg does not know our own key is gpg's fault");
-	tap_text(why_name(doubted(d, WHY_SIGNER_UNKNOWN, PRINT_B)), "gpg",
+	tap_text(why_name(doubted(&d, WHY_SIGNER_UNKNOWN, PRINT_B)), "gpg",
 	    "so it is with the key of a known agency");
-	tap_text(why_name(doubted(d, WHY_SIGNER_UNKNOWN, "CC")),
+	tap_text(why_name(doubted(&d, WHY_SIGNER_UNKNOWN, "CC")),
 	    "signer-unknown", "but a key that nobody has is unknown");
-	tap_text(why_name(doubted(d, WHY_SIGNATURE_BAD, PRINT_B)),
+	tap_text(why_name(doubted(&d, WHY_SIGNATURE_BAD, PRINT_B)),
 	    "signature-bad", "and any other fault stays");
+	directory_clear(&d);
 }
 
 static void
-test_pins(struct directory *d)
+test_words(void)
 {
-	struct card self = card("a", PRINT_A);
-	struct card b = card("b", PRINT_B);
-	const struct directory_entry *e;
-	struct why w = { 0 };
+	static const char all[] = "seal,receive,order-deletion,answer,approve,"
+				  "witness,administer";
 
-	tap_ok(directory_found(d, &self, 5, &w) == 0, "it begins: %s", w.text);
-	pin(d, "b", PRINT_B, WHY_NONE, "an agency is pinned");
-	pin(d, "b", PRINT_B, WHY_NONE, "once more changes nothing");
-	tap_number((long long)d->n, 2, "there are two");
-	pin(d, "b", PRINT_C, WHY_CARD, "another key for a pinned id");
-	pin(d, "c", PRINT_B, WHY_CARD, "another id for a pinned key");
-	pin(d, "a", PRINT_C, WHY_CARD, "our own id");
-	pin(d, "c", PRINT_A, WHY_CARD, "our own key");
-	pin(d, "C", PRINT_C, WHY_CARD, "an id that is none");
-	pin(d, "c", "CC", WHY_CARD, "a fingerprint that is none");
-	tap_ok(directory_pin(d, &b, 0, 5, &w) == -1 && w.reason == WHY_USAGE,
-	    "an agency without a role is refused: %s", w.text);
-	e = directory_find_fingerprint(d, PRINT_B);
-	tap_ok(e != NULL && e == directory_find_agency(d, "b") &&
-		directory_may(e, DIRECTORY_SEAL) &&
-		directory_may(e, DIRECTORY_ORDER),
-	    "a pinned agency is found by both, and may act");
-	why_clear(&w);
-	directory_pin(d, &b, DIRECTORY_SEAL, 5, &w);
-	e = directory_find_fingerprint(d, PRINT_B);
-	tap_ok(directory_may(e, DIRECTORY_SEAL) &&
-		!directory_may(e, DIRECTORY_ORDER),
-	    "pinned again with one role, it has that one");
-	tap_ok(directory_find_fingerprint(d, PRINT_C) == NULL &&
-		!directory_may(NULL, DIRECTORY_SEAL),
-	    "nobody may nothing");
-	tap_ok(directory_unpin(d, "a", &w) == -1 && w.reason == WHY_USAGE,
-	    "we are not unpinned: %s", w.text);
-	why_clear(&w);
-	tap_ok(directory_unpin(d, "b", &w) == 0, "another is");
-	e = directory_find_fingerprint(d, PRINT_B);
-	tap_ok(e != NULL && !directory_may(e, DIRECTORY_SEAL) &&
-		directory_find_agency(d, "b") == NULL,
-	    "an unpinned agency is known, and may nothing");
-	tap_ok(directory_unpin(d, "b", &w) == -1 && w.reason == WHY_USAGE,
-	    "it is not unpinned twice: %s", w.text);
-	pin(d, "b", PRINT_C, WHY_NONE, "its id may have a new key then");
-	tap_number((long long)d->n, 3, "the old one stays listed");
-}
-
-static void
-test_file(const struct directory *d)
-{
-	const char *path = scratch_path("agencies.json");
-	struct directory back;
-	struct why w = { 0 };
-	struct stat st;
-
-	tap_ok(directory_save(d, path, &w) == 0, "it is saved: %s", w.text);
-	tap_ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600,
-	    "for nobody else to read");
-	tap_ok(directory_load(&back, path, &w) == 0 && back.n == d->n,
-	    "and loaded: %s", w.text);
-	for (size_t i = 0; i < back.n; i++) {
-		const struct directory_entry *a = &d->entries[i];
-		const struct directory_entry *b = &back.entries[i];
-
-		tap_ok(strcmp(a->agency, b->agency) == 0 &&
-			strcmp(a->name, b->name) == 0 &&
-			strcmp(a->fingerprint, b->fingerprint) == 0 &&
-			a->roles == b->roles && a->status == b->status &&
-			a->pinned_at_s == b->pinned_at_s,
-		    "entry %zu is as before", i);
-	}
-	directory_clear(&back);
-	tap_ok(directory_load(&back, scratch_path("none"), &w) == -1 &&
-		w.reason == WHY_SYSTEM && back.n == 0,
-	    "a missing one is no verdict: %s", w.text);
-}
-
-#define FILE_OF(entries) \
-	"{\"format\":\"sealbag-agencies/1\",\"agencies\":[" entries "]}"
-#define ENTRY(id, print, roles, status)                                    \
-	"{\"agency\":\"" id "\",\"name\":\"N\",\"fingerprint\":\"" print   \
-	"\",\"roles\":[" roles "],\"pinned_at\":\"2026-01-02T03:04:05Z\"," \
-	"\"status\":\"" status "\"}"
-#define SELF ENTRY("a", PRINT_A, "\"seal\"", "self")
-
-static void
-test_refusals(void)
-{
-	static const struct {
-		const char *text;
-		bool good;
-		const char *rule;
-	} rows[] = {
-		{ FILE_OF(SELF), true, "itself alone" },
-		{ FILE_OF(SELF "," ENTRY("b", PRINT_B, "\"order\"", "pinned")),
-		    true, "another one" },
-		{ FILE_OF(""), false, "nobody" },
-		{ FILE_OF(ENTRY("a", PRINT_A, "\"seal\"", "pinned")), false,
-		    "not itself first" },
-		{ FILE_OF(SELF "," ENTRY("b", PRINT_B, "\"seal\"", "self")),
-		    false, "itself twice" },
-		{ FILE_OF(SELF "," ENTRY("b", PRINT_A, "\"seal\"", "pinned")),
-		    false, "a key twice" },
-		{ FILE_OF(SELF "," ENTRY("a", PRINT_B, "\"seal\"", "pinned")),
-		    false, "an id twice" },
-		{ FILE_OF(SELF "," ENTRY("a", PRINT_B, "\"seal\"", "unpinned")),
-		    true, "an id twice, once of old" },
-		{ FILE_OF(SELF "," ENTRY("b", PRINT_B, "", "pinned")), false,
-		    "no role" },
-		{ FILE_OF(SELF "," ENTRY("b", PRINT_B, "\"king\"", "pinned")),
-		    false, "an unknown role" },
-		{ FILE_OF(SELF
-		      "," ENTRY("b", PRINT_B, "\"order\",\"seal\"", "pinned")),
-		    false, "roles in another order" },
-		{ FILE_OF(
-		      SELF "," ENTRY("b", PRINT_B, "\"seal,order\"", "pinned")),
-		    false, "two roles in one" },
-		{ FILE_OF(SELF "," ENTRY("b", PRINT_B, "\"seal\"", "trusted")),
-		    false, "an unknown status" },
-		{ FILE_OF(SELF "," ENTRY("B", PRINT_B, "\"seal\"", "pinned")),
-		    false, "an id in capitals" },
-		{ "{\"format\":\"sealbag-agencies/2\",\"agencies\":[" SELF "]}",
-		    false, "another version" },
-		{ "", false, "an empty file" },
-		{ "{", false, "a cut file" },
-	};
-
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		const char *path = scratch_path("d%zu", i);
-		struct directory d;
-		struct why w = { 0 };
-
-		scratch_write(path, rows[i].text, strlen(rows[i].text));
-		directory_load(&d, path, &w);
-		tap_text(why_name(w.reason), rows[i].good ? "none" : "store",
-		    "%s (%s)", rows[i].rule, w.text);
-		tap_ok(rows[i].good || d.n == 0, "%s: nothing is left of it",
-		    rows[i].rule);
-		directory_clear(&d);
-	}
-}
-
-static void
-test_roles(void)
-{
 	tap_number(directory_roles_parse("seal"), DIRECTORY_SEAL, "one role");
-	tap_number(directory_roles_parse("order,seal,receive"), ALL,
-	    "three roles, in any order");
+	tap_number(directory_roles_parse("order-deletion,seal"),
+	    DIRECTORY_SEAL | DIRECTORY_ORDER, "two roles, in any order");
+	tap_number(directory_roles_parse(all), DIRECTORY_ALL_ROLES, "all");
 	tap_number(directory_roles_parse(""), 0, "none is no list");
 	tap_number(directory_roles_parse("seal,"), 0,
-	    "nor is a comma at the "
-	    "end");
+	    "nor is a comma at the end");
 	tap_number(directory_roles_parse("seal,seal"), 0, "nor one twice");
 	tap_number(directory_roles_parse("seals"), 0, "nor another word");
-	tap_text(directory_role_name(DIRECTORY_ORDER), "order", "a name");
+	tap_number(directory_roles_parse("sea"), 0, "nor a part of one");
+	tap_text(directory_role_name(DIRECTORY_ORDER), "order-deletion",
+	    "a role has a name");
 	tap_text(directory_role_name(DIRECTORY_ALL_ROLES), NULL,
 	    "all have none");
+	for (unsigned i = 0; i < DIRECTORY_KINDS; i++)
+		tap_number(directory_kind_parse(directory_kind_name(i)), i,
+		    "%s is a kind", directory_kind_name(i));
+	tap_text(directory_kind_name(DIRECTORY_KINDS), NULL, "no other");
+	tap_number(directory_kind_parse("Police"), DIRECTORY_KINDS,
+	    "a word that is no kind");
+	tap_text(directory_status_name(DIRECTORY_WITHDRAWN), "withdrawn",
+	    "a status has a name");
+	tap_text(directory_status_name(DIRECTORY_STATUSES), NULL,
+	    "what is none has none");
+}
+
+/* What b2sum prints of "abc": RFC 7693, appendix A. */
+static void
+test_digest(void)
+{
+	uint8_t text[] = "abc";
+	const struct bytes abc = { .data = text, .len = 3 };
+	uint8_t digest[HASH_DIGEST_BYTES];
+	char hex[2 * HASH_DIGEST_BYTES + 1];
+
+	directory_digest(&abc, digest);
+	bytes_to_hex(hex, digest, sizeof digest);
+	tap_text(hex,
+	    "ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d1"
+	    "7d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923",
+	    "a digest is what b2sum prints");
 }
 
 int
 main(void)
 {
-	struct directory d = { 0 };
-
-	scratch_begin();
-	test_pins(&d);
-	test_doubt(&d);
-	test_file(&d);
-	test_refusals();
-	test_roles();
-	directory_clear(&d);
+	test_finding();
+	test_may();
+	test_current();
+	test_doubt();
+	test_words();
+	test_digest();
 	return tap_done();
 }

@@ -21,8 +21,9 @@ static const char *const step_names[] = { "open", "trust", "parts", "contents",
 static struct forge forge;
 static struct opening opening;
 static char agency_path[64];
-static struct directory_entry self;
-static struct directory directory = { .entries = &self, .n = 1 };
+static struct directory_key key;
+static struct directory_agency self = { .keys = &key, .n_keys = 1 };
+static struct directory directory = { .agencies = &self, .n = 1 };
 static int64_t ahead_s; /* our clock, before the seal's time */
 
 static void
@@ -50,7 +51,10 @@ make(const struct forge_fault *fault)
 	    store_open(&forge.store, agency_path, STORE_READ, NULL, &forge.w));
 	unlink(scratch_path("bundle"));
 	forge_bundle(&forge, "agency-a", scratch_path("bundle"));
-	self = forge.store.directory.entries[0];
+	self = forge.store.directory.agencies[0];
+	key = self.keys[0];
+	key.key = (struct bytes){ 0 };
+	self.keys = &key;
 	ahead_s = 0;
 }
 
@@ -74,11 +78,16 @@ static enum step
 step_through(void (*between)(void), struct why *w)
 {
 	struct session *s = &forge.store.session;
-	int64_t now_s = forge.seal.created_s - ahead_s;
+	const struct opening_trust by = {
+		.session = s,
+		.directory = &directory,
+		.now_s = forge.seal.created_s - ahead_s,
+		.logged_s = DIRECTORY_NEVER,
+	};
 
 	if (opening_open(&opening, scratch_path("bundle"), w) != 0)
 		return OPEN;
-	if (opening_trust(&opening, s, &directory, now_s, w) != 0)
+	if (opening_trust(&opening, &by, w) != 0)
 		return TRUST;
 	if (opening_parts(&opening, w) != 0)
 		return PARTS;
@@ -92,13 +101,13 @@ step_through(void (*between)(void), struct why *w)
 static void
 no_directory(void)
 {
-	self.fingerprint[0] = self.fingerprint[0] == '0' ? '1' : '0';
+	key.fingerprint[0] = key.fingerprint[0] == '0' ? '1' : '0';
 }
 
 static void
 unpinned(void)
 {
-	self.status = DIRECTORY_UNPINNED;
+	self.status = DIRECTORY_WITHDRAWN;
 }
 
 static void

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "tests/tap/tap.h"
+#include "tests/unit/agencies.h"
 #include "tests/unit/ledger_file.h"
 
-#define A "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-#define B "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
-#define C "CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC"
+#define B PRINT_B
+#define C PRINT_C
 
 static const uint8_t bundle[SEAL_ID_BYTES] = { 1, 2, 3 };
 static const struct seal_party sender = { "agency-b", B };
@@ -57,20 +57,10 @@ opened(size_t n)
 static void
 make_directory(struct directory *d, unsigned roles)
 {
-	struct card self = { .agency = "agency-a", .name = "A" };
-	struct card b = { .agency = "agency-b", .name = "B" };
-	struct card c = { .agency = "agency-c", .name = "C" };
-	struct why w = { 0 };
-
-	memcpy(self.fingerprint, A, sizeof A);
-	memcpy(b.fingerprint, B, sizeof B);
-	memcpy(c.fingerprint, C, sizeof C);
-	directory_found(d, &self, 1, &w);
-	directory_pin(d, &c, DIRECTORY_ALL_ROLES, 1, &w);
+	agencies_begin(d);
+	agencies_add(d, "agency-c", PRINT_C, DIRECTORY_ALL_ROLES);
 	if (roles != 0)
-		directory_pin(d, &b, roles, 1, &w);
-	if (w.reason != WHY_NONE)
-		tap_ok(false, "a directory: %s", w.text);
+		agencies_add(d, "agency-b", PRINT_B, roles);
 }
 
 /* --- who may order --- */
@@ -124,7 +114,8 @@ test_issuers(void)
 
 		make_directory(&d, issuers[i].roles);
 		if (issuers[i].unpinned)
-			directory_unpin(&d, "agency-b", &w);
+			directory_withdraw(&d, "agency-b", DIRECTORY_WITHDRAWN,
+			    &w);
 		make_order(&carried[0], FIRST, &issuers[i].issuer);
 		orders_open(&o, &from, issuers[i].anybody ? NULL : &d, &w);
 		tap_text(why_name(w.reason), why_name(issuers[i].reason), "%s",

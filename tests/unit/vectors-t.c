@@ -1,5 +1,6 @@
-/** The vectors of frames, archives, seals, contents and cards: one fault each,
- *  or none, and the expectation beside it. csv-t and order-t have theirs. */
+/** The vectors of frames, archives, seals, contents, cards and directories: one
+ *  fault each, or none, and the expectation beside it. csv-t and order-t have
+ * theirs. */
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -13,6 +14,7 @@
 #include "formats/frame.h"
 #include "formats/seal.h"
 #include "keys/card.h"
+#include "keys/directory.h"
 #include "tests/tap/tap.h"
 #include "tests/unit/archive_feed.h"
 
@@ -75,6 +77,19 @@ parse_card(const char *path, const struct bytes *text, char *counted,
 	return rc;
 }
 
+static int
+parse_directory(const char *path, const struct bytes *text, char *counted,
+    struct why *w)
+{
+	struct directory d;
+	int rc = directory_parse(&d, text->data, text->len, w);
+
+	(void)path;
+	(void)counted;
+	directory_clear(&d);
+	return rc;
+}
+
 static void
 add_text(struct archive_out *out, const char *name, const void *text,
     size_t len, struct why *w)
@@ -120,6 +135,7 @@ static const struct {
 	{ "seal", parse_seal },
 	{ "contents", parse_contents },
 	{ "card", parse_card },
+	{ "directory", parse_directory },
 };
 
 #define FOLDERS (sizeof folders / sizeof folders[0])

@@ -1,6 +1,5 @@
 #include <time.h>
 
-#include "keys/file.h"
 #include "tool/cmd/agency.h"
 #include "tool/cmd/cmd.h"
 #include "tool/store/store.h"
@@ -10,6 +9,10 @@ struct add_args {
 	const char *card;
 	const char *fingerprint;
 	const char *roles;
+	const char *kind;
+	const char *force_code;
+	const char *contact;
+	const char *supersedes;
 };
 
 static const struct opt options[] = {
@@ -19,45 +22,22 @@ static const struct opt options[] = {
 	    "full fingerprint, as the agency itself told it",
 	    OPT_TEXT(struct add_args, fingerprint) },
 	{ "roles", "LIST",
-	    "what it may do: seal (its bundles are received), receive (bundles "
-	    "are packed for it), order (its deletions are carried out); all "
-	    "three if not given",
+	    "what it may do, of seal, receive, order-deletion, answer, "
+	    "approve, witness, administer; all but administer if not given",
 	    OPT_TEXT(struct add_args, roles) },
+	{ "kind", "KIND",
+	    "police, law-enforcement, authority, court, prosecution, defence "
+	    "or other; other if not given",
+	    OPT_TEXT(struct add_args, kind) },
+	{ "force-code", "CODE", "its force code",
+	    OPT_TEXT(struct add_args, force_code) },
+	{ "contact", "TEXT", "where to ask; not a person's name",
+	    OPT_TEXT(struct add_args, contact) },
+	{ "supersedes", "FPR",
+	    "the agency's key so far, in whose place this one comes",
+	    OPT_TEXT(struct add_args, supersedes) },
 	{ 0 },
 };
-
-/* A fingerprint as people write it: any case, blanks between. */
-static bool
-same_print(const char *given, const char *fingerprint)
-{
-	for (; *given != '\0'; given++) {
-		char c = *given;
-
-		if (c == ' ')
-			continue;
-		if (c >= 'a' && c <= 'f')
-			c = (char)(c - 'a' + 'A');
-		if (c != *fingerprint)
-			return false;
-		fingerprint++;
-	}
-	return *fingerprint == '\0';
-}
-
-static int
-read_card(const char *path, struct card *c, struct why *w)
-{
-	struct bytes text = { 0 };
-	int rc = -1;
-
-	if (file_read(path, CARD_MAX_BYTES, &text, w) == 0) {
-		rc = card_parse(c, text.data, text.len, w);
-		if (rc != 0)
-			why_in(w, "%s", path);
-	}
-	bytes_clear(&text);
-	return rc;
-}
 
 /* It is the right key when a person says so: by the command line, or asked. */
 static int
@@ -65,7 +45,7 @@ confirm(const struct add_args *args, const struct card *c, struct why *w)
 {
 	if (args->fingerprint == NULL)
 		return ask_fingerprint(c->agency, c->name, c->fingerprint, w);
-	if (same_print(args->fingerprint, c->fingerprint))
+	if (agency_same_print(args->fingerprint, c->fingerprint))
 		return 0;
 	return why_set(w, WHY_CARD,
 	    "%s: the card's key is %s, not the fingerprint that was given",
@@ -73,7 +53,7 @@ confirm(const struct add_args *args, const struct card *c, struct why *w)
 }
 
 static int
-add(const struct command_call *call, const struct card *c, unsigned roles,
+add(const struct command_call *call, const struct directory_pin *pin,
     struct why *w)
 {
 	const struct add_args *args = call->args;
@@ -83,37 +63,60 @@ add(const struct command_call *call, const struct card *c, unsigned roles,
 	if (call->dry_run) {
 		rc = store_open(&store, args->store, STORE_LOOK, NULL, w);
 		if (rc == 0)
-			rc = directory_pin(&store.directory, c, roles,
-			    time(NULL), w);
+			rc = directory_pin(&store.directory, pin, w);
 	} else {
 		rc = store_open(&store, args->store, STORE_WRITE,
 		    &call->passphrase, w);
 		if (rc == 0)
-			rc = store_pin(&store, c, roles, call->actor, w);
+			rc = store_pin(&store, pin, call->actor, w);
 	}
 	store_close(&store);
 	return rc;
+}
+
+/* What the words on the command line mean. */
+static int
+take_words(const struct add_args *args, struct directory_pin *pin,
+    struct why *w)
+{
+	if (args->roles != NULL)
+		pin->roles = directory_roles_parse(args->roles);
+	if (pin->roles == 0)
+		return why_set(w, WHY_USAGE,
+		    "--roles: \"%.64s\" is no list of roles", args->roles);
+	if (args->kind != NULL)
+		pin->kind = directory_kind_parse(args->kind);
+	if (pin->kind == DIRECTORY_KINDS)
+		return why_set(w, WHY_USAGE,
+		    "--kind: \"%.64s\" is no kind of "
+		    "agency",
+		    args->kind);
+	return 0;
 }
 
 static int
 run(const struct command_call *call, struct why *w)
 {
 	const struct add_args *args = call->args;
-	unsigned roles = DIRECTORY_ALL_ROLES;
 	struct card card = { 0 };
+	struct directory_pin pin = {
+		.card = &card,
+		.roles = DIRECTORY_USUAL_ROLES,
+		.kind = DIRECTORY_OTHER,
+		.force_code = args->force_code,
+		.contact = args->contact,
+		.supersedes = args->supersedes,
+		.now_s = time(NULL),
+	};
 	char words[AGENCY_ROLES_BYTES];
 	int rc = -1;
 
-	if (args->roles != NULL)
-		roles = directory_roles_parse(args->roles);
-	if (roles == 0)
-		return why_set(w, WHY_USAGE,
-		    "--roles: \"%.64s\" is no list of seal, receive and order",
-		    args->roles);
-	if (read_card(args->card, &card, w) != 0 ||
-	    confirm(args, &card, w) != 0 || add(call, &card, roles, w) != 0)
+	if (take_words(args, &pin, w) != 0)
+		return -1;
+	if (agency_read_card(args->card, &card, w) != 0 ||
+	    confirm(args, &card, w) != 0 || add(call, &pin, w) != 0)
 		goto out;
-	agency_roles(words, roles);
+	agency_roles(words, pin.roles);
 	say_text(call->say, "agency", "Agency", card.agency);
 	say_text(call->say, "name", "Name", card.name);
 	say_text(call->say, "fingerprint", "Fingerprint", card.fingerprint);

@@ -1,3 +1,4 @@
+#include "tool/cmd/agency.h"
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/valid.h"
 #include "tool/store/store.h"
@@ -12,6 +13,8 @@ struct init_args {
 	unsigned key;
 	struct opt_number retention_months;
 	bool no_passphrase;
+	const char *authority;
+	const char *authority_fingerprint;
 };
 
 static const struct opt options[] = {
@@ -27,6 +30,13 @@ static const struct opt options[] = {
 	    OPT_TEXT(struct init_args, expire) },
 	{ "no-passphrase", NULL, "do not protect the secret key",
 	    OPT_FLAG(struct init_args, no_passphrase) },
+	{ "authority", "CARD",
+	    "card of the authority whose directory this store imports; "
+	    "without one the store keeps its own",
+	    OPT_TEXT(struct init_args, authority) },
+	{ "authority-fingerprint", "FPR",
+	    "the authority's full fingerprint, got another way",
+	    OPT_TEXT(struct init_args, authority_fingerprint) },
 	{ "retention-months", "N",
 	    "months that reads are kept, from their capture; 12 if not given",
 	    OPT_NUMBER(struct init_args, retention_months), .min = 1,
@@ -34,10 +44,31 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
+/* The authority's key is the right one when a person says so. */
+static int
+take_authority(const struct init_args *args, struct card *c, struct why *w)
+{
+	if (args->authority == NULL)
+		return args->authority_fingerprint == NULL
+		    ? 0
+		    : why_set(w, WHY_USAGE,
+			  "--authority-fingerprint without --authority");
+	if (agency_read_card(args->authority, c, w) != 0)
+		return -1;
+	if (args->authority_fingerprint == NULL)
+		return ask_fingerprint(c->agency, c->name, c->fingerprint, w);
+	if (agency_same_print(args->authority_fingerprint, c->fingerprint))
+		return 0;
+	return why_set(w, WHY_CARD,
+	    "%s: the card's key is %s, not the fingerprint that was given",
+	    args->authority, c->fingerprint);
+}
+
 static int
 run(const struct command_call *call, struct why *w)
 {
 	const struct init_args *args = call->args;
+	struct card authority = { 0 };
 	struct store_new n = {
 		.path = args->store,
 		.agency = args->agency,
@@ -48,8 +79,10 @@ run(const struct command_call *call, struct why *w)
 		.retention_months = args->retention_months.given
 		    ? (unsigned)args->retention_months.value
 		    : STORE_RETENTION_MONTHS,
+		.authority = args->authority == NULL ? NULL : &authority,
 	};
 	char fingerprint[CARD_PRINT_HEX];
+	int rc = -1;
 
 	if (args->no_passphrase &&
 	    (call->passphrase.file != NULL || call->passphrase.fd.given))
@@ -57,8 +90,13 @@ run(const struct command_call *call, struct why *w)
 		    "--no-passphrase with a passphrase makes no sense");
 	if (valid_parse("--expire",
 		args->expire != NULL ? args->expire : EXPIRE_DEFAULT,
-		&n.valid_s, w) != 0 ||
-	    store_create(&n, fingerprint, w) != 0)
+		&n.valid_s, w) == 0 &&
+	    take_authority(args, &authority, w) == 0)
+		rc = store_create(&n, fingerprint, w);
+	if (rc == 0 && n.authority != NULL)
+		say_text(call->say, "authority", "Authority", authority.agency);
+	card_clear(&authority);
+	if (rc != 0)
 		return -1;
 	say_text(call->say, "store", "Store", args->store);
 	say_text(call->say, "agency", "Agency", args->agency);

@@ -36,11 +36,7 @@ say_mended(struct say *s, const struct store *store,
 	say_text(s, "fingerprint", "Fingerprint", store->fingerprint);
 	say_flag(s, "key", "Key restored", m->key);
 	say_flag(s, "secret", "Secret restored", m->secret);
-	say_number(s, "missing_agencies", "Keys missing", m->missing);
-	if (m->missing > 0)
-		say_note(s,
-		    "The keys of other agencies were lost too: take their "
-		    "cards again.");
+	say_number(s, "others", "Keys of others", m->others);
 }
 
 static int

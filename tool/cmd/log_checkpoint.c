@@ -1,5 +1,3 @@
-#include <stdio.h>
-
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/output.h"
 #include "tool/store/journal.h"
@@ -38,24 +36,6 @@ keep(void *self, uint64_t size, const struct bytes *text,
 	return bytes_add(&n->sig, sig->data, sig->len, w);
 }
 
-/* Signature first: a checkpoint without one is worth little. */
-static int
-write_both(const char *path, const struct newest *n, struct why *w)
-{
-	char sig_path[STORE_PATH_BYTES];
-	int len = snprintf(sig_path, sizeof sig_path, "%s.sig", path);
-
-	if (len < 0 || (size_t)len >= sizeof sig_path)
-		return why_set(w, WHY_USAGE, "%s: the path is too long", path);
-	if (cmd_output(sig_path, n->sig.data, n->sig.len, w) != 0)
-		return -1;
-	if (cmd_output(path, n->text.data, n->text.len, w) != 0) {
-		(void)remove(sig_path);
-		return -1;
-	}
-	return 0;
-}
-
 static int
 show(const struct command_call *call, struct newest *n, struct why *w)
 {
@@ -70,7 +50,7 @@ show(const struct command_call *call, struct newest *n, struct why *w)
 		say_block(call->say, "checkpoint", (const char *)n->text.data);
 		return 0;
 	}
-	if (write_both(args->output, n, w) != 0)
+	if (cmd_output_signed(args->output, &n->text, &n->sig, w) != 0)
 		return -1;
 	say_text(call->say, "origin", "Log", head.origin);
 	say_number(call->say, "size", "Events", head.size);

@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -64,6 +65,25 @@ out:
 	return rc;
 }
 
+/* The directory that the store goes by is the newest that the log tells of: one
+ * that was taken out of the ledger would bring back what it had ended. */
+static int
+check_directory(const struct store *s, const struct journal_report *r,
+    struct why *w)
+{
+	uint64_t logged = r->directory;
+
+	/* the first one of a store that keeps it came with the store */
+	if (logged == 0 && store_keeps_directory(s))
+		logged = 1;
+	if (s->directory.version == logged)
+		return 0;
+	return why_set(w, WHY_DIRECTORY_ROLLBACK,
+	    "the ledger holds version %" PRIu64
+	    " of the directory, the log tells of version %" PRIu64,
+	    s->directory.version, logged);
+}
+
 static int
 read_checkpoint(struct store *s, const char *path, struct event_head *head,
     struct why *w)
@@ -97,7 +117,8 @@ verify(const struct command_call *call, struct store *s, struct why *w)
 		against = &known;
 	}
 	if (journal_verify(&s->ledger, &s->session, s->fingerprint, against, &r,
-		w) != 0)
+		w) != 0 ||
+	    check_directory(s, &r, w) != 0)
 		return -1;
 	say_text(call->say, "agency", "Agency", s->agency);
 	say_number(call->say, "events", "Events", r.events);

@@ -2,6 +2,7 @@
 
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/jobs.h"
+#include "tool/cmd/trust.h"
 
 struct receive_args {
 	const char *store;
@@ -61,6 +62,7 @@ say_result(struct say *s, const struct store *store,
 	say_text(s, "bundle", "Bundle", id);
 	say_text(s, "sender", "Sender", r->sender);
 	say_text(s, "fingerprint", "Fingerprint", r->fingerprint);
+	trust_say(s, &r->decision, false);
 	say_time(s, "created", "Created", r->created_s);
 	say_text(s, "marking", "Marking", r->marking);
 	say_text(s, "purpose", "Purpose", r->purpose);

@@ -7,6 +7,7 @@
 
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/jobs.h"
+#include "tool/cmd/trust.h"
 #include "tool/flow/check.h"
 
 struct verify_args {
@@ -29,16 +30,17 @@ static const struct opt options[] = {
 };
 
 static void
-say_bundle(struct say *s, const struct verify_result *r)
+say_bundle(struct say *s, const struct verify_result *r, bool by_card)
 {
 	const struct seal *seal = &r->seal;
 
 	say_verdict(s, "VERIFIED");
 	say_hex(s, "bundle", "Bundle", seal->id, sizeof seal->id);
-	say_text(s, "sender", "Sender", r->signer);
-	say_text(s, "sender_name", "Name", r->signer_name);
+	say_text(s, "sender", "Sender", r->decision.agency);
+	say_text(s, "sender_name", "Name", r->decision.name);
 	say_text(s, "fingerprint", "Fingerprint", seal->sender.fingerprint);
-	say_time(s, "signed", "Signed", r->signed_s);
+	say_time(s, "signed", "Signed", r->decision.claimed_s);
+	trust_say(s, &r->decision, by_card);
 	say_text(s, "marking", "Marking", seal->marking);
 	say_size(s, "bytes", "Size", r->bytes);
 	say_number(s, "segments", "Segments", seal->n_segments);
@@ -84,7 +86,7 @@ run_bundle(const struct command_call *call, struct store *store, struct why *w)
 	rc = verify_bundle(&o, &r, w);
 	progress_close(&progress);
 	if (rc == 0)
-		say_bundle(call->say, &r);
+		say_bundle(call->say, &r, store == NULL);
 	verify_result_clear(&r);
 	return rc;
 }
@@ -128,8 +130,9 @@ say_released(struct say *s, const struct check_result *r)
 	say_hex(s, "bundle", "Bundle", b->id, sizeof b->id);
 	say_text(s, "sender", "Sender", b->other.agency);
 	say_text(s, "fingerprint", "Fingerprint", b->other.fingerprint);
-	say_time(s, "signed", "Signed", r->signed_s);
+	say_time(s, "signed", "Signed", r->decision.claimed_s);
 	say_time(s, "received", "Received", b->entered_s);
+	trust_say(s, &r->decision, false);
 	say_size(s, "payload_bytes", "Payload", r->bytes);
 	say_number(s, "records", "Records sealed", b->records);
 	say_number(s, "deleted_records", "Records deleted",

@@ -100,7 +100,7 @@ run(struct released *r, struct check_result *out, struct why *w)
 	struct judge judge = { 0 };
 
 	out->bundle = r->bundle;
-	out->signed_s = r->signer.created_s;
+	out->decision = r->decision;
 	if (count_gone(r->store, r->bundle.id, out, w) != 0)
 		return -1;
 	if (released_run(r, &judge, NULL, w) != 0)

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "formats/seal.h"
+#include "keys/decision.h"
 #include "tool/progress.h"
 #include "tool/store/store.h"
 
@@ -23,9 +24,8 @@ struct check_result {
 	struct ledger_bundle bundle;
 	struct check_cause *causes; /* owned */
 	size_t n_causes;
-	uint64_t replaced; /* tag records that told of what went */
-	int64_t signed_s;
-	bool key_expired_since;
+	uint64_t replaced;	  /* tag records that told of what went */
+	struct decision decision; /* why the sender's signature counts */
 	uint64_t bytes;
 };
 

@@ -146,8 +146,8 @@ opening_inspect(struct opening *o, struct why *w)
 }
 
 static int
-check_signature(struct opening *o, struct session *session,
-    const struct directory *directory, struct why *w)
+check_signature(struct opening *o, const struct opening_trust *by,
+    enum why_reason *gpg, struct why *w)
 {
 	const struct session_signed data = {
 		.data = o->seal_text.data,
@@ -155,65 +155,55 @@ check_signature(struct opening *o, struct session *session,
 		.signature = o->signature.data,
 		.signature_len = o->signature.len,
 	};
+	struct why fault = { 0 };
 
-	if (session_verify(session, &data, &o->signer, w) == 0)
+	*gpg = WHY_NONE;
+	if (session_verify(by->session, &data, &o->signer, &fault) == 0)
 		return 0;
-	directory_doubt(directory, o->signer.signer, w);
-	return -1;
+	*gpg = fault.reason;
+	/* What became of the key is for the decision to weigh. */
+	if (o->signer.matches &&
+	    (*gpg == WHY_SIGNER_EXPIRED || *gpg == WHY_SIGNER_REVOKED))
+		return 0;
+	directory_doubt(by->directory, o->signer.signer, &fault);
+	return why_set(w, fault.reason, "%s", fault.text);
 }
 
 static int
-check_signer(const struct opening *o, const struct directory *directory,
-    const struct directory_entry **out, struct why *w)
-{
-	const char *print = o->signer.fingerprint;
-	const struct directory_entry *e =
-	    directory_find_fingerprint(directory, print);
-
-	if (e == NULL)
-		return why_set(w, WHY_SIGNER_UNKNOWN,
-		    "signed with key %s, which no agency here has", print);
-	if (e->status == DIRECTORY_UNPINNED)
-		return why_set(w, WHY_SIGNER_NOT_PINNED,
-		    "agency %s signed with key %s, which is not pinned here",
-		    e->agency, print);
-	if (!directory_may(e, DIRECTORY_SEAL))
-		return why_set(w, WHY_SIGNER_ROLE,
-		    "agency %s has no role to seal", e->agency);
-	*out = e;
-	return 0;
-}
-
-static int
-check_sender(const struct opening *o, const struct directory_entry *e,
-    struct why *w)
+check_sender(const struct opening *o, struct why *w)
 {
 	const struct seal_party *sender = &o->seal.sender;
+	const struct decision *d = &o->decision;
 
-	if (strcmp(sender->fingerprint, e->fingerprint) != 0)
+	if (strcmp(sender->fingerprint, d->fingerprint) != 0)
 		return why_set(w, WHY_SIGNER_MISMATCH,
 		    "sealed by agency %s, but the seal says that %s with key "
 		    "%s did",
-		    e->agency, sender->agency, sender->fingerprint);
-	if (strcmp(sender->agency, e->agency) != 0)
+		    d->agency, sender->agency, sender->fingerprint);
+	if (strcmp(sender->agency, d->agency) != 0)
 		return why_set(w, WHY_SIGNER_MISMATCH,
-		    "sealed by agency %s under the name %s", e->agency,
+		    "sealed by agency %s under the name %s", d->agency,
 		    sender->agency);
 	return 0;
 }
 
 int
-opening_trust(struct opening *o, struct session *session,
-    const struct directory *directory, int64_t now_s, struct why *w)
+opening_trust(struct opening *o, const struct opening_trust *by, struct why *w)
 {
-	const struct directory_entry *e = NULL;
+	struct decision_ask ask = {
+		.directory = by->directory,
+		.verdict = &o->signer,
+		.role = DIRECTORY_SEAL,
+		.now_s = by->now_s,
+		.logged_s = by->logged_s,
+	};
 	char time[TEXT_TIME_BYTES];
 
-	if (check_signature(o, session, directory, w) != 0 ||
-	    check_signer(o, directory, &e, w) != 0 ||
-	    opening_inspect(o, w) != 0 || check_sender(o, e, w) != 0)
+	if (check_signature(o, by, &ask.gpg, w) != 0 ||
+	    decision_make(&ask, &o->decision, w) != 0 ||
+	    opening_inspect(o, w) != 0 || check_sender(o, w) != 0)
 		return -1;
-	if (o->seal.created_s > now_s + SKEW_S) {
+	if (o->seal.created_s > by->now_s + SKEW_S) {
 		text_time_format(time, o->seal.created_s);
 		return why_set(w, WHY_FUTURE,
 		    "the seal is dated %s, ahead of now", time);

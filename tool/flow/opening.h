@@ -13,6 +13,7 @@
 #include "formats/contents.h"
 #include "formats/frame.h"
 #include "formats/seal.h"
+#include "keys/decision.h"
 #include "keys/directory.h"
 #include "keys/session.h"
 
@@ -25,8 +26,9 @@ struct opening {
 	struct seal seal;
 	struct contents contents;
 	struct session_verdict signer;
-	bool sealed_known;   /* seal is parsed */
-	bool contents_known; /* contents is parsed */
+	struct decision decision; /* why the signer counts */
+	bool sealed_known;	  /* seal is parsed */
+	bool contents_known;	  /* contents is parsed */
 };
 
 /** Open the file and walk its frame; read seal and signature. */
@@ -35,11 +37,17 @@ int opening_open(struct opening *o, const char *path, struct why *w);
 /** Parse the seal without believing it, for inspect. */
 int opening_inspect(struct opening *o, struct why *w);
 
-/** Who signed, by a session that knows the key and a directory that pins it
- *  with the role to seal; then the seal, which must name that agency and agree
- *  with the frame. now_s: for a seal from the future. */
-int opening_trust(struct opening *o, struct session *session,
-    const struct directory *directory, int64_t now_s, struct why *w);
+/** What a seal is trusted by. */
+struct opening_trust {
+	struct session *session; /* that knows the keys */
+	const struct directory *directory;
+	int64_t now_s;
+	int64_t logged_s; /* as in decision.h */
+};
+/** Who signed, and whether that counts for the role to seal; then the seal,
+ *  which must name that agency and agree with the frame. */
+int
+opening_trust(struct opening *o, const struct opening_trust *by, struct why *w);
 
 /** README and contents.gpg are as sealed. */
 int opening_parts(struct opening *o, struct why *w);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static int
 check_issuer(const struct order *o, const struct opening *opening,
@@ -16,9 +17,8 @@ check_issuer(const struct order *o, const struct opening *opening,
 		    "issued by agency %s, carried by agency %s",
 		    o->issuer.agency, sender->agency);
 	if (directory != NULL &&
-	    !directory_may(
-		directory_find_fingerprint(directory, sender->fingerprint),
-		DIRECTORY_ORDER))
+	    !directory_may(directory_find_agency(directory, sender->agency),
+		DIRECTORY_ORDER, time(NULL)))
 		return why_set(w, WHY_ORDER_ISSUER,
 		    "agency %s has no role to order deletions", sender->agency);
 	return 0;

@@ -27,20 +27,26 @@ static int
 add_recipient(struct pack_state *p, const char *agency, struct why *w)
 {
 	struct seal *s = &p->seal;
-	const struct directory_entry *e =
+	const struct directory_agency *a =
 	    directory_find_agency(&p->store->directory, agency);
+	const struct directory_key *use;
 	struct session_key_info key;
+	int64_t now_s = time(NULL);
 
-	if (e == NULL)
+	if (a == NULL || !directory_approved(a, now_s))
 		return why_set(w, WHY_RECIPIENT,
 		    "agency %s is not pinned in this store", agency);
-	if (!directory_may(e, DIRECTORY_RECEIVE))
+	if (!directory_may(a, DIRECTORY_RECEIVE, now_s))
 		return why_set(w, WHY_RECIPIENT,
 		    "agency %s has no role to receive", agency);
-	if (seal_recipient(s, e->fingerprint) != NULL)
+	use = directory_current(a, DIRECTORY_ENCRYPT, now_s);
+	if (use == NULL)
+		return why_set(w, WHY_RECIPIENT,
+		    "agency %s has no key that counts now", agency);
+	if (seal_recipient(s, use->fingerprint) != NULL)
 		return why_set(w, WHY_USAGE, "agency %s is named twice",
 		    agency);
-	if (find_key(p->store, e->fingerprint, &key, w) != 0)
+	if (find_key(p->store, use->fingerprint, &key, w) != 0)
 		return -1;
 	if (key.expired || key.revoked || !key.can_encrypt)
 		return why_set(w, WHY_RECIPIENT, "the key of agency %s is %s",
@@ -49,18 +55,46 @@ add_recipient(struct pack_state *p, const char *agency, struct why *w)
 			: key.revoked ? "revoked"
 				      : "not one to encrypt to");
 	snprintf(s->recipients[s->n_recipients].agency, SEAL_AGENCY_BYTES, "%s",
-	    e->agency);
+	    a->agency);
 	snprintf(s->recipients[s->n_recipients].fingerprint, SEAL_PRINT_HEX,
-	    "%s", e->fingerprint);
+	    "%s", use->fingerprint);
 	s->n_recipients++;
 	return 0;
 }
 
-/* Found now rather than when all is packed. */
+/* What recipients will ask, found now rather than when all is packed. A
+ * directory that is imported says who we are, too. */
+static int
+check_own_role(const struct store *s, struct why *w)
+{
+	const struct directory_key *key = NULL;
+	const struct directory_agency *a =
+	    directory_find_key(&s->directory, s->fingerprint, &key);
+	int64_t now_s = time(NULL);
+
+	if (a == NULL || strcmp(a->agency, s->agency) != 0)
+		return why_set(w, WHY_SIGNER_NOT_PINNED,
+		    "agency %s with its key is not in the directory of %s",
+		    s->agency, s->issuer.agency);
+	if (!directory_may(a, DIRECTORY_SEAL, now_s))
+		return why_set(w, WHY_SIGNER_ROLE,
+		    "this agency has no role to seal now");
+	if (key->revoked_s <= now_s || key->compromised_s <= now_s)
+		return why_set(w, WHY_SIGNER_REVOKED,
+		    "this agency's own key is revoked");
+	if (key->superseded_s <= now_s)
+		return why_set(w, WHY_SIGNER_SUPERSEDED,
+		    "this agency's own key is superseded");
+	return 0;
+}
+
 static int
 check_own_key(struct store *s, struct why *w)
 {
 	struct session_key_info key;
+
+	if (check_own_role(s, w) != 0)
+		return -1;
 
 	if (find_key(s, s->fingerprint, &key, w) != 0)
 		return -1;

@@ -53,9 +53,15 @@ open_bundle(struct receive_state *v, struct why *w)
 {
 	struct opening *o = &v->opening;
 	struct store *s = v->store;
+	const struct opening_trust by = {
+		.session = &s->session,
+		.directory = &s->directory,
+		.now_s = time(NULL),
+		.logged_s = DIRECTORY_NEVER,
+	};
 
 	if (opening_open(o, v->options->path, w) != 0 ||
-	    opening_trust(o, &s->session, &s->directory, time(NULL), w) != 0)
+	    opening_trust(o, &by, w) != 0)
 		return -1;
 	bytes_to_hex(v->id, o->seal.id, SEAL_ID_BYTES);
 	if (check_recipient(v, w) != 0 || check_replay(v, w) != 0 ||
@@ -206,6 +212,7 @@ describe(struct receive_state *v)
 	snprintf(r->reference, sizeof(r->reference), "%s",
 	    o->contents.reference);
 	r->created_s = o->seal.created_s;
+	r->decision = o->decision;
 	r->segments = o->seal.n_segments;
 	for (uint64_t i = 0; i < o->seal.n_segments; i++)
 		r->records += o->seal.segments[i].records;

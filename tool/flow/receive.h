@@ -8,6 +8,7 @@
 
 #include "formats/seal.h"
 #include "formats/why.h"
+#include "keys/decision.h"
 #include "tool/progress.h"
 #include "tool/store/store.h"
 
@@ -48,6 +49,7 @@ struct receive_result {
 	uint64_t earlier_failed;  /* changed since, so nothing was deleted */
 	struct why earlier_why;	  /* the first of those */
 	uint8_t seal_digest[HASH_DIGEST_BYTES];
+	struct decision decision; /* why the sender's signature counts */
 };
 
 /** Receive. On failure nothing is released, nothing was changed, and the

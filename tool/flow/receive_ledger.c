@@ -142,6 +142,7 @@ tell_received(struct receive_state *v, struct why *w)
 	struct event e;
 
 	event_of(v, &e, "receive", "done");
+	event_add_count(&e, "directory_version", r->decision.version);
 	event_add_count(&e, "files", r->files);
 	event_add_count(&e, "reads", r->reads);
 	event_add_count(&e, "records", r->records);

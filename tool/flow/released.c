@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "formats/segment.h"
@@ -51,11 +52,19 @@ released_check_seal(struct released *r, const struct bytes *text,
 		.signature = signature->data,
 		.signature_len = signature->len,
 	};
+	/* Known since it was received: what became of the key later does not
+	 * matter, what was already wrong with it then does. */
+	struct decision_ask ask = {
+		.directory = &r->store->directory,
+		.verdict = &r->signer,
+		.role = DIRECTORY_SEAL,
+		.now_s = time(NULL),
+		.logged_s = r->bundle.entered_s,
+	};
 	uint8_t digest[HASH_DIGEST_BYTES];
 	struct hash_digest d;
 	struct why why = { 0 };
 
-	/* Expired or revoked since: it was neither when it was received. */
 	if (session_verify(&r->store->session, &data, &r->signer, &why) != 0 &&
 	    !((why.reason == WHY_SIGNER_EXPIRED ||
 		  why.reason == WHY_SIGNER_REVOKED) &&
@@ -63,6 +72,9 @@ released_check_seal(struct released *r, const struct bytes *text,
 		directory_doubt(&r->store->directory, r->signer.signer, &why);
 		return why_set(w, why.reason, "%s", why.text);
 	}
+	ask.gpg = why.reason;
+	if (decision_make(&ask, &r->decision, w) != 0)
+		return -1;
 	hash_digest_init(&d);
 	hash_digest_add(&d, text->data, text->len);
 	hash_digest_final(&d, digest);

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "formats/bag.h"
+#include "keys/decision.h"
 #include "tool/flow/harvest.h"
 #include "tool/flow/judge.h"
 #include "tool/flow/tally.h"
@@ -31,6 +32,7 @@ struct released {
 	struct ledger_bundle bundle;
 	struct seal seal;
 	struct session_verdict signer;
+	struct decision decision;
 	char id[SEAL_ID_HEX];
 	struct pool *pool;
 	struct progress *progress;

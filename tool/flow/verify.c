@@ -54,7 +54,7 @@ trust_card(struct verifying *v, struct why *w)
 	    session_import(&v->session, &v->card.key, v->card.fingerprint, w) !=
 		0)
 		return -1;
-	return directory_found(&v->directory, &v->card, time(NULL), w);
+	return directory_found(&v->directory, &v->card, 0, 0, w);
 }
 
 static int
@@ -130,23 +130,55 @@ open_contents(struct verifying *v, bool *opened, struct why *w)
 	return 0;
 }
 
+/* Does the store's own log show since when this seal has been known? The seal
+ * is not believed yet: only its digest is looked for. */
+static int
+logged(const struct verifying *v, int64_t *logged_s, struct why *w)
+{
+	struct ledger *l = &v->options->store->ledger;
+	struct ledger_bundle row;
+	struct seal seal = { 0 };
+	struct why ignored = { 0 };
+	bool found = false;
+	int rc = 0;
+
+	*logged_s = DIRECTORY_NEVER;
+	if (seal_parse(&seal, v->opening.seal_text.data,
+		v->opening.seal_text.len, &ignored) == 0)
+		rc = ledger_bundle_get(l, seal.id, LEDGER_RECEIVED, &row,
+		    &found, w);
+	seal_clear(&seal);
+	if (found && row.state != LEDGER_BEGUN &&
+	    memcmp(row.seal_digest, v->opening.seal_digest,
+		sizeof(row.seal_digest)) == 0)
+		*logged_s = row.entered_s;
+	return rc;
+}
+
 static int
 run(struct verifying *v, struct why *w)
 {
 	const struct verify_options *o = v->options;
 	struct opening *opening = &v->opening;
-	const struct directory *directory = &v->directory;
-	struct session *session = &v->session;
+	struct opening_trust by = {
+		.session = &v->session,
+		.directory = &v->directory,
+		.now_s = time(NULL),
+		.logged_s = DIRECTORY_NEVER,
+	};
 	bool opened;
 
-	if (o->store != NULL) {
-		session = &o->store->session;
-		directory = &o->store->directory;
-	} else if (trust_card(v, w) != 0) {
+	if (o->store == NULL && trust_card(v, w) != 0)
 		return -1;
+	if (opening_open(opening, o->path, w) != 0)
+		return -1;
+	if (o->store != NULL) {
+		by.session = &o->store->session;
+		by.directory = &o->store->directory;
+		if (logged(v, &by.logged_s, w) != 0)
+			return -1;
 	}
-	if (opening_open(opening, o->path, w) != 0 ||
-	    opening_trust(opening, session, directory, time(NULL), w) != 0 ||
+	if (opening_trust(opening, &by, w) != 0 ||
 	    opening_parts(opening, w) != 0 || open_contents(v, &opened, w) != 0)
 		return -1;
 	o->progress->total = opening->frame.file_bytes;
@@ -162,15 +194,8 @@ static void
 describe(struct verifying *v)
 {
 	struct verify_result *r = v->result;
-	const struct directory_entry *e = directory_find_fingerprint(
-	    v->options->store != NULL ? &v->options->store->directory
-				      : &v->directory,
-	    v->opening.signer.fingerprint);
 
-	if (e != NULL) {
-		snprintf(r->signer, sizeof(r->signer), "%s", e->agency);
-		snprintf(r->signer_name, sizeof(r->signer_name), "%s", e->name);
-	}
+	r->decision = v->opening.decision;
 	r->signed_s = v->opening.signer.created_s;
 	r->bytes = v->opening.frame.file_bytes;
 	memcpy(r->seal_digest, v->opening.seal_digest, sizeof(r->seal_digest));

@@ -8,6 +8,7 @@
 
 #include "formats/seal.h"
 #include "formats/why.h"
+#include "keys/decision.h"
 #include "tool/progress.h"
 #include "tool/store/store.h"
 
@@ -30,8 +31,7 @@ struct verify_result {
 	bool no_key;	  /* sealed only, since no key here opens it */
 	struct seal seal; /* owned: verify_result_clear */
 	uint8_t seal_digest[HASH_DIGEST_BYTES];
-	char signer[SEAL_AGENCY_BYTES];
-	char signer_name[CARD_NAME_BYTES];
+	struct decision decision; /* who signed, and why that counts */
 	int64_t signed_s;
 	uint64_t bytes; /* of the file */
 	uint64_t records;

@@ -39,6 +39,7 @@ struct journal_report {
 	uint64_t events;
 	uint64_t checkpoints;
 	uint64_t signed_to; /* size of the newest good checkpoint */
+	uint64_t directory; /* newest version that an event tells of; 0: none */
 	struct event_head head;
 };
 

@@ -154,6 +154,16 @@ number_at(const struct bytes *from, uint64_t i)
 	return number;
 }
 
+static void
+note_directory(struct journal_report *r, const struct event *e)
+{
+	for (size_t i = 0; i < e->n_counts; i++) {
+		if (strcmp(e->counts[i].name, "directory_version") == 0 &&
+		    e->counts[i].value > r->directory)
+			r->directory = e->counts[i].value;
+	}
+}
+
 static int
 take_event(void *self, uint64_t sequence, const uint8_t *line, size_t len,
     const uint8_t *leaf, struct why *w)
@@ -171,6 +181,7 @@ take_event(void *self, uint64_t sequence, const uint8_t *line, size_t len,
 		    "event %" PRIu64 " was altered: %s", sequence, fault.text);
 	}
 	event_leaf(own, e.sequence, line, len);
+	note_directory(c->report, &e);
 	log->n++;
 	if (bytes_add(&log->lines, line, len, w) != 0 ||
 	    add_number(&log->ends, log->lines.len, w) != 0 ||

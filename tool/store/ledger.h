@@ -241,6 +241,13 @@ int ledger_checkpoint_each(struct ledger *l,
     void *self, struct why *w);
 /** Size of the newest; 0 when there is none. */
 int ledger_checkpoint_newest(struct ledger *l, uint64_t *size, struct why *w);
+/** Versions of the directory, each with its signature; the last one for
+ *  LEDGER_DIRECTORY_LAST. *found false: there is none. */
+#define LEDGER_DIRECTORY_LAST 0
+int ledger_directory_put(struct ledger *l, uint64_t version,
+    const struct bytes *text, const struct bytes *sig, struct why *w);
+int ledger_directory_get(struct ledger *l, uint64_t version, struct bytes *text,
+    struct bytes *sig, bool *found, struct why *w);
 /** Heads of other agencies' logs, as their seals told them. */
 int ledger_witness_put(struct ledger *l, const char *fingerprint, uint64_t size,
     const uint8_t root[HASH_BYTES], const uint8_t bundle[SEAL_ID_BYTES],

@@ -45,6 +45,11 @@ static const struct {
 	    " size INTEGER PRIMARY KEY,\n"
 	    " text BLOB NOT NULL,\n"
 	    " signature BLOB NOT NULL) STRICT" },
+	{ "directory",
+	    "CREATE TABLE directory(\n"
+	    " version INTEGER PRIMARY KEY,\n"
+	    " text BLOB NOT NULL,\n"
+	    " signature BLOB NOT NULL) STRICT" },
 	{ "event",
 	    "CREATE TABLE event(\n"
 	    " sequence INTEGER PRIMARY KEY,\n"

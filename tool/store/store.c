@@ -90,28 +90,14 @@ read_settings(struct store *s, struct why *w)
 		return why_set(w, WHY_STORE, "%s: retention \"%s\"", s->path,
 		    text);
 	s->retention_months = (unsigned)months;
+	if (setting(s, "issuer", s->issuer.agency, sizeof s->issuer.agency,
+		w) != 0 ||
+	    setting(s, "issuer_fingerprint", s->issuer.fingerprint,
+		sizeof s->issuer.fingerprint, w) != 0)
+		return -1;
 	if (setting(s, "passphrase", text, sizeof text, w) != 0)
 		return -1;
 	s->protected = strcmp(text, "yes") == 0;
-	return 0;
-}
-
-/* The directory, whose first entry must be who the ledger says we are. */
-static int
-load_directory(struct store *s, struct why *w)
-{
-	char path[STORE_PATH_BYTES];
-	const struct directory_entry *self;
-
-	if (store_path(s, STORE_DIRECTORY, path, w) != 0 ||
-	    directory_load(&s->directory, path, w) != 0)
-		return -1;
-	self = directory_find_agency(&s->directory, s->agency);
-	if (self == NULL || self->status != DIRECTORY_SELF ||
-	    strcmp(self->fingerprint, s->fingerprint) != 0)
-		return why_set(w, WHY_STORE,
-		    "%s: the directory is not that of agency %s", s->path,
-		    s->agency);
 	return 0;
 }
 
@@ -175,9 +161,11 @@ open_parts(struct store *s, const struct ask_source *passphrase, struct why *w)
 		s->mode >= STORE_WRITE ? LEDGER_WRITE : LEDGER_READ, w) != 0)
 		return -1;
 	s->ledger_open = true;
-	if (read_settings(s, w) != 0 || load_directory(s, w) != 0)
+	if (read_settings(s, w) != 0)
 		return -1;
 	if (s->mode != STORE_LOOK && open_session(s, passphrase, w) != 0)
+		return -1;
+	if (store_load_directory(s, w) != 0)
 		return -1;
 	return s->mode >= STORE_WRITE ? store_recover(s, w) : 0;
 }

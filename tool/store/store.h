@@ -5,7 +5,7 @@
  * An agency's store as a whole: its lock, ledger, keys, session and directory.
  * Readers share it, who changes it has it alone.
  *
- *     ledger.db  keys/gnupg/  keys/agencies.json  keys/secret.gpg
+ *     ledger.db  keys/gnupg/  keys/secret.gpg
  *     received/<bundle>/  proof/<bundle>/  quarantine/  lock
  */
 
@@ -28,7 +28,6 @@
 #define STORE_LEDGER	 "ledger.db"
 #define STORE_KEYS	 "keys"
 #define STORE_GNUPG	 "keys/gnupg"
-#define STORE_DIRECTORY	 "keys/agencies.json"
 #define STORE_SECRET	 "keys/secret.gpg" /* of the tombstones */
 #define STORE_PATH_BYTES 4097
 
@@ -58,7 +57,9 @@ struct store {
 	struct ledger ledger;
 	struct home home;
 	struct session session;
-	struct directory directory;
+	struct directory directory; /* the version that is held */
+	/* whose: this agency's own, or the authority's */
+	struct seal_party issuer;
 	/* for store*.c alone */
 	char passphrase[ASK_PASSPHRASE_BYTES];
 	int lock_fd;
@@ -116,7 +117,9 @@ struct store_new {
 	const char *actor;
 	const struct ask_source *passphrase; /* NULL: no passphrase */
 	enum session_kind kind;
-	uint32_t valid_s; /* of the key; 0: does not expire */
+	uint32_t valid_s;	      /* of the key; 0: does not expire */
+	const struct card *authority; /* who issues the directory; NULL: the
+					 agency itself */
 	unsigned retention_months;
 };
 
@@ -129,11 +132,41 @@ int store_create(const struct store_new *n, char fingerprint[CARD_PRINT_HEX],
 /** This agency's card. c: to be cleared. STORE_READ. */
 int store_card(struct store *s, struct card *c, struct why *w);
 
-/** Pin an agency, or unpin it, and log it. STORE_WRITE. As directory_pin and
- *  directory_unpin; on failure nothing is changed. */
-int store_pin(struct store *s, const struct card *c, unsigned roles,
+/* --- the directory: store_directory.c --- */
+
+/** Is it kept here, or imported? */
+bool store_keeps_directory(const struct store *s);
+/** store_open and store_create call these: load the version that is held, check
+ *  its signature; put the first one into the open transaction. */
+int store_load_directory(struct store *s, struct why *w);
+int store_put_directory(struct store *s, struct why *w);
+/** Text and signature of a version, LEDGER_DIRECTORY_LAST or a number.
+ *  WHY_USAGE if there is none. */
+int store_directory_text(struct store *s, uint64_t version, struct bytes *text,
+    struct bytes *signature, struct why *w);
+
+/**
+ * Another version from outside: is it signed by the issuer and does it follow
+ * the one that is held? fresh: to be cleared. WHY_USAGE where the directory is
+ * kept here, or when it is the same. STORE_READ.
+ */
+int store_check_directory(struct store *s, const struct bytes *text,
+    const struct bytes *signature, struct directory *fresh, struct why *w);
+/** The same, then take it: keys into the keyring, event. STORE_WRITE. */
+int store_take_directory(struct store *s, const struct bytes *text,
+    const struct bytes *signature, const char *actor, struct why *w);
+
+/** Changes of a directory that is kept here, each a new version with its event.
+ *  STORE_WRITE. As the functions of directory.h; on failure nothing is
+ *  changed. WHY_USAGE where it is imported. */
+int store_pin(struct store *s, const struct directory_pin *pin,
     const char *actor, struct why *w);
-int store_unpin(struct store *s, const char *agency, const char *actor,
-    struct why *w);
+int store_withdraw(struct store *s, const char *agency,
+    enum directory_status status, const char *actor, struct why *w);
+/** The own public key is another text now: log that with e and, where the
+ *  directory is kept here, make it a new version. */
+int store_renew_key(struct store *s, struct event *e, struct why *w);
+int store_end_key(struct store *s, const char *fingerprint,
+    enum directory_end how, int64_t since_s, const char *actor, struct why *w);
 
 #endif

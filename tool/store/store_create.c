@@ -76,20 +76,21 @@ make_keys(struct store *s, const struct store_new *n, struct why *w)
 	return secret_make(&s->session, s->fingerprint, path, w);
 }
 
+/* Who issues the directory: somebody else, whose key is kept, or we do. */
 static int
-make_directory(struct store *s, const struct store_new *n, struct why *w)
+settle_issuer(struct store *s, const struct store_new *n, struct why *w)
 {
-	struct card self = { 0 };
-	char path[STORE_PATH_BYTES];
+	const struct card *a = n->authority;
 
-	(void)snprintf(self.agency, sizeof self.agency, "%s", n->agency);
-	(void)snprintf(self.name, sizeof self.name, "%s", n->name);
-	(void)snprintf(self.fingerprint, sizeof self.fingerprint, "%s",
-	    s->fingerprint);
-	if (directory_found(&s->directory, &self, time(NULL), w) != 0 ||
-	    store_path(s, STORE_DIRECTORY, path, w) != 0)
-		return -1;
-	return directory_save(&s->directory, path, w);
+	(void)snprintf(s->agency, sizeof s->agency, "%s", n->agency);
+	(void)snprintf(s->name, sizeof s->name, "%s", n->name);
+	(void)snprintf(s->issuer.agency, sizeof s->issuer.agency, "%s",
+	    a == NULL ? n->agency : a->agency);
+	(void)snprintf(s->issuer.fingerprint, sizeof s->issuer.fingerprint,
+	    "%s", a == NULL ? s->fingerprint : a->fingerprint);
+	if (a == NULL)
+		return 0;
+	return session_import(&s->session, &a->key, a->fingerprint, w);
 }
 
 static int
@@ -104,6 +105,8 @@ put_settings(struct store *s, const struct store_new *n, struct why *w)
 		{ "agency", n->agency },
 		{ "name", n->name },
 		{ "fingerprint", s->fingerprint },
+		{ "issuer", s->issuer.agency },
+		{ "issuer_fingerprint", s->issuer.fingerprint },
 		{ "passphrase", n->passphrase != NULL ? "yes" : "no" },
 		{ "retention_months", months },
 	};
@@ -131,7 +134,7 @@ make_ledger(struct store *s, const struct store_new *n, struct why *w)
 	s->ledger_open = true;
 	if (ledger_begin(&s->ledger, w) != 0)
 		return -1;
-	if (put_settings(s, n, w) != 0 ||
+	if (put_settings(s, n, w) != 0 || store_put_directory(s, w) != 0 ||
 	    journal_append(&s->ledger, &e, w) != 0 ||
 	    ledger_commit(&s->ledger, w) != 0) {
 		ledger_rollback(&s->ledger);
@@ -154,7 +157,7 @@ make_all(struct store *s, const char *path, const struct store_new *n,
 		goto out;
 	}
 	if (make_folders(s, w) != 0 || make_keys(s, n, w) != 0 ||
-	    make_directory(s, n, w) != 0 || make_ledger(s, n, w) != 0)
+	    settle_issuer(s, n, w) != 0 || make_ledger(s, n, w) != 0)
 		goto out;
 	if (syncfs(s->fd) != 0) {
 		why_errno(w, "%s", path);

@@ -12,19 +12,11 @@ store_key_extend(struct store *s, uint32_t valid_s, const char *actor,
 	struct session_key_info key;
 
 	(void)snprintf(e.actor, sizeof e.actor, "%s", actor);
-	if (ledger_begin(&s->ledger, w) != 0)
-		return -1;
 	if (session_extend(&s->session, s->fingerprint, valid_s, w) != 0 ||
 	    session_key(&s->session, s->fingerprint, &key, w) != 0)
-		goto fail;
+		return -1;
 	event_add_count(&e, "expires", (uint64_t)key.expires_s);
-	if (journal_append(&s->ledger, &e, w) != 0 ||
-	    ledger_commit(&s->ledger, w) != 0)
-		goto fail;
-	return journal_checkpoint(&s->ledger, &s->session, s->fingerprint, w);
-fail:
-	ledger_rollback(&s->ledger);
-	return -1;
+	return store_renew_key(s, &e, w);
 }
 
 /* A revoked key signs nothing: the checkpoint comes first, and is rolled back

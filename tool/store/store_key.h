@@ -35,7 +35,7 @@ int store_key_export(struct store *s, const char *output, bool unprotected,
 struct store_key_mended {
 	bool key;
 	bool secret;	/* keys/secret.gpg */
-	size_t missing; /* pinned agencies whose keys gpg does not have */
+	size_t others;	/* keys of other agencies, from the directory */
 };
 
 /**

@@ -305,21 +305,30 @@ fail:
 	return -1;
 }
 
-/* A keyring that was lost had the keys of other agencies too. */
+/* A keyring that was lost had the keys of other agencies too: the directory has
+ * them. */
 static int
-count_missing(struct store *s, size_t *out, struct why *w)
+bring_back_others(struct store *s, size_t *out, struct why *w)
 {
 	for (size_t i = 0; i < s->directory.n; i++) {
-		const struct directory_entry *e = &s->directory.entries[i];
-		struct session_key_info key;
-		struct why fault = { 0 };
+		const struct directory_agency *a = &s->directory.agencies[i];
 
-		if (e->status == DIRECTORY_UNPINNED ||
-		    session_key(&s->session, e->fingerprint, &key, &fault) == 0)
-			continue;
-		if (fault.reason != WHY_SIGNER_UNKNOWN)
-			return why_set(w, fault.reason, "%s", fault.text);
-		(*out)++;
+		for (size_t j = 0; j < a->n_keys; j++) {
+			const struct directory_key *k = &a->keys[j];
+			struct session_key_info key;
+			struct why fault = { 0 };
+
+			if (session_key(&s->session, k->fingerprint, &key,
+				&fault) == 0)
+				continue;
+			if (fault.reason != WHY_SIGNER_UNKNOWN)
+				return why_set(w, fault.reason, "%s",
+				    fault.text);
+			if (session_import(&s->session, &k->key, k->fingerprint,
+				w) != 0)
+				return why_in(w, "agency %s", a->agency);
+			(*out)++;
+		}
 	}
 	return 0;
 }
@@ -349,5 +358,5 @@ store_key_import(struct store *s, const struct backup *b, const char *actor,
 	event_add_count(&e, "secret", out->secret ? 1 : 0);
 	if (put_back(s, b, path, out, &e, w) != 0)
 		return -1;
-	return count_missing(s, &out->missing, w);
+	return bring_back_others(s, &out->others, w);
 }

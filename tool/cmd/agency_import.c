@@ -1,0 +1,82 @@
+#include "tool/cmd/agency.h"
+#include "tool/cmd/cmd.h"
+#include "tool/cmd/output.h"
+#include "tool/store/store.h"
+
+struct import_args {
+	const char *store;
+	const char *file;
+};
+
+static const struct opt options[] = {
+	{ "STORE", NULL, NULL, OPT_OPERAND(struct import_args, store) },
+	{ "FILE", NULL, NULL, OPT_OPERAND(struct import_args, file) },
+	{ 0 },
+};
+
+/* Shown only once it is taken, so that a fault is all that is said. */
+static int
+take(const struct command_call *call, struct store *s, const struct bytes *text,
+    const struct bytes *signature, struct why *w)
+{
+	struct directory before = { 0 };
+	struct bytes held = { 0 };
+	struct bytes held_signature = { 0 };
+	int rc = -1;
+
+	if (s->directory.version > 0 &&
+	    (store_directory_text(s, LEDGER_DIRECTORY_LAST, &held,
+		 &held_signature, w) != 0 ||
+		directory_parse(&before, held.data, held.len, w) != 0))
+		goto out;
+	if (store_take_directory(s, text, signature, call->actor, w) != 0)
+		goto out;
+	say_text(call->say, "issuer", "Issuer", s->issuer.agency);
+	say_number(call->say, "version", "Version", s->directory.version);
+	say_time(call->say, "issued", "Issued", s->directory.issued_s);
+	(void)agency_say_changes(call->say, &before, &s->directory);
+	rc = 0;
+out:
+	bytes_clear(&held);
+	bytes_clear(&held_signature);
+	directory_clear(&before);
+	return rc;
+}
+
+static int
+run(const struct command_call *call, struct why *w)
+{
+	const struct import_args *args = call->args;
+	struct store store = { 0 };
+	struct bytes text = { 0 };
+	struct bytes signature = { 0 };
+	int rc = -1;
+
+	if (store_open(&store, args->store, STORE_WRITE, &call->passphrase,
+		w) == 0 &&
+	    cmd_output_read_signed(args->file, DIRECTORY_MAX_BYTES, &text,
+		&signature, w) == 0) {
+		rc = take(call, &store, &text, &signature, w);
+		if (rc != 0)
+			why_in(w, "%s", args->file);
+	}
+	bytes_clear(&text);
+	bytes_clear(&signature);
+	store_close(&store);
+	return rc;
+}
+
+const struct command cmd_agency_import = {
+	.name = "agency import",
+	.summary = "Take a newer version of the authority's directory",
+	.about =
+	    "FILE and FILE.sig come from the authority whose key was pinned "
+	    "when the store was made (init --authority). An older version, one "
+	    "of another issuer, and one that does not come from the version "
+	    "that is held are refused. See first what it changes: \"agency "
+	    "diff\".",
+	.options = options,
+	.args_bytes = sizeof(struct import_args),
+	.needs = COMMAND_SECRET | COMMAND_ACTOR | COMMAND_VERDICT,
+	.run = run,
+};

@@ -1,0 +1,450 @@
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "tool/store/journal.h"
+#include "tool/store/store.h"
+
+bool
+store_keeps_directory(const struct store *s)
+{
+	return strcmp(s->issuer.fingerprint, s->fingerprint) == 0;
+}
+
+/* May this key have issued a directory: the issuer's, or another one that the
+ * version that is held lists for the same agency? */
+static bool
+may_issue(const struct store *s, const char *fingerprint)
+{
+	const struct directory_agency *a =
+	    directory_find_key(&s->directory, fingerprint, NULL);
+
+	return strcmp(s->issuer.fingerprint, fingerprint) == 0 ||
+	    (a != NULL && strcmp(a->agency, s->issuer.agency) == 0);
+}
+
+/* The signature is that of one who may issue: now, or it was when it was made.
+ * What became of that key since is for the next version to say. */
+static int
+check_signature(struct store *s, const struct bytes *text,
+    const struct bytes *signature, char signer[SEAL_PRINT_HEX], struct why *w)
+{
+	const struct session_signed what = {
+		.data = text->data,
+		.len = text->len,
+		.signature = signature->data,
+		.signature_len = signature->len,
+	};
+	struct session_verdict v = { 0 };
+	struct why fault = { 0 };
+
+	if (session_verify(&s->session, &what, &v, &fault) != 0 && !v.matches) {
+		if (fault.reason == WHY_SIGNER_UNKNOWN &&
+		    strcmp(v.signer, s->issuer.fingerprint) == 0)
+			return why_set(w, WHY_GPG,
+			    "gpg does not find the issuer's key %s", v.signer);
+		return why_set(w, fault.reason, "%s", fault.text);
+	}
+	(void)snprintf(signer, SEAL_PRINT_HEX, "%s", v.fingerprint);
+	if (may_issue(s, signer))
+		return 0;
+	return why_set(w, WHY_DIRECTORY_ISSUER,
+	    "signed with key %s, where %s with key %s is the authority", signer,
+	    s->issuer.agency, s->issuer.fingerprint);
+}
+
+/* Signed by the one it names? */
+static int
+check_named(const struct directory *d, const char *signer, struct why *w)
+{
+	if (strcmp(d->issuer.fingerprint, signer) == 0)
+		return 0;
+	return why_set(w, WHY_DIRECTORY_ISSUER,
+	    "signed with key %s, while it names %s with key %s as its issuer",
+	    signer, d->issuer.agency, d->issuer.fingerprint);
+}
+
+/* What is wrong with what we keep ourselves is no verdict. */
+static int
+own_fault(const struct store *s, const struct why *fault, struct why *w)
+{
+	return why_set(w,
+	    why_exit(fault->reason) == WHY_EXIT_NO ? WHY_STORE : fault->reason,
+	    "%s: the directory: %s", s->path, fault->text);
+}
+
+int
+store_load_directory(struct store *s, struct why *w)
+{
+	struct bytes text = { 0 };
+	struct bytes signature = { 0 };
+	struct why fault = { 0 };
+	char signer[SEAL_PRINT_HEX];
+	bool found = false;
+	int rc;
+
+	s->directory = (struct directory){ .issuer = s->issuer };
+	rc = ledger_directory_get(&s->ledger, LEDGER_DIRECTORY_LAST, &text,
+	    &signature, &found, w);
+	if (rc != 0 || (!found && !store_keeps_directory(s)))
+		goto out;
+	rc = -1;
+	if (!found)
+		why_set(w, WHY_STORE, "%s: the directory is missing", s->path);
+	else if ((s->mode != STORE_LOOK && s->mode != STORE_MEND &&
+		     check_signature(s, &text, &signature, signer, &fault) !=
+			 0) ||
+	    directory_parse(&s->directory, text.data, text.len, &fault) != 0)
+		own_fault(s, &fault, w);
+	else if (strcmp(s->directory.issuer.fingerprint,
+		     s->issuer.fingerprint) != 0)
+		why_set(w, WHY_STORE, "%s: the directory is another issuer's",
+		    s->path);
+	else
+		rc = 0;
+out:
+	bytes_clear(&text);
+	bytes_clear(&signature);
+	return rc;
+}
+
+int
+store_directory_text(struct store *s, uint64_t version, struct bytes *text,
+    struct bytes *signature, struct why *w)
+{
+	bool found = false;
+
+	if (ledger_directory_get(&s->ledger, version, text, signature, &found,
+		w) != 0)
+		return -1;
+	return found ? 0
+		     : why_set(w, WHY_USAGE,
+			   "this store has no such version of a directory");
+}
+
+/* --- a new version --- */
+
+/* In the open transaction: text, signature and event of the version that is in
+ * memory. */
+static int
+put(struct store *s, const struct bytes *text, const struct bytes *signature,
+    struct event *e, struct why *w)
+{
+	event_add_count(e, "directory_version", s->directory.version);
+	if (ledger_directory_put(&s->ledger, s->directory.version, text,
+		signature, w) != 0)
+		return -1;
+	return e->act[0] == '\0' ? 0 : journal_append(&s->ledger, e, w);
+}
+
+static int
+sign_and_put(struct store *s, struct event *e, struct why *w)
+{
+	struct session_signed what = { 0 };
+	struct bytes signature = { 0 };
+	struct bytes text = { 0 };
+	int rc = -1;
+
+	if (directory_write(&s->directory, &text, w) != 0)
+		goto out;
+	if (text.len > DIRECTORY_MAX_BYTES) {
+		why_set(w, WHY_LIMIT, "the directory has more than %zu bytes",
+		    DIRECTORY_MAX_BYTES);
+		goto out;
+	}
+	what.data = text.data;
+	what.len = text.len;
+	if (session_sign(&s->session, s->fingerprint, &what, &signature, w) ==
+	    0)
+		rc = put(s, &text, &signature, e, w);
+out:
+	bytes_clear(&text);
+	bytes_clear(&signature);
+	return rc;
+}
+
+int
+store_put_directory(struct store *s, struct why *w)
+{
+	struct event none = { 0 };
+	struct session_key_info key;
+	struct card self;
+	int rc = -1;
+
+	/* one that is imported comes later */
+	if (!store_keeps_directory(s))
+		return 0;
+	if (store_card(s, &self, w) == 0 &&
+	    session_key(&s->session, s->fingerprint, &key, w) == 0 &&
+	    directory_found(&s->directory, &self, key.created_s, time(NULL),
+		w) == 0)
+		rc = sign_and_put(s, &none, w);
+	card_clear(&self);
+	return rc;
+}
+
+static struct event
+event_of(const char *act, const char *agency, const char *fingerprint,
+    const char *actor)
+{
+	struct event e = { .outcome = "done" };
+
+	(void)snprintf(e.act, sizeof e.act, "%s", act);
+	(void)snprintf(e.actor, sizeof e.actor, "%s", actor);
+	(void)snprintf(e.other, sizeof e.other, "%s", agency);
+	(void)snprintf(e.other_print, sizeof e.other_print, "%s", fingerprint);
+	return e;
+}
+
+/* What was done in memory becomes the next version, or all is as before.
+ * done: what the change said. */
+static int
+commit(struct store *s, int done, struct event *e, struct why *w)
+{
+	struct bytes held = { 0 };
+	struct bytes signature = { 0 };
+	struct why ignored = { 0 };
+	int rc = -1;
+
+	if (done == 0 &&
+	    store_directory_text(s, LEDGER_DIRECTORY_LAST, &held, &signature,
+		w) == 0 &&
+	    directory_next(&s->directory, &held, time(NULL), w) == 0 &&
+	    ledger_begin(&s->ledger, w) == 0) {
+		if (sign_and_put(s, e, w) == 0 &&
+		    ledger_commit(&s->ledger, w) == 0)
+			rc = 0;
+		else
+			ledger_rollback(&s->ledger);
+	}
+	bytes_clear(&held);
+	bytes_clear(&signature);
+	if (rc == 0)
+		return journal_checkpoint(&s->ledger, &s->session,
+		    s->fingerprint, w);
+	directory_clear(&s->directory);
+	(void)store_load_directory(s, &ignored);
+	return -1;
+}
+
+static int
+check_kept(const struct store *s, struct why *w)
+{
+	if (store_keeps_directory(s))
+		return 0;
+	return why_set(w, WHY_USAGE,
+	    "the directory of this store is imported from %s: agency import "
+	    "changes it",
+	    s->issuer.agency);
+}
+
+static int
+check_key(struct store *s, const char *fingerprint,
+    struct session_key_info *key, struct why *w)
+{
+	if (session_key(&s->session, fingerprint, key, w) != 0) {
+		directory_doubt(&s->directory, fingerprint, w);
+		return -1;
+	}
+	if (key->revoked)
+		return why_set(w, WHY_CARD, "key %s is revoked", fingerprint);
+	if (key->expired)
+		return why_set(w, WHY_CARD, "key %s has expired", fingerprint);
+	if (key->weak || !key->can_sign || !key->can_encrypt)
+		return why_set(w, WHY_CARD, "key %s %s", fingerprint,
+		    key->weak		? "is weak"
+			: key->can_sign ? "cannot encrypt"
+					: "cannot sign");
+	return 0;
+}
+
+int
+store_pin(struct store *s, const struct directory_pin *pin, const char *actor,
+    struct why *w)
+{
+	const struct card *c = pin->card;
+	struct event e =
+	    event_of("agency-add", c->agency, c->fingerprint, actor);
+	struct session_key_info key;
+	int rc;
+
+	if (check_kept(s, w) != 0)
+		return -1;
+	rc = directory_pin(&s->directory, pin, w);
+	if (rc == 0)
+		rc = session_import(&s->session, &c->key, c->fingerprint, w);
+	if (rc == 0)
+		rc = check_key(s, c->fingerprint, &key, w);
+	if (rc == 0)
+		directory_valid_from(&s->directory, c->fingerprint,
+		    key.created_s);
+	return commit(s, rc, &e, w);
+}
+
+int
+store_withdraw(struct store *s, const char *agency,
+    enum directory_status status, const char *actor, struct why *w)
+{
+	const struct directory_agency *a =
+	    directory_find_agency(&s->directory, agency);
+	struct event e = event_of(
+	    status == DIRECTORY_SUSPENDED ? "agency-suspend" : "agency-unpin",
+	    agency, a == NULL ? "" : a->keys[a->n_keys - 1].fingerprint, actor);
+
+	if (check_kept(s, w) != 0)
+		return -1;
+	return commit(s, directory_withdraw(&s->directory, agency, status, w),
+	    &e, w);
+}
+
+int
+store_end_key(struct store *s, const char *fingerprint, enum directory_end how,
+    int64_t since_s, const char *actor, struct why *w)
+{
+	static const char *const acts[] = {
+		[DIRECTORY_SUPERSEDED] = "key-superseded",
+		[DIRECTORY_REVOKED] = "key-revoked",
+		[DIRECTORY_COMPROMISED] = "key-compromised",
+	};
+	const struct directory_agency *a =
+	    directory_find_key(&s->directory, fingerprint, NULL);
+	struct event e =
+	    event_of(acts[how], a == NULL ? "" : a->agency, fingerprint, actor);
+
+	if (check_kept(s, w) != 0)
+		return -1;
+	return commit(s,
+	    directory_end_key(&s->directory, fingerprint, how, since_s, w), &e,
+	    w);
+}
+
+int
+store_renew_key(struct store *s, struct event *e, struct why *w)
+{
+	struct bytes key = { 0 };
+	int rc;
+
+	if (!store_keeps_directory(s))
+		return store_event(s, e, w);
+	rc = session_export(&s->session, s->fingerprint, &key, w);
+	if (rc == 0)
+		rc =
+		    directory_renew_key(&s->directory, s->fingerprint, &key, w);
+	bytes_clear(&key);
+	return commit(s, rc, e, w);
+}
+
+/* --- another one --- */
+
+int
+store_check_directory(struct store *s, const struct bytes *text,
+    const struct bytes *signature, struct directory *fresh, struct why *w)
+{
+	struct bytes held = { 0 };
+	struct bytes held_signature = { 0 };
+	char signer[SEAL_PRINT_HEX];
+	int rc = -1;
+
+	*fresh = (struct directory){ 0 };
+	if (store_keeps_directory(s))
+		return why_set(w, WHY_USAGE,
+		    "this store keeps its directory itself: no authority was "
+		    "pinned when it was made");
+	if (check_signature(s, text, signature, signer, w) != 0 ||
+	    directory_parse(fresh, text->data, text->len, w) != 0)
+		return -1;
+	if (check_named(fresh, signer, w) != 0)
+		goto out;
+	if (fresh->issued_s > time(NULL) + SESSION_CLOCK_SLACK_S) {
+		why_set(w, WHY_FUTURE,
+		    "it was issued at a time that is yet to come");
+		goto out;
+	}
+	if (s->directory.version > 0 &&
+	    store_directory_text(s, LEDGER_DIRECTORY_LAST, &held,
+		&held_signature, w) != 0)
+		goto out;
+	rc = directory_follows(&s->directory, &held, fresh, text, w);
+out:
+	bytes_clear(&held);
+	bytes_clear(&held_signature);
+	if (rc != 0)
+		directory_clear(fresh);
+	return rc;
+}
+
+/* Keys that are new here, or not as they were. */
+static int
+import_keys(struct store *s, const struct directory *fresh, struct why *w)
+{
+	for (size_t i = 0; i < fresh->n; i++) {
+		const struct directory_agency *a = &fresh->agencies[i];
+
+		for (size_t j = 0; j < a->n_keys; j++) {
+			const struct directory_key *k = &a->keys[j];
+			const struct directory_key *was = NULL;
+
+			(void)directory_find_key(&s->directory, k->fingerprint,
+			    &was);
+			if (was != NULL && was->key.len == k->key.len &&
+			    memcmp(was->key.data, k->key.data, k->key.len) == 0)
+				continue;
+			if (session_import(&s->session, &k->key, k->fingerprint,
+				w) != 0)
+				return why_in(w, "agency %s", a->agency);
+		}
+	}
+	return 0;
+}
+
+/* A refusal leaves a trace too; a wrong call does not. */
+static int
+tell_refused(struct store *s, struct event *e, const struct why *fault)
+{
+	struct why ignored = { 0 };
+	enum why_exit exit = why_exit(fault->reason);
+
+	if (exit == WHY_EXIT_USAGE)
+		return -1;
+	(void)snprintf(e->outcome, sizeof e->outcome, "%s",
+	    exit == WHY_EXIT_NO ? "rejected" : "failed");
+	(void)snprintf(e->reason, sizeof e->reason, "%s",
+	    why_name(fault->reason));
+	(void)store_event(s, e, &ignored);
+	return -1;
+}
+
+int
+store_take_directory(struct store *s, const struct bytes *text,
+    const struct bytes *signature, const char *actor, struct why *w)
+{
+	struct event e = event_of("directory-import", s->issuer.agency,
+	    s->issuer.fingerprint, actor);
+	const struct seal_party issuer = s->issuer;
+	struct directory fresh;
+
+	if (store_check_directory(s, text, signature, &fresh, w) != 0)
+		return tell_refused(s, &e, w);
+	if (import_keys(s, &fresh, w) != 0 ||
+	    ledger_begin(&s->ledger, w) != 0) {
+		directory_clear(&fresh);
+		return tell_refused(s, &e, w);
+	}
+	directory_clear(&s->directory);
+	s->directory = fresh;
+	s->issuer = fresh.issuer;
+	event_add_count(&e, "agencies", fresh.n);
+	if (ledger_set(&s->ledger, "issuer_fingerprint", s->issuer.fingerprint,
+		w) != 0 ||
+	    put(s, text, signature, &e, w) != 0 ||
+	    ledger_commit(&s->ledger, w) != 0) {
+		struct why ignored = { 0 };
+
+		ledger_rollback(&s->ledger);
+		s->issuer = issuer;
+		directory_clear(&s->directory);
+		(void)store_load_directory(s, &ignored);
+		return -1;
+	}
+	return journal_checkpoint(&s->ledger, &s->session, s->fingerprint, w);
+}
