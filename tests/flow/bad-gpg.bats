@@ -75,14 +75,16 @@ neither_way() {
 	says 'gpg is version 1.4.23: at least'
 }
 
-# Whom a store trusts is signed: where gpg cannot check that, the store does not
-# open, and its log tells nothing.
+# Whom a store trusts is signed: where gpg cannot check that, nothing may rest on
+# it; the log tells of the attempt.
 
 @test 'P3: a gpg that can only tell its version' {
 	fake "case \" \$* \" in *' --version '*) exec $gpg \"\$@\";; esac" \
 		'exit 2'
 	neither_way
 	no_verdict verify b.sbag --signer north.card
+	no_verdict receive south b.sbag
+	told south receive failed gpg
 }
 
 @test 'P3: a gpg that does not verify' {
@@ -92,6 +94,8 @@ neither_way() {
 		neither_way
 		says 'gpg gave no verdict on the signature'
 		no_verdict verify b.sbag --signer north.card
+		no_verdict receive south b.sbag
+		told south receive failed gpg
 		no_verdict log verify south
 		no_verdict pack north b.sbag --to south --purpose x \
 			--reference x --output never.sbag
@@ -169,6 +173,7 @@ neither_way() {
 		$how broken/keys/gnupg/pubring.kbx
 		rejected 3 gpg sealbag receive broken b.sbag
 		says 'the directory: gpg does not find'
+		told broken receive failed gpg
 		rejected 3 gpg sealbag verify b.sbag --store broken
 		rejected 3 gpg sealbag log verify broken
 		says "gpg does not find the issuer's key"

@@ -55,6 +55,7 @@ make(const struct forge_fault *fault)
 	key = self.keys[0];
 	key.key = (struct bytes){ 0 };
 	self.keys = &key;
+	self.approved_from_s = key.valid_from_s = 0;
 	ahead_s = 0;
 }
 

@@ -93,7 +93,7 @@ check_own_key(struct store *s, struct why *w)
 {
 	struct session_key_info key;
 
-	if (check_own_role(s, w) != 0)
+	if (store_sound_directory(s, w) != 0 || check_own_role(s, w) != 0)
 		return -1;
 
 	if (find_key(s, s->fingerprint, &key, w) != 0)

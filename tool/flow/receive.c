@@ -60,7 +60,8 @@ open_bundle(struct receive_state *v, struct why *w)
 		.logged_s = DIRECTORY_NEVER,
 	};
 
-	if (opening_open(o, v->options->path, w) != 0 ||
+	if (store_sound_directory(s, w) != 0 ||
+	    opening_open(o, v->options->path, w) != 0 ||
 	    opening_trust(o, &by, w) != 0)
 		return -1;
 	bytes_to_hex(v->id, o->seal.id, SEAL_ID_BYTES);

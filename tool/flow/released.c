@@ -14,6 +14,7 @@
 #include "keys/file.h"
 #include "tool/flow/released_inside.h"
 #include "tool/stop.h"
+#include "tool/store/journal.h"
 
 #define SIGNATURE_MAX 8192
 
@@ -52,14 +53,13 @@ released_check_seal(struct released *r, const struct bytes *text,
 		.signature = signature->data,
 		.signature_len = signature->len,
 	};
-	/* Known since it was received: what became of the key later does not
-	 * matter, what was already wrong with it then does. */
+	/* Known since the log tells of its receipt: what became of the key
+	 * later does not matter, what was already wrong with it then does. */
 	struct decision_ask ask = {
 		.directory = &r->store->directory,
 		.verdict = &r->signer,
 		.role = DIRECTORY_SEAL,
 		.now_s = time(NULL),
-		.logged_s = r->bundle.entered_s,
 	};
 	uint8_t digest[HASH_DIGEST_BYTES];
 	struct hash_digest d;
@@ -73,6 +73,10 @@ released_check_seal(struct released *r, const struct bytes *text,
 		return why_set(w, why.reason, "%s", why.text);
 	}
 	ask.gpg = why.reason;
+	if (store_sound_directory(r->store, w) != 0 ||
+	    journal_received(&r->store->ledger, r->bundle.id,
+		r->bundle.seal_digest, &ask.logged_s, w) != 0)
+		return -1;
 	if (decision_make(&ask, &r->decision, w) != 0)
 		return -1;
 	hash_digest_init(&d);

@@ -11,6 +11,7 @@
 #include "tool/flow/orders.h"
 #include "tool/flow/pool.h"
 #include "tool/flow/unsealer.h"
+#include "tool/store/journal.h"
 
 /** All that lives while one bundle is verified. */
 struct verifying {
@@ -135,23 +136,16 @@ open_contents(struct verifying *v, bool *opened, struct why *w)
 static int
 logged(const struct verifying *v, int64_t *logged_s, struct why *w)
 {
-	struct ledger *l = &v->options->store->ledger;
-	struct ledger_bundle row;
 	struct seal seal = { 0 };
 	struct why ignored = { 0 };
-	bool found = false;
 	int rc = 0;
 
 	*logged_s = DIRECTORY_NEVER;
 	if (seal_parse(&seal, v->opening.seal_text.data,
 		v->opening.seal_text.len, &ignored) == 0)
-		rc = ledger_bundle_get(l, seal.id, LEDGER_RECEIVED, &row,
-		    &found, w);
+		rc = journal_received(&v->options->store->ledger, seal.id,
+		    v->opening.seal_digest, logged_s, w);
 	seal_clear(&seal);
-	if (found && row.state != LEDGER_BEGUN &&
-	    memcmp(row.seal_digest, v->opening.seal_digest,
-		sizeof(row.seal_digest)) == 0)
-		*logged_s = row.entered_s;
 	return rc;
 }
 
@@ -168,7 +162,8 @@ run(struct verifying *v, struct why *w)
 	};
 	bool opened;
 
-	if (o->store == NULL && trust_card(v, w) != 0)
+	if (o->store == NULL ? trust_card(v, w) != 0
+			     : store_sound_directory(o->store, w) != 0)
 		return -1;
 	if (opening_open(opening, o->path, w) != 0)
 		return -1;

@@ -34,6 +34,12 @@ int journal_sign(struct ledger *l, struct session *s, const char *fingerprint,
 int journal_checkpoint(struct ledger *l, struct session *s,
     const char *fingerprint, struct why *w);
 
+/** When does the log say that this bundle was received? *time_s: JOURNAL_NEVER
+ *  if it does not. */
+#define JOURNAL_NEVER INT64_MAX
+int journal_received(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
+    const uint8_t seal[HASH_DIGEST_BYTES], int64_t *time_s, struct why *w);
+
 /** What a check of the log found. */
 struct journal_report {
 	uint64_t events;

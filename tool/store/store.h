@@ -60,6 +60,7 @@ struct store {
 	struct directory directory; /* the version that is held */
 	/* whose: this agency's own, or the authority's */
 	struct seal_party issuer;
+	struct why unsound; /* why gpg could not check its signature */
 	/* for store*.c alone */
 	char passphrase[ASK_PASSPHRASE_BYTES];
 	int lock_fd;
@@ -136,6 +137,10 @@ int store_card(struct store *s, struct card *c, struct why *w);
 
 /** Is it kept here, or imported? */
 bool store_keeps_directory(const struct store *s);
+/** 0, or -1 with what kept gpg from checking the signature of the version that
+ *  is held: then nothing may rest on it. A wrong signature does not even let
+ *  the store open. STORE_READ, STORE_WRITE. */
+int store_sound_directory(const struct store *s, struct why *w);
 /** store_open and store_create call these: load the version that is held, check
  *  its signature; put the first one into the open transaction. */
 int store_load_directory(struct store *s, struct why *w);

@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "tool/store/journal.h"
-#include "tool/store/store.h"
+#include "tool/store/store_directory_inside.h"
 
 bool
 store_keeps_directory(const struct store *s)
@@ -25,8 +25,8 @@ may_issue(const struct store *s, const char *fingerprint)
 
 /* The signature is that of one who may issue: now, or it was when it was made.
  * What became of that key since is for the next version to say. */
-static int
-check_signature(struct store *s, const struct bytes *text,
+int
+store_directory_signature(struct store *s, const struct bytes *text,
     const struct bytes *signature, char signer[SEAL_PRINT_HEX], struct why *w)
 {
 	const struct session_signed what = {
@@ -53,17 +53,6 @@ check_signature(struct store *s, const struct bytes *text,
 	    s->issuer.agency, s->issuer.fingerprint);
 }
 
-/* Signed by the one it names? */
-static int
-check_named(const struct directory *d, const char *signer, struct why *w)
-{
-	if (strcmp(d->issuer.fingerprint, signer) == 0)
-		return 0;
-	return why_set(w, WHY_DIRECTORY_ISSUER,
-	    "signed with key %s, while it names %s with key %s as its issuer",
-	    signer, d->issuer.agency, d->issuer.fingerprint);
-}
-
 /* What is wrong with what we keep ourselves is no verdict. */
 static int
 own_fault(const struct store *s, const struct why *fault, struct why *w)
@@ -74,15 +63,42 @@ own_fault(const struct store *s, const struct why *fault, struct why *w)
 }
 
 int
+store_sound_directory(const struct store *s, struct why *w)
+{
+	if (s->unsound.reason == WHY_NONE)
+		return 0;
+	return why_set(w, s->unsound.reason, "%s: the directory: %s", s->path,
+	    s->unsound.text);
+}
+
+/* A wrong signature is a fault; that gpg has no verdict is for whoever wants to
+ * rest on the directory, and for the log, which must be open for that. */
+static int
+check_held(struct store *s, const struct bytes *text,
+    const struct bytes *signature, struct why *fault)
+{
+	char signer[SEAL_PRINT_HEX];
+
+	if (s->mode == STORE_LOOK || s->mode == STORE_MEND ||
+	    store_directory_signature(s, text, signature, signer, fault) == 0)
+		return 0;
+	if (why_exit(fault->reason) == WHY_EXIT_NO)
+		return -1;
+	s->unsound = *fault;
+	why_clear(fault);
+	return 0;
+}
+
+int
 store_load_directory(struct store *s, struct why *w)
 {
 	struct bytes text = { 0 };
 	struct bytes signature = { 0 };
 	struct why fault = { 0 };
-	char signer[SEAL_PRINT_HEX];
 	bool found = false;
 	int rc;
 
+	s->unsound = (struct why){ 0 };
 	s->directory = (struct directory){ .issuer = s->issuer };
 	rc = ledger_directory_get(&s->ledger, LEDGER_DIRECTORY_LAST, &text,
 	    &signature, &found, w);
@@ -91,9 +107,7 @@ store_load_directory(struct store *s, struct why *w)
 	rc = -1;
 	if (!found)
 		why_set(w, WHY_STORE, "%s: the directory is missing", s->path);
-	else if ((s->mode != STORE_LOOK && s->mode != STORE_MEND &&
-		     check_signature(s, &text, &signature, signer, &fault) !=
-			 0) ||
+	else if (check_held(s, &text, &signature, &fault) != 0 ||
 	    directory_parse(&s->directory, text.data, text.len, &fault) != 0)
 		own_fault(s, &fault, w);
 	else if (strcmp(s->directory.issuer.fingerprint,
@@ -126,9 +140,9 @@ store_directory_text(struct store *s, uint64_t version, struct bytes *text,
 
 /* In the open transaction: text, signature and event of the version that is in
  * memory. */
-static int
-put(struct store *s, const struct bytes *text, const struct bytes *signature,
-    struct event *e, struct why *w)
+int
+store_directory_put(struct store *s, const struct bytes *text,
+    const struct bytes *signature, struct event *e, struct why *w)
 {
 	event_add_count(e, "directory_version", s->directory.version);
 	if (ledger_directory_put(&s->ledger, s->directory.version, text,
@@ -156,7 +170,7 @@ sign_and_put(struct store *s, struct event *e, struct why *w)
 	what.len = text.len;
 	if (session_sign(&s->session, s->fingerprint, &what, &signature, w) ==
 	    0)
-		rc = put(s, &text, &signature, e, w);
+		rc = store_directory_put(s, &text, &signature, e, w);
 out:
 	bytes_clear(&text);
 	bytes_clear(&signature);
@@ -183,9 +197,9 @@ store_put_directory(struct store *s, struct why *w)
 	return rc;
 }
 
-static struct event
-event_of(const char *act, const char *agency, const char *fingerprint,
-    const char *actor)
+struct event
+store_directory_event(const char *act, const char *agency,
+    const char *fingerprint, const char *actor)
 {
 	struct event e = { .outcome = "done" };
 
@@ -231,7 +245,7 @@ static int
 check_kept(const struct store *s, struct why *w)
 {
 	if (store_keeps_directory(s))
-		return 0;
+		return store_sound_directory(s, w);
 	return why_set(w, WHY_USAGE,
 	    "the directory of this store is imported from %s: agency import "
 	    "changes it",
@@ -263,8 +277,8 @@ store_pin(struct store *s, const struct directory_pin *pin, const char *actor,
     struct why *w)
 {
 	const struct card *c = pin->card;
-	struct event e =
-	    event_of("agency-add", c->agency, c->fingerprint, actor);
+	struct event e = store_directory_event("agency-add", c->agency,
+	    c->fingerprint, actor);
 	struct session_key_info key;
 	int rc;
 
@@ -287,7 +301,7 @@ store_withdraw(struct store *s, const char *agency,
 {
 	const struct directory_agency *a =
 	    directory_find_agency(&s->directory, agency);
-	struct event e = event_of(
+	struct event e = store_directory_event(
 	    status == DIRECTORY_SUSPENDED ? "agency-suspend" : "agency-unpin",
 	    agency, a == NULL ? "" : a->keys[a->n_keys - 1].fingerprint, actor);
 
@@ -308,8 +322,8 @@ store_end_key(struct store *s, const char *fingerprint, enum directory_end how,
 	};
 	const struct directory_agency *a =
 	    directory_find_key(&s->directory, fingerprint, NULL);
-	struct event e =
-	    event_of(acts[how], a == NULL ? "" : a->agency, fingerprint, actor);
+	struct event e = store_directory_event(acts[how],
+	    a == NULL ? "" : a->agency, fingerprint, actor);
 
 	if (check_kept(s, w) != 0)
 		return -1;
@@ -332,119 +346,4 @@ store_renew_key(struct store *s, struct event *e, struct why *w)
 		    directory_renew_key(&s->directory, s->fingerprint, &key, w);
 	bytes_clear(&key);
 	return commit(s, rc, e, w);
-}
-
-/* --- another one --- */
-
-int
-store_check_directory(struct store *s, const struct bytes *text,
-    const struct bytes *signature, struct directory *fresh, struct why *w)
-{
-	struct bytes held = { 0 };
-	struct bytes held_signature = { 0 };
-	char signer[SEAL_PRINT_HEX];
-	int rc = -1;
-
-	*fresh = (struct directory){ 0 };
-	if (store_keeps_directory(s))
-		return why_set(w, WHY_USAGE,
-		    "this store keeps its directory itself: no authority was "
-		    "pinned when it was made");
-	if (check_signature(s, text, signature, signer, w) != 0 ||
-	    directory_parse(fresh, text->data, text->len, w) != 0)
-		return -1;
-	if (check_named(fresh, signer, w) != 0)
-		goto out;
-	if (fresh->issued_s > time(NULL) + SESSION_CLOCK_SLACK_S) {
-		why_set(w, WHY_FUTURE,
-		    "it was issued at a time that is yet to come");
-		goto out;
-	}
-	if (s->directory.version > 0 &&
-	    store_directory_text(s, LEDGER_DIRECTORY_LAST, &held,
-		&held_signature, w) != 0)
-		goto out;
-	rc = directory_follows(&s->directory, &held, fresh, text, w);
-out:
-	bytes_clear(&held);
-	bytes_clear(&held_signature);
-	if (rc != 0)
-		directory_clear(fresh);
-	return rc;
-}
-
-/* Keys that are new here, or not as they were. */
-static int
-import_keys(struct store *s, const struct directory *fresh, struct why *w)
-{
-	for (size_t i = 0; i < fresh->n; i++) {
-		const struct directory_agency *a = &fresh->agencies[i];
-
-		for (size_t j = 0; j < a->n_keys; j++) {
-			const struct directory_key *k = &a->keys[j];
-			const struct directory_key *was = NULL;
-
-			(void)directory_find_key(&s->directory, k->fingerprint,
-			    &was);
-			if (was != NULL && was->key.len == k->key.len &&
-			    memcmp(was->key.data, k->key.data, k->key.len) == 0)
-				continue;
-			if (session_import(&s->session, &k->key, k->fingerprint,
-				w) != 0)
-				return why_in(w, "agency %s", a->agency);
-		}
-	}
-	return 0;
-}
-
-/* A refusal leaves a trace too; a wrong call does not. */
-static int
-tell_refused(struct store *s, struct event *e, const struct why *fault)
-{
-	struct why ignored = { 0 };
-	enum why_exit exit = why_exit(fault->reason);
-
-	if (exit == WHY_EXIT_USAGE)
-		return -1;
-	(void)snprintf(e->outcome, sizeof e->outcome, "%s",
-	    exit == WHY_EXIT_NO ? "rejected" : "failed");
-	(void)snprintf(e->reason, sizeof e->reason, "%s",
-	    why_name(fault->reason));
-	(void)store_event(s, e, &ignored);
-	return -1;
-}
-
-int
-store_take_directory(struct store *s, const struct bytes *text,
-    const struct bytes *signature, const char *actor, struct why *w)
-{
-	struct event e = event_of("directory-import", s->issuer.agency,
-	    s->issuer.fingerprint, actor);
-	const struct seal_party issuer = s->issuer;
-	struct directory fresh;
-
-	if (store_check_directory(s, text, signature, &fresh, w) != 0)
-		return tell_refused(s, &e, w);
-	if (import_keys(s, &fresh, w) != 0 ||
-	    ledger_begin(&s->ledger, w) != 0) {
-		directory_clear(&fresh);
-		return tell_refused(s, &e, w);
-	}
-	directory_clear(&s->directory);
-	s->directory = fresh;
-	s->issuer = fresh.issuer;
-	event_add_count(&e, "agencies", fresh.n);
-	if (ledger_set(&s->ledger, "issuer_fingerprint", s->issuer.fingerprint,
-		w) != 0 ||
-	    put(s, text, signature, &e, w) != 0 ||
-	    ledger_commit(&s->ledger, w) != 0) {
-		struct why ignored = { 0 };
-
-		ledger_rollback(&s->ledger);
-		s->issuer = issuer;
-		directory_clear(&s->directory);
-		(void)store_load_directory(s, &ignored);
-		return -1;
-	}
-	return journal_checkpoint(&s->ledger, &s->session, s->fingerprint, w);
 }

@@ -34,8 +34,8 @@ int store_key_export(struct store *s, const char *output, bool unprotected,
 /** What an import brought back. */
 struct store_key_mended {
 	bool key;
-	bool secret;	/* keys/secret.gpg */
-	size_t others;	/* keys of other agencies, from the directory */
+	bool secret;   /* keys/secret.gpg */
+	size_t others; /* keys of other agencies, from the directory */
 };
 
 /**

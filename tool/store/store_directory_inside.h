@@ -1,0 +1,23 @@
+#ifndef TOOL_STORE_STORE_DIRECTORY_INSIDE_H
+#define TOOL_STORE_STORE_DIRECTORY_INSIDE_H
+
+/** Between store_directory.c (the version that is held, and changes of one that
+ *  is kept here) and store_import.c. */
+
+#include "tool/store/store.h"
+
+/** The signature is that of one who may issue: now, or it was when it was made;
+ *  signer: of whom. */
+int store_directory_signature(struct store *s, const struct bytes *text,
+    const struct bytes *signature, char signer[SEAL_PRINT_HEX], struct why *w);
+
+/** In the open transaction: text, signature and event (no act: none) of the
+ *  version that is in memory. */
+int store_directory_put(struct store *s, const struct bytes *text,
+    const struct bytes *signature, struct event *e, struct why *w);
+
+/** An event about another agency. */
+struct event store_directory_event(const char *act, const char *agency,
+    const char *fingerprint, const char *actor);
+
+#endif
