@@ -176,7 +176,7 @@ neither_way() {
 		told broken receive failed gpg
 		rejected 3 gpg sealbag verify b.sbag --store broken
 		rejected 3 gpg sealbag log verify broken
-		says "gpg does not find the issuer's key"
+		says 'own key'
 		rejected 3 gpg sealbag pack broken b.sbag --to north \
 			--purpose x --reference x --output never.sbag
 		rejected 3 gpg sealbag agency card broken
