@@ -101,15 +101,15 @@ store_of() {
 }
 
 @test "--json of verify has its fields, and says what was checked" {
-	local sealed='bundle bytes checked exit fingerprint marking records
-		seal_digest segments sender sender_name signed verdict'
+	local sealed='bundle bytes checked exit fingerprint gpg gpgme marking
+		records seal_digest segments sender sender_name signed verdict'
 	gives "$sealed" sealbag verify second.sbag --signer north.card
 	[ "$(json verdict) $(json checked)" = 'VERIFIED sealed' ]
 	gives "$sealed files members orders payload_bytes reads targets" \
 		sealbag verify second.sbag --store south
 	[ "$(json verdict) $(json checked)" = 'VERIFIED everything' ]
 	gives 'bundle checked deleted_reads deleted_records deletions[] exit
-		fingerprint payload_bytes reads received records
+		fingerprint gpg gpgme payload_bytes reads received records
 		replaced_records sender signed verdict' \
 		sealbag verify "$(received south first.sbag)"
 	[ "$(json verdict) $(json checked)" = 'VERIFIED everything' ]
@@ -117,9 +117,9 @@ store_of() {
 
 @test "--json of receive has its fields" {
 	cp -a south twin
-	local plain='bundle created exit files fingerprint marking members
-		orders payload_bytes purpose reads records reference released
-		seal_digest segments sender verdict'
+	local plain='bundle created exit files fingerprint gpg gpgme marking
+		members orders payload_bytes purpose reads records reference
+		released seal_digest segments sender verdict'
 	gives "$plain" sealbag receive twin packed.sbag
 	gives "$plain absent deleted_files deleted_reads earlier_bundles
 		earlier_failed earlier_files earlier_missing earlier_reads
@@ -127,7 +127,7 @@ store_of() {
 		sealbag receive twin second.sbag
 	gives 'bundle checked deleted_reads deleted_records deletions[].ground
 		deletions[].order deletions[].records deletions[].reference
-		exit fingerprint payload_bytes reads received records
+		exit fingerprint gpg gpgme payload_bytes reads received records
 		replaced_records sender signed verdict' \
 		sealbag verify "$(received twin first.sbag)"
 	gives 'agency exit orders[].absent orders[].answered orders[].carrier
@@ -165,7 +165,7 @@ store_of() {
 }
 
 @test "--json of selftest, help and --version has its fields" {
-	gives 'exit tests[].result tests[].test' sealbag selftest
+	gives 'exit gpg gpgme tests[].result tests[].test' sealbag selftest
 	gives 'exit help' sealbag help
 	gives 'exit help' sealbag help pack
 	gives 'exit help' sealbag pack --help
