@@ -159,17 +159,20 @@ int
 session_list(struct session *s, const char *fingerprint, bool secret,
     gpgme_key_t *out, struct why *w)
 {
+	gpgme_status_cb_t old;
+	void *old_self;
 	gpgme_key_t second;
 	gpgme_error_t err;
 	int rc;
 
 	*out = NULL;
 	/* What it says is not about the operation that asks. */
+	gpgme_get_status_cb(s->gpg, &old, &old_self);
 	gpgme_set_status_cb(s->gpg, NULL, NULL);
 	pump_watch(s->pump, s->gpg, w);
 	err = gpgme_op_keylist_start(s->gpg, fingerprint, secret);
 	rc = pump_finish(s->pump, err, &err);
-	gpgme_set_status_cb(s->gpg, on_status, s);
+	gpgme_set_status_cb(s->gpg, old, old_self);
 	if (rc != 0)
 		return -1;
 	*out = pump_key(s->pump);

@@ -120,6 +120,19 @@ not_packed() {
 	done
 }
 
+@test 'P3: gpg hangs when it takes, makes or gives a key' {
+	hangs_at ' --import '
+	gives_up verify b.sbag --signer north.card
+	hangs_at ' --dry-run '
+	gives_up verify b.sbag --signer north.card
+	hangs_at ' --quick-gen'
+	gives_up init more --agency more --name More --no-passphrase
+	[ ! -e more ] || [ -z "$(ls -A more)" ] || fail 'a store is left'
+	hangs_at ' --export '
+	gives_up agency card south --output more.card
+	[ ! -e more.card ] || fail 'a card is left'
+}
+
 @test 'P3: gpg hangs after the first bytes of a segment' {
 	hangs_at ' --symmetric ' "$gpg \"\$@\" | dd bs=100 count=1 2>/dev/null"
 	not_packed
