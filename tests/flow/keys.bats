@@ -660,6 +660,40 @@ without() {
 	rm -r fake
 }
 
+# hanging WORD sealbag ARGUMENT...: there gpg sleeps; it is not waited for.
+hanging() {
+	local word=$1 gpg sealbag sleep
+	shift 2
+	gpg=$(command -v gpg)
+	sealbag=$(command -v sealbag)
+	sleep=$(command -v sleep)
+	mkdir -p fake
+	printf '%s\n' '#!/bin/sh' \
+		"case \" \$* \" in *\"$word\"*) exec $sleep 1000 ;; esac" \
+		"exec $gpg \"\$@\"" >fake/gpg
+	chmod +x fake/gpg
+	SECONDS=0
+	unchanged copy rejected 3 gpg env PATH="$WORLD/fake" \
+		SEALBAG_HURRY=20 "$sealbag" "$@" || return 1
+	[ "$SECONDS" -lt 60 ] || fail "it took $SECONDS s" || return 1
+	says 'gpg did not answer within'
+}
+
+@test 'P3: a gpg that hangs while it works on a key is not waited for' {
+	cp -a south copy
+	hanging ' --export-secret-keys ' sealbag key export copy \
+		--output never.backup --unprotected
+	[ ! -e never.backup ]
+	hanging ' --quick-set-expire ' sealbag key extend copy --valid 1y
+	hanging ' --edit-key ' sealbag key revoke copy --reason retired --yes
+	accepted sealbag key status copy --json
+	[ "$(json state)" = valid ]
+	hanging ' --quick-gen-key ' sealbag init there --agency there \
+		--name T --no-passphrase
+	[ ! -e there ]
+	rm -r fake
+}
+
 # --- the ceremony ---
 
 @test 'the key ceremony of SECURITY.md, command by command' {
