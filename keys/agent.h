@@ -2,8 +2,10 @@
 #define KEYS_AGENT_H
 
 /**
- * End the gpg-agent of a home, if one runs; none is started for it. path: the
- * home, as gpg was told it. gpg_start must have been called.
+ * End the gpg-agent of a home, if one runs; none is started for it. It is gone
+ * when this returns: one that does not go when told is killed, with whatever
+ * else runs with this home. path: the home, as gpg was told it. gpg_start must
+ * have been called.
  */
 void agent_end(const char *path);
 

@@ -4,24 +4,48 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "keys/hunt.h"
+#include "keys/limit.h"
+
 #define GPGME_VERSION_MIN "1.18.0"
+#define NO_HOME		  "/nonexistent"
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool started;
 
-/* What would lead gpg to a person, another home or another language. */
+/* Releases that are not used, though new enough: from the first up to, not
+ * including, the one in which it was put right. */
+static const struct {
+	const char *first;
+	const char *fixed;
+	const char *why;
+} broken[] = {
+	{ "2.3.0", "2.3.7",
+	    "a signature can forge what it says of it (CVE-2022-34903)" },
+};
+
+/* What would lead gpg to a person, other programs, another language or a
+ * network, or have it write down what passes through it. LD_PRELOAD and its kin
+ * stay: whoever sets them runs code in this process already. */
 static const char *const dropped[] = {
 	"DISPLAY",
 	"WAYLAND_DISPLAY",
 	"XAUTHORITY",
+	"XDG_SESSION_TYPE",
+	"INSIDE_EMACS",
 	"GPG_TTY",
 	"GPG_AGENT_INFO",
-	"GNUPGHOME",
 	"PINENTRY_USER_DATA",
+	"GNUPG_BUILD_ROOT",
+	"GPGME_DEBUG",
+	"ASSUAN_DEBUG",
+	"GPGRT_TRACE_FILE",
 	"LANGUAGE",
+	"http_proxy",
 };
 
 static void
@@ -29,7 +53,11 @@ start(void)
 {
 	for (size_t i = 0; i < sizeof dropped / sizeof dropped[0]; i++)
 		unsetenv(dropped[i]);
-	if (setenv("LC_ALL", "C", 1) != 0)
+	limit_start();
+	/* GPGME asks gpg for its version without naming a home: gpg would read
+	 * the user's configuration first. */
+	if (setenv("LC_ALL", "C", 1) != 0 ||
+	    setenv("GNUPGHOME", NO_HOME, 1) != 0 || hunt_start() != 0)
 		return;
 	started = gpgme_check_version(GPGME_VERSION_MIN) != NULL;
 }
@@ -76,11 +104,36 @@ version_number(const char *text)
 	return out;
 }
 
+static struct {
+	pthread_mutex_t lock;
+	char gpg[GPG_VERSION_BYTES];
+} used = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static void
+note_version(const char *text)
+{
+	pthread_mutex_lock(&used.lock);
+	snprintf(used.gpg, sizeof used.gpg, "%s", text);
+	pthread_mutex_unlock(&used.lock);
+}
+
+void
+gpg_versions(struct gpg_versions *out)
+{
+	const char *gpgme = gpgme_check_version(NULL);
+
+	pthread_mutex_lock(&used.lock);
+	memcpy(out->gpg, used.gpg, sizeof out->gpg);
+	pthread_mutex_unlock(&used.lock);
+	snprintf(out->gpgme, sizeof out->gpgme, "%s", gpgme);
+}
+
 /* GPGME takes a missing gpg for one of version 1.0.0. */
 static int
 check_version(gpgme_ctx_t gpg, struct why *w)
 {
 	gpgme_engine_info_t info = gpgme_ctx_get_engine_info(gpg);
+	uint64_t number;
 
 	while (info != NULL && info->protocol != GPGME_PROTOCOL_OpenPGP)
 		info = info->next;
@@ -88,15 +141,107 @@ check_version(gpgme_ctx_t gpg, struct why *w)
 	    strcmp(info->version, "1.0.0") == 0)
 		return why_set(w, WHY_GPG,
 		    "gpg is not installed or does not run");
-	if (version_number(info->version) < version_number(GPG_VERSION_MIN))
+	number = version_number(info->version);
+	if (number < version_number(GPG_VERSION_MIN))
 		return why_set(w, WHY_GPG,
 		    "gpg is version %s: at least " GPG_VERSION_MIN " is needed",
 		    info->version);
+	for (size_t i = 0; i < sizeof broken / sizeof broken[0]; i++) {
+		if (number >= version_number(broken[i].first) &&
+		    number < version_number(broken[i].fixed))
+			return why_set(w, WHY_GPG,
+			    "gpg is version %s: %s; at least %s is needed",
+			    info->version, broken[i].why, broken[i].fixed);
+	}
+	note_version(info->version);
 	return 0;
 }
 
-int
-gpg_context(gpgme_ctx_t *out, const struct home *home, struct why *w)
+/* A context in the making. GPGME waits for the programs that it asks for their
+ * versions without an end, so that goes on in a thread of its own. */
+struct start {
+	char *gpg; /* program; NULL: the one GPGME finds */
+	char *home;
+	gpgme_ctx_t context;
+	gpgme_error_t err;
+};
+
+static void
+start_context(void *self)
+{
+	struct start *s = self;
+
+	s->err = gpgme_new(&s->context);
+	if (s->err == 0)
+		s->err = gpgme_ctx_set_engine_info(s->context,
+		    GPGME_PROTOCOL_OpenPGP, s->gpg, s->home);
+}
+
+static void
+kill_marked(void *self)
+{
+	(void)self;
+	hunt_marked();
+}
+
+static struct start *
+start_new(const struct home *home)
+{
+	struct start *s = calloc(1, sizeof *s);
+
+	if (s == NULL)
+		return NULL;
+	s->home = strdup(home->gnupg_path);
+	s->gpg = home->gpg == NULL ? NULL : strdup(home->gpg);
+	if (s->home != NULL && (s->gpg != NULL || home->gpg == NULL))
+		return s;
+	free(s->home);
+	free(s->gpg);
+	free(s);
+	return NULL;
+}
+
+static void
+start_free(struct start *s)
+{
+	gpgme_release(s->context);
+	free(s->home);
+	free(s->gpg);
+	free(s);
+}
+
+static int
+new_context(gpgme_ctx_t *out, const struct home *home, struct why *w)
+{
+	struct start *s = start_new(home);
+	const struct limit_call call = { start_context, kill_marked, s };
+	enum limit_end end;
+	int rc = 0;
+
+	if (s == NULL)
+		return why_memory(w);
+	end = limit_run(&call, LIMIT_START);
+	if (end != LIMIT_ENDED) {
+		limit_passed(w, LIMIT_START);
+		if (end == LIMIT_RESCUED)
+			start_free(s);
+		return -1;
+	}
+	if (s->err == 0) {
+		*out = s->context;
+		s->context = NULL;
+	} else {
+		rc = gpg_failed(w, s->err,
+		    gpgme_err_code(s->err) == GPG_ERR_INV_ENGINE
+			? "gpg is not installed or does not run"
+			: "GPGME does not start");
+	}
+	start_free(s);
+	return rc;
+}
+
+static int
+set_up(gpgme_ctx_t gpg, struct why *w)
 {
 	static const struct {
 		const char *name;
@@ -106,15 +251,8 @@ gpg_context(gpgme_ctx_t *out, const struct home *home, struct why *w)
 		{ "no-symkey-cache", "1" },
 		{ "auto-key-retrieve", "0" },
 	};
-	gpgme_ctx_t gpg = NULL;
-	gpgme_error_t err;
+	gpgme_error_t err = 0;
 
-	if (gpg_start(w) != 0)
-		return -1;
-	err = gpgme_new(&gpg);
-	if (err == 0)
-		err = gpgme_ctx_set_engine_info(gpg, GPGME_PROTOCOL_OpenPGP,
-		    home->gpg, home->gnupg_path);
 	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
 		if (err == 0)
 			err = gpgme_set_ctx_flag(gpg, flags[i].name,
@@ -123,16 +261,20 @@ gpg_context(gpgme_ctx_t *out, const struct home *home, struct why *w)
 	if (err == 0)
 		err =
 		    gpgme_set_pinentry_mode(gpg, GPGME_PINENTRY_MODE_LOOPBACK);
-	if (err != 0) {
-		gpg_failed(w, err,
-		    gpgme_err_code(err) == GPG_ERR_INV_ENGINE
-			? "gpg is not installed or does not run"
-			: "GPGME does not start");
-		gpgme_release(gpg);
-		return -1;
-	}
+	if (err != 0)
+		return gpg_failed(w, err, "GPGME does not start");
 	gpgme_set_offline(gpg, 1);
-	if (check_version(gpg, w) != 0) {
+	return check_version(gpg, w);
+}
+
+int
+gpg_context(gpgme_ctx_t *out, const struct home *home, struct why *w)
+{
+	gpgme_ctx_t gpg = NULL;
+
+	if (gpg_start(w) != 0 || new_context(&gpg, home, w) != 0)
+		return -1;
+	if (set_up(gpg, w) != 0) {
 		gpgme_release(gpg);
 		return -1;
 	}

@@ -1,5 +1,6 @@
 #include "keys/home.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -99,13 +100,51 @@ out:
 	return rc;
 }
 
+/* A file that a program of GnuPG would read besides ours, or before it:
+ * "gpg.conf-2" goes before "gpg.conf", and newer ones keep public keys in a
+ * daemon when "common.conf" says so. */
+static bool
+is_foreign_conf(const char *name)
+{
+	static const char *const ours[] = { "gpg.conf", "gpg-agent.conf" };
+	const char *conf = strstr(name, ".conf");
+
+	if (conf == NULL || (conf[5] != '\0' && conf[5] != '-'))
+		return false;
+	for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
+		if (strcmp(name, ours[i]) == 0)
+			return false;
+	}
+	return true;
+}
+
+static int
+remove_foreign(const char *path, struct why *w)
+{
+	DIR *folder = opendir(path);
+	const struct dirent *e;
+	int rc = 0;
+
+	if (folder == NULL)
+		return why_errno(w, "cannot open %s", path);
+	while (rc == 0 && (e = readdir(folder)) != NULL) {
+		if (is_foreign_conf(e->d_name) &&
+		    unlinkat(dirfd(folder), e->d_name, 0) != 0)
+			rc = why_errno(w, "cannot remove %s/%s", path,
+			    e->d_name);
+	}
+	closedir(folder);
+	return rc;
+}
+
 static int
 configure_all(const char *path, bool temporary, struct why *w)
 {
 	if (configure(path, "gpg.conf", gpg_conf,
-		temporary ? no_agent_conf : "", w) != 0)
+		temporary ? no_agent_conf : "", w) != 0 ||
+	    configure(path, "gpg-agent.conf", agent_conf, "", w) != 0)
 		return -1;
-	return configure(path, "gpg-agent.conf", agent_conf, "", w);
+	return remove_foreign(path, w);
 }
 
 static int

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "keys/hunt.h"
 #include "keys/pump_inside.h"
 
 /*
@@ -32,11 +33,20 @@ pump_new(struct why *w)
 	return p;
 }
 
+static void
+drop_keys(struct pump *p)
+{
+	for (size_t i = 0; i < p->n_keys; i++)
+		gpgme_key_unref(p->keys[i]);
+	p->n_keys = 0;
+}
+
 void
 pump_free(struct pump *p)
 {
 	if (p == NULL)
 		return;
+	drop_keys(p);
 	explicit_bzero(p, sizeof *p);
 	free(p);
 }
@@ -140,10 +150,52 @@ on_event(void *self, gpgme_event_io_t type, void *data)
 	struct pump *p = self;
 	const struct gpgme_io_event_done_data *end = data;
 
+	if (type == GPGME_EVENT_NEXT_KEY) {
+		if (p->n_keys < PUMP_KEYS_MAX)
+			p->keys[p->n_keys++] = data;
+		else
+			gpgme_key_unref(data);
+	}
 	if (type != GPGME_EVENT_DONE)
 		return;
 	p->done = true;
 	p->err = end->err != 0 ? end->err : end->op_err;
+}
+
+/* No operation is left over from before. */
+static void
+clear(struct pump *p, gpgme_ctx_t gpg, enum limit limit, struct why *w)
+{
+	drop_keys(p);
+	p->gpg = gpg;
+	p->w = w;
+	p->io = NULL;
+	p->serving = NULL;
+	p->rest = NULL;
+	p->rest_len = p->out_before = p->moved = 0;
+	p->wide = 0;
+	p->input_over = p->failed = p->done = false;
+	p->err = 0;
+	p->limit = limit;
+	p->left_ms = limit_ms(limit);
+	p->in = p->out = NULL;
+	for (size_t i = 0; i < PUMP_ENDS_MAX; i++)
+		p->ends[i].fd = -1;
+}
+
+/* From now on GPGME asks us to wait for its pipes. */
+static void
+take_over(struct pump *p)
+{
+	struct gpgme_io_cbs loop = {
+		.add = on_add,
+		.add_priv = p,
+		.remove = on_remove,
+		.event = on_event,
+		.event_priv = p,
+	};
+
+	gpgme_set_io_cbs(p->gpg, &loop);
 }
 
 int
@@ -154,28 +206,12 @@ pump_begin(struct pump *p, gpgme_ctx_t gpg, const struct pump_io *io,
 		.read = on_data_read,
 		.write = on_data_write,
 	};
-	struct gpgme_io_cbs loop = {
-		.add = on_add,
-		.add_priv = p,
-		.remove = on_remove,
-		.event = on_event,
-		.event_priv = p,
-	};
 
-	p->gpg = gpg;
+	clear(p, gpg, LIMIT_SILENCE, w);
 	p->io = io;
-	p->w = w;
-	p->serving = NULL;
 	p->rest = io->source.read == NULL ? io->data : NULL;
 	p->rest_len = io->source.read == NULL ? io->len : 0;
 	p->out_before = io->bytes == NULL ? 0 : io->bytes->len;
-	p->moved = 0;
-	p->wide = 0;
-	p->input_over = p->failed = p->done = false;
-	p->err = 0;
-	p->in = p->out = NULL;
-	for (size_t i = 0; i < PUMP_ENDS_MAX; i++)
-		p->ends[i].fd = -1;
 	if (io->sink.write == NULL && io->len > 0) {
 		size_t want = io->len + OVERHEAD(io->len);
 
@@ -190,8 +226,49 @@ pump_begin(struct pump *p, gpgme_ctx_t gpg, const struct pump_io *io,
 		p->in = NULL;
 		return why_memory(w);
 	}
-	gpgme_set_io_cbs(gpg, &loop);
+	take_over(p);
 	return 0;
+}
+
+void
+pump_watch(struct pump *p, gpgme_ctx_t gpg, struct why *w)
+{
+	clear(p, gpg, LIMIT_SHORT, w);
+	take_over(p);
+}
+
+void
+pump_person(struct pump *p)
+{
+	p->limit = LIMIT_PERSON;
+	p->left_ms = limit_ms(p->limit);
+}
+
+gpgme_key_t
+pump_key(struct pump *p)
+{
+	gpgme_key_t first = p->keys[0];
+
+	if (p->n_keys == 0)
+		return NULL;
+	p->n_keys--;
+	memmove(p->keys, p->keys + 1, p->n_keys * sizeof p->keys[0]);
+	return first;
+}
+
+/* Closing its pipes ends a gpg that is well; a dead one needs more. */
+static void
+stop(struct pump *p)
+{
+	int fds[PUMP_ENDS_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < PUMP_ENDS_MAX; i++) {
+		if (p->ends[i].fd >= 0)
+			fds[n++] = p->ends[i].fd;
+	}
+	hunt_pipes(fds, n);
+	gpgme_cancel(p->gpg);
 }
 
 int
@@ -216,7 +293,7 @@ pump_finish(struct pump *p, gpgme_error_t started, gpgme_error_t *ended)
 			nanosleep(&pace, NULL);
 	}
 	if (!p->done)
-		gpgme_cancel(p->gpg);
+		stop(p);
 	gpgme_set_io_cbs(p->gpg, NULL);
 	gpgme_data_release(p->in);
 	gpgme_data_release(p->out);
@@ -230,7 +307,7 @@ pump_finish(struct pump *p, gpgme_error_t started, gpgme_error_t *ended)
 void
 pump_discard(struct pump *p)
 {
-	struct bytes *out = p->io->bytes;
+	struct bytes *out = p->io == NULL ? NULL : p->io->bytes;
 
 	if (out == NULL || out->data == NULL || p->io->sink.write != NULL)
 		return;

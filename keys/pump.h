@@ -15,6 +15,7 @@
 
 struct gpgme_context;
 struct gpgme_data;
+struct _gpgme_key;
 
 /** Where an operation's bytes come from and where they go. */
 struct pump_io {
@@ -47,12 +48,28 @@ struct gpgme_data *pump_in(const struct pump *p);
 struct gpgme_data *pump_out(const struct pump *p);
 
 /**
+ * The same for a short operation, whose bytes GPGME moves itself between the
+ * data objects of the caller; the whole of it is limited. pump_finish must
+ * follow.
+ */
+void pump_watch(struct pump *p, struct gpgme_context *gpg, struct why *w);
+
+/** gpg says that it asks a person: from now on it has LIMIT_PERSON. */
+void pump_person(struct pump *p);
+
+/**
  * Move everything until the operation ended. started: what ..._start said.
  * Returns 0 with the operation's gpgme_error_t in *ended, or -1 with the reason
- * of a source or sink that failed (gpg has been stopped), or WHY_SYSTEM, in the
- * w of pump_begin.
+ * of a source or sink that failed, WHY_GPG (gpg did not answer in time: no byte
+ * moved within LIMIT_SILENCE, or a short operation took longer than
+ * LIMIT_SHORT), or WHY_SYSTEM, in the w of pump_begin. Then gpg has been
+ * stopped.
  */
 int pump_finish(struct pump *p, unsigned int started, unsigned int *ended);
+
+/** The next key that a listing found, to be unreferenced, at most two in all;
+ *  NULL: no more. What is not taken goes with the next operation. */
+struct _gpgme_key *pump_key(struct pump *p);
 
 /** What an operation put out is not to be kept: wipe it, if it is in memory. */
 void pump_discard(struct pump *p);

@@ -5,12 +5,15 @@
 
 #include <stdint.h>
 
+#include "keys/limit.h"
 #include "keys/pump.h"
 
 /** GPGME opens four pipes at most: status, command, in, out. */
 #define PUMP_ENDS_MAX	  8
 #define PUMP_BUFFER_BYTES ((size_t)256 << 10)
 #define PUMP_PIPE_BYTES	  (1 << 20)
+/** Keys that are kept of a listing: who asks for one wants no second. */
+#define PUMP_KEYS_MAX 2
 
 /** What a pipe is for. GPGME does not tell; the first call of our data
  *  callbacks does. */
@@ -46,6 +49,10 @@ struct pump {
 	bool failed; /* w says why */
 	bool done;
 	unsigned int err; /* gpgme_error_t, once done */
+	enum limit limit;
+	int left_ms; /* of it */
+	struct _gpgme_key *keys[PUMP_KEYS_MAX];
+	size_t n_keys;
 	uint8_t in_buffer[PUMP_BUFFER_BYTES];
 	uint8_t out_buffer[PUMP_BUFFER_BYTES];
 };
@@ -56,7 +63,8 @@ int pump_refill(struct pump *p);
 /** Pass on bytes that came out of gpg. 0, or -1 with failed. */
 int pump_deliver(struct pump *p, const uint8_t *data, size_t len);
 
-/** Wait until some pipe is ready and serve all that are. 1: none is open. */
+/** Wait until some pipe is ready and serve all that are. 1: none is open. When
+ *  the limit has passed: 0, with failed. */
 int pump_turn(struct pump *p);
 
 #endif

@@ -3,9 +3,12 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "keys/pump_inside.h"
+
+#define SLICE_MS 1000
 
 int
 pump_refill(struct pump *p)
@@ -138,12 +141,49 @@ pull(struct pump *p, struct pump_end *e)
 	}
 }
 
+static int64_t
+now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/*
+ * Wait for a pipe, for a while. Each wait counts as a slice at most, so that a
+ * process that was stopped, and gpg with it, does not find its time over. Our
+ * own work between two waits does not count either.
+ */
+static int
+wait_for(struct pump *p, struct pollfd *polls, nfds_t n)
+{
+	int slice = p->left_ms < SLICE_MS ? p->left_ms : SLICE_MS;
+	int64_t before = now_ms();
+	int64_t spent;
+	int ready;
+
+	if (slice <= 0) {
+		errno = ETIMEDOUT;
+		return -1;
+	}
+	ready = poll(polls, n, slice);
+	if (ready > 0 && p->limit != LIMIT_SHORT) {
+		p->left_ms = limit_ms(p->limit);
+		return ready;
+	}
+	spent = now_ms() - before;
+	p->left_ms -= ready != 0 && spent < slice ? (int)spent : slice;
+	return ready;
+}
+
 int
 pump_turn(struct pump *p)
 {
 	struct pollfd polls[PUMP_ENDS_MAX];
 	size_t which[PUMP_ENDS_MAX];
 	nfds_t n = 0;
+	int ready;
 
 	for (size_t i = 0; i < PUMP_ENDS_MAX; i++) {
 		if (p->ends[i].fd < 0)
@@ -154,13 +194,16 @@ pump_turn(struct pump *p)
 	}
 	if (n == 0)
 		return 1;
-	if (poll(polls, n, -1) < 0) {
-		if (errno == EINTR)
-			return 0;
+	ready = wait_for(p, polls, n);
+	if (ready < 0 && errno != EINTR) {
 		p->failed = true;
-		why_errno(p->w, "cannot wait for gpg");
-		return 0;
+		if (errno == ETIMEDOUT)
+			limit_passed(p->w, p->limit);
+		else
+			why_errno(p->w, "cannot wait for gpg");
 	}
+	if (ready <= 0)
+		return 0;
 	for (nfds_t i = 0; i < n && !p->failed && !p->done; i++) {
 		struct pump_end *e = &p->ends[which[i]];
 

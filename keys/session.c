@@ -50,6 +50,8 @@ on_status(void *self, const char *keyword, const char *args)
 {
 	struct session *s = self;
 
+	if (strcmp(keyword, "PINENTRY_LAUNCHED") == 0)
+		pump_person(s->pump);
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
 		if (strcmp(keyword, words[i].keyword) == 0)
 			s->seen[words[i].word]++;
@@ -142,21 +144,62 @@ session_passphrase_failed(const struct session *s, gpgme_error_t error,
 	return true;
 }
 
+/* What stands in no listing: a keyring that cannot be read, say. */
+static gpgme_error_t
+listing_fault(gpgme_ctx_t gpg)
+{
+	gpgme_key_t none = NULL;
+	gpgme_error_t err = gpgme_op_keylist_next(gpg, &none);
+
+	gpgme_key_unref(none);
+	return gpgme_err_code(err) == GPG_ERR_EOF ? 0 : err;
+}
+
+int
+session_list(struct session *s, const char *fingerprint, bool secret,
+    gpgme_key_t *out, struct why *w)
+{
+	gpgme_status_cb_t old;
+	void *old_self;
+	gpgme_key_t second;
+	gpgme_error_t err;
+	int rc;
+
+	*out = NULL;
+	/* What it says is not about the operation that asks. */
+	gpgme_get_status_cb(s->gpg, &old, &old_self);
+	gpgme_set_status_cb(s->gpg, NULL, NULL);
+	pump_watch(s->pump, s->gpg, w);
+	err = gpgme_op_keylist_start(s->gpg, fingerprint, secret);
+	rc = pump_finish(s->pump, err, &err);
+	gpgme_set_status_cb(s->gpg, old, old_self);
+	if (rc != 0)
+		return -1;
+	*out = pump_key(s->pump);
+	second = pump_key(s->pump);
+	if (err == 0 && *out == NULL)
+		err = listing_fault(s->gpg);
+	if (err == 0 && second != NULL)
+		err = gpgme_error(GPG_ERR_AMBIGUOUS_NAME);
+	gpgme_key_unref(second);
+	if (err == 0)
+		return 0;
+	gpgme_key_unref(*out);
+	*out = NULL;
+	return gpg_failed(w, err, "gpg cannot list keys");
+}
+
 int
 session_find(struct session *s, const char *fingerprint, bool secret,
     gpgme_key_t *out, struct why *w)
 {
-	gpgme_error_t err;
-
 	*out = NULL;
 	if (!session_print_ok(fingerprint))
 		return 0;
-	err = gpgme_get_key(s->gpg, fingerprint, out, secret);
-	if (gpgme_err_code(err) == GPG_ERR_EOF)
-		return 0;
-	if (err != 0)
-		return gpg_failed(w, err, "gpg cannot list keys");
-	if ((*out)->fpr == NULL || strcmp((*out)->fpr, fingerprint) != 0) {
+	if (session_list(s, fingerprint, secret, out, w) != 0)
+		return -1;
+	if (*out != NULL &&
+	    ((*out)->fpr == NULL || strcmp((*out)->fpr, fingerprint) != 0)) {
 		gpgme_key_unref(*out);
 		*out = NULL;
 	}

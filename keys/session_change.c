@@ -44,8 +44,12 @@ static int
 set_expiry(struct session *s, gpgme_key_t key, const char *parts,
     uint32_t valid_s, struct why *w)
 {
-	gpgme_error_t err = gpgme_op_setexpire(s->gpg, key, valid_s, parts, 0);
+	gpgme_error_t err;
 
+	pump_watch(s->pump, s->gpg, w);
+	err = gpgme_op_setexpire_start(s->gpg, key, valid_s, parts, 0);
+	if (pump_finish(s->pump, err, &err) != 0)
+		return -1;
 	if (session_passphrase_failed(s, err, w))
 		return -1;
 	return err == 0 ? 0 : gpg_failed(w, err, "gpg cannot extend the key");
@@ -157,13 +161,19 @@ revoke(struct session *s, gpgme_key_t key, enum session_revocation reason,
 	struct session_error error;
 	gpgme_data_t shown = NULL;
 	gpgme_error_t err = gpgme_data_new(&shown);
+	int rc = 0;
 
 	if (err == 0) {
 		session_error_begin(&error, s);
-		err = gpgme_op_interact(s->gpg, key, 0, on_question, &d, shown);
+		pump_watch(s->pump, s->gpg, w);
+		err = gpgme_op_interact_start(s->gpg, key, 0, on_question, &d,
+		    shown);
+		rc = pump_finish(s->pump, err, &err);
 		session_error_end(&error);
 	}
 	gpgme_data_release(shown);
+	if (rc != 0)
+		return -1;
 	if (session_passphrase_failed(s, err, w))
 		return -1;
 	if (d.strange)

@@ -34,22 +34,25 @@ static int export(struct session *s, const char *fingerprint,
 	struct session_error error;
 	char *text = NULL;
 	size_t len = 0;
+	int late = 0;
 	int rc = -1;
 
 	if (err == 0) {
 		session_error_begin(&error, s);
 		gpgme_set_armor(s->gpg, 1);
-		err = gpgme_op_export(s->gpg, fingerprint, mode, data);
+		pump_watch(s->pump, s->gpg, w);
+		err = gpgme_op_export_start(s->gpg, fingerprint, mode, data);
+		late = pump_finish(s->pump, err, &err);
 		gpgme_set_armor(s->gpg, 0);
 		session_error_end(&error);
 		text = gpgme_data_release_and_get_mem(data, &len);
 	}
-	if (session_passphrase_failed(s, err, w))
+	if (late != 0 || session_passphrase_failed(s, err, w))
 		rc = -1;
 	else if (err != 0)
-		gpg_failed(w, err, "gpg cannot export the key");
+		rc = gpg_failed(w, err, "gpg cannot export the key");
 	else if (len == 0)
-		why_set(w, WHY_GPG, "gpg exported nothing");
+		rc = why_set(w, WHY_GPG, "gpg exported nothing");
 	else
 		rc = bytes_add(out, text, len, w);
 	if (text != NULL)
@@ -113,31 +116,47 @@ check_listed(const struct armour *a, gpgme_key_t key, const char *fingerprint,
 	return 0;
 }
 
+/* What stands in no listing: data that cannot be read, say. */
+static gpgme_error_t
+listing_fault(gpgme_ctx_t gpg)
+{
+	gpgme_key_t none = NULL;
+	gpgme_error_t err = gpgme_op_keylist_next(gpg, &none);
+
+	gpgme_key_unref(none);
+	return gpgme_err_code(err) == GPG_ERR_EOF ? 0 : err;
+}
+
 static int
 check_keys(struct session *s, const struct armour *a, gpgme_data_t data,
     const char *fingerprint, struct why *w)
 {
-	gpgme_error_t err = gpgme_op_keylist_from_data_start(s->gpg, data, 0);
 	gpgme_key_t key = NULL;
-	size_t n = 0;
+	gpgme_key_t second = NULL;
+	gpgme_error_t err;
 	int rc = 0;
 
-	while (err == 0 && rc == 0 &&
-	    (err = gpgme_op_keylist_next(s->gpg, &key)) == 0) {
-		rc = n++ == 0 ? check_listed(a, key, fingerprint, w)
-			      : why_set(w, a->reason, "more than one key");
-		gpgme_key_unref(key);
-	}
-	gpgme_op_keylist_end(s->gpg);
-	if (rc != 0)
+	pump_watch(s->pump, s->gpg, w);
+	err = gpgme_op_keylist_from_data_start(s->gpg, data, 0);
+	if (pump_finish(s->pump, err, &err) != 0)
 		return -1;
-	if (gpgme_err_code(err) != GPG_ERR_EOF)
-		return gpg_failed(w, err, "gpg cannot read the key");
-	if (s->seen[SESSION_END_IMPORT] != 1)
-		return why_set(w, WHY_GPG, "gpg ended while it read the key");
-	if (n == 0)
-		return why_set(w, a->reason, "the key cannot be read");
-	return 0;
+	key = pump_key(s->pump);
+	second = pump_key(s->pump);
+	if (err == 0 && key == NULL)
+		err = listing_fault(s->gpg);
+	if (key != NULL)
+		rc = check_listed(a, key, fingerprint, w);
+	if (rc == 0 && second != NULL)
+		rc = why_set(w, a->reason, "more than one key");
+	gpgme_key_unref(second);
+	if (rc == 0 && err != 0)
+		rc = gpg_failed(w, err, "gpg cannot read the key");
+	if (rc == 0 && s->seen[SESSION_END_IMPORT] != 1)
+		rc = why_set(w, WHY_GPG, "gpg ended while it read the key");
+	if (rc == 0 && key == NULL)
+		rc = why_set(w, a->reason, "the key cannot be read");
+	gpgme_key_unref(key);
+	return rc;
 }
 
 /* gpg says that it took this key, and nothing else. */
@@ -174,7 +193,10 @@ import(struct session *s, const struct armour *a, const struct bytes *armoured,
 	if (check_keys(s, a, data, fingerprint, w) != 0)
 		goto out;
 	gpgme_data_seek(data, 0, SEEK_SET);
-	err = gpgme_op_import(s->gpg, data);
+	pump_watch(s->pump, s->gpg, w);
+	err = gpgme_op_import_start(s->gpg, data);
+	if (pump_finish(s->pump, err, &err) != 0)
+		goto out;
 	if (err != 0) {
 		gpg_failed(w, err, "gpg cannot import the key");
 		goto out;

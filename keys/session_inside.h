@@ -10,6 +10,11 @@ struct _gpgme_key;
 /** Forget what was seen, before an operation. passphrase: for this one. */
 void session_begin(struct session *s, const char *passphrase, bool symmetric);
 
+/** A key by the full fingerprint of any part of it; otherwise as session_find.
+ */
+int session_list(struct session *s, const char *fingerprint, bool secret,
+    struct _gpgme_key **out, struct why *w);
+
 /** A key by the full fingerprint of its primary key; to be unreferenced.
  *  *out is NULL if there is none. Returns 0, or -1 with WHY_GPG. */
 int session_find(struct session *s, const char *fingerprint, bool secret,

@@ -87,14 +87,19 @@ add_subkey(struct session *s, const struct session_new_key *new,
 {
 	gpgme_key_t key = NULL;
 	gpgme_error_t err;
+	int rc;
 
 	if (session_find(s, fingerprint, true, &key, w) != 0)
 		return -1;
 	if (key == NULL)
 		return why_set(w, WHY_GPG, "gpg lost the key that it made");
-	err = gpgme_op_createsubkey(s->gpg, key, kinds[new->kind].encrypt, 0,
-	    new->valid_s, flags | GPGME_CREATE_ENCR);
+	pump_watch(s->pump, s->gpg, w);
+	err = gpgme_op_createsubkey_start(s->gpg, key, kinds[new->kind].encrypt,
+	    0, new->valid_s, flags | GPGME_CREATE_ENCR);
+	rc = pump_finish(s->pump, err, &err);
 	gpgme_key_unref(key);
+	if (rc != 0)
+		return -1;
 	return err == 0 ? 0 : gpg_failed(w, err, "gpg cannot make a subkey");
 }
 
@@ -111,8 +116,12 @@ session_make_key(struct session *s, const struct session_new_key *new,
 		flags |= GPGME_CREATE_NOPASSWD;
 	if (new->valid_s == 0)
 		flags |= GPGME_CREATE_NOEXPIRE;
-	err = gpgme_op_createkey(s->gpg, new->uid, kinds[new->kind].sign, 0,
-	    new->valid_s, NULL, flags | GPGME_CREATE_SIGN | GPGME_CREATE_CERT);
+	pump_watch(s->pump, s->gpg, w);
+	err = gpgme_op_createkey_start(s->gpg, new->uid, kinds[new->kind].sign,
+	    0, new->valid_s, NULL,
+	    flags | GPGME_CREATE_SIGN | GPGME_CREATE_CERT);
+	if (pump_finish(s->pump, err, &err) != 0)
+		return -1;
 	made = gpgme_op_genkey_result(s->gpg);
 	if (err != 0)
 		return gpg_failed(w, err, "gpg cannot make a key");

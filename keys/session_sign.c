@@ -69,13 +69,19 @@ add_signature(struct session *s, gpgme_data_t in, struct bytes *made,
 	gpgme_error_t err = gpgme_data_new(&out);
 	char *text = NULL;
 	size_t len = 0;
-	int rc;
+	int rc = 0;
 
-	if (err == 0)
-		err = gpgme_op_sign(s->gpg, in, out, GPGME_SIG_MODE_DETACH);
+	if (err == 0) {
+		pump_watch(s->pump, s->gpg, w);
+		err =
+		    gpgme_op_sign_start(s->gpg, in, out, GPGME_SIG_MODE_DETACH);
+		rc = pump_finish(s->pump, err, &err);
+	}
 	if (out != NULL)
 		text = gpgme_data_release_and_get_mem(out, &len);
-	if (err == 0)
+	if (rc != 0)
+		; /* w says why */
+	else if (err == 0)
 		rc = bytes_add(made, text, len, w);
 	else if (session_passphrase_failed(s, err, w))
 		rc = -1;
@@ -175,10 +181,11 @@ note_key(struct session *s, struct session_verdict *out, struct signer *signer,
 {
 	struct session_key_info info;
 	gpgme_key_t key = NULL;
-	gpgme_error_t err = gpgme_get_key(s->gpg, out->signer, &key, 0);
 
-	if (err != 0)
-		return gpg_failed(w, err, "gpg cannot list the signer's key");
+	if (session_list(s, out->signer, false, &key, w) != 0)
+		return -1;
+	if (key == NULL)
+		return why_set(w, WHY_GPG, "gpg cannot list the signer's key");
 	session_describe(key, &info);
 	snprintf(out->fingerprint, sizeof out->fingerprint, "%s",
 	    info.fingerprint);
@@ -270,7 +277,10 @@ ask_gpg(struct session *s, const struct session_signed *data,
 	if (borrow(&in, data->data, data->len, w) != 0 ||
 	    borrow(&sig, data->signature, data->signature_len, w) != 0)
 		goto out;
-	err = gpgme_op_verify(s->gpg, sig, in, NULL);
+	pump_watch(s->pump, s->gpg, w);
+	err = gpgme_op_verify_start(s->gpg, sig, in, NULL);
+	if (pump_finish(s->pump, err, &err) != 0)
+		goto out;
 	result = gpgme_op_verify_result(s->gpg);
 	if (err != 0 || result == NULL || result->signatures == NULL ||
 	    result->signatures->next != NULL ||

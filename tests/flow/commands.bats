@@ -125,16 +125,16 @@ store_of() {
 
 @test "--json of verify has its fields, and says what was checked" {
 	local by='directory_issuer directory_version'
-	local sealed='bundle bytes checked exit fingerprint known marking notes
-		records seal_digest segments sender sender_name signed
-		trusted_by verdict'
+	local sealed='bundle bytes checked exit fingerprint gpg gpgme known
+		marking notes records seal_digest segments sender sender_name
+		signed trusted_by verdict'
 	gives "$sealed" sealbag verify second.sbag --signer north.card
 	[ "$(json verdict) $(json checked)" = 'VERIFIED sealed' ]
 	gives "$sealed $by files members orders payload_bytes reads targets" \
 		sealbag verify second.sbag --store south
 	[ "$(json verdict) $(json checked)" = 'VERIFIED everything' ]
 	gives "$by bundle checked deleted_reads deleted_records deletions[] exit
-		fingerprint known notes payload_bytes reads received records
+		fingerprint gpg gpgme known notes payload_bytes reads received records
 		replaced_records sender signed trusted_by verdict" \
 		sealbag verify "$(received south first.sbag)"
 	[ "$(json verdict) $(json checked)" = 'VERIFIED everything' ]
@@ -143,7 +143,7 @@ store_of() {
 @test "--json of receive has its fields" {
 	cp -a south twin
 	local plain='bundle created directory_issuer directory_version exit
-		files fingerprint known marking members notes orders
+		files fingerprint gpg gpgme known marking members notes orders
 		payload_bytes purpose reads records reference released
 		seal_digest segments sender trusted_by verdict'
 	gives "$plain" sealbag receive twin packed.sbag
@@ -153,7 +153,7 @@ store_of() {
 		sealbag receive twin second.sbag
 	gives 'bundle checked deleted_reads deleted_records deletions[].ground
 		deletions[].order deletions[].records deletions[].reference
-		directory_issuer directory_version exit fingerprint known
+		directory_issuer directory_version exit fingerprint gpg gpgme known
 		notes payload_bytes reads received records replaced_records
 		sender signed trusted_by verdict' \
 		sealbag verify "$(received twin first.sbag)"
@@ -192,7 +192,7 @@ store_of() {
 }
 
 @test "--json of selftest, help and --version has its fields" {
-	gives 'exit tests[].result tests[].test' sealbag selftest
+	gives 'exit gpg gpgme tests[].result tests[].test' sealbag selftest
 	gives 'exit help' sealbag help
 	gives 'exit help' sealbag help pack
 	gives 'exit help' sealbag pack --help

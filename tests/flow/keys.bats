@@ -618,6 +618,78 @@ sum() {
 	[ "$(json state)" = revoked ]
 }
 
+# --- a gpg that does not do its part ---
+
+# without WORD sealbag ARGUMENT...: gpg fails where an argument has this word;
+# then there is no verdict, nothing is changed, and no event tells of it.
+without() {
+	local word=$1 gpg sealbag
+	shift 2
+	gpg=$(command -v gpg)
+	sealbag=$(command -v sealbag)
+	mkdir -p fake
+	printf '%s\n' '#!/bin/sh' \
+		"case \" \$* \" in *\"$word\"*) exit 2 ;; esac" \
+		"exec $gpg \"\$@\"" >fake/gpg
+	chmod +x fake/gpg
+	unchanged copy rejected 3 gpg env PATH="$WORLD/fake" "$sealbag" "$@"
+}
+
+@test 'P3: with a gpg that fails no key is changed, and no event tells so' {
+	cp -a north copy
+	without ' --export-secret-keys ' sealbag key export copy \
+		--output never.backup "${pass[@]}"
+	without ' --import ' sealbag key export copy \
+		--output never.backup "${pass[@]}"
+	[ ! -e never.backup ]
+	without ' --quick-set-expire ' sealbag key extend copy --valid 1y \
+		"${pass[@]}"
+	without ' --edit-key ' sealbag key revoke copy --reason retired --yes \
+		"${pass[@]}" --output never.card
+	[ ! -e never.card ]
+	accepted sealbag log verify copy --json
+	[ "$(json signed_to)" = "$(json events)" ]
+	without list- sealbag key status copy
+	lose copy
+	without ' --import ' sealbag key import copy north.backup "${pass[@]}"
+	accepted sealbag key import copy north.backup "${pass[@]}"
+	rm -r fake
+}
+
+# hanging WORD sealbag ARGUMENT...: there gpg sleeps; it is not waited for.
+hanging() {
+	local word=$1 gpg sealbag sleep
+	shift 2
+	gpg=$(command -v gpg)
+	sealbag=$(command -v sealbag)
+	sleep=$(command -v sleep)
+	mkdir -p fake
+	printf '%s\n' '#!/bin/sh' \
+		"case \" \$* \" in *\"$word\"*) exec $sleep 1000 ;; esac" \
+		"exec $gpg \"\$@\"" >fake/gpg
+	chmod +x fake/gpg
+	SECONDS=0
+	unchanged copy rejected 3 gpg env PATH="$WORLD/fake" \
+		SEALBAG_HURRY=20 "$sealbag" "$@" || return 1
+	[ "$SECONDS" -lt 60 ] || fail "it took $SECONDS s" || return 1
+	says 'gpg did not answer within'
+}
+
+@test 'P3: a gpg that hangs while it works on a key is not waited for' {
+	cp -a south copy
+	hanging ' --export-secret-keys ' sealbag key export copy \
+		--output never.backup --unprotected
+	[ ! -e never.backup ]
+	hanging ' --quick-set-expire ' sealbag key extend copy --valid 1y
+	hanging ' --edit-key ' sealbag key revoke copy --reason retired --yes
+	accepted sealbag key status copy --json
+	[ "$(json state)" = valid ]
+	hanging ' --quick-gen-key ' sealbag init there --agency there \
+		--name T --no-passphrase
+	[ ! -e there ]
+	rm -r fake
+}
+
 # --- the ceremony ---
 
 @test 'the key ceremony of SECURITY.md, command by command' {

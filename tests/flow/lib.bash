@@ -35,8 +35,7 @@ teardown_world() {
 	[ -n "$WORLD" ] || return 0
 	cd "$TOP" || return 1
 	chmod -R u+rwX "$WORLD"
-	find "$WORLD" -type d -name 'gnupg*' -exec \
-		gpgconf --homedir {} --kill all \; 2>/dev/null
+	end_agents
 	rm -rf "$WORLD"
 }
 
@@ -103,6 +102,41 @@ json() {
 		binmode STDOUT, ":utf8";
 		print ref $at ? encode_json($at) : $at, "\n";
 	' "$@"
+}
+
+# end_agents: of stock gpg in the homes of this world.
+end_agents() {
+	find "$WORLD" -type d -name 'gnupg*' -exec \
+		gpgconf --homedir {} --kill all \; 2>/dev/null
+}
+
+# left_of_gpg: the processes of GnuPG, or of what stands in for it, that work
+# for this world. Only what the shell has itself is used: a program would be
+# in the list.
+left_of_gpg() {
+	local process name words
+	for process in /proc/[0-9]*; do
+		{ read -r name <"$process/comm"; } 2>/dev/null || continue
+		case $name in
+		*gpg* | scdaemon | keyboxd | dirmngr | sleep | sealbag*) ;;
+		*) continue ;;
+		esac
+		{ mapfile -d '' words <"$process/cmdline" &&
+			mapfile -d '' -O "${#words[@]}" words \
+				<"$process/environ"; } 2>/dev/null
+		[[ "${words[*]}" != *"$WORLD"* ]] ||
+			echo "${process##*/} $name ${words[*]:0:4}"
+	done
+}
+
+# nothing_runs: there are none; what is just ending gets a few seconds.
+nothing_runs() {
+	local i
+	for i in {1..100}; do
+		[ -n "$(left_of_gpg)" ] || return 0
+		read -rt 0.05 <> <(:) || :
+	done
+	fail "left: $(left_of_gpg)"
 }
 
 # nowhere TEXT [FOLDER]: no file in the world, nor its name, has this in it.

@@ -1,3 +1,6 @@
+#ifndef TESTS_SHIM_TRIP_H
+#define TESTS_SHIM_TRIP_H
+
 /*
  * What the shims share: they count calls in the process "sealbag", not in what
  * it forks or starts, and let one of them trip.
@@ -9,8 +12,6 @@
  *	SHIM_TOLD   a file: which call tripped, or at the end how many there
  *	            were if none was to
  */
-#ifndef TESTS_SHIM_TRIP_H
-#define TESTS_SHIM_TRIP_H
 
 /* What is wrapped here is not to be wrapped by the headers as well. */
 #undef _FORTIFY_SOURCE

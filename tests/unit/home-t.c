@@ -1,7 +1,6 @@
 #include "keys/home.h"
 
-#include <time.h>
-
+#include "keys/limit.h"
 #include "keys/session.h"
 #include "tests/tap/tap.h"
 #include "tests/unit/scratch.h"
@@ -26,16 +25,14 @@ agent_runs(const struct home *h)
 	return scratch_run("sh", "-c", line, (char *)NULL) == 0;
 }
 
-/* Wait up to half a minute for an agent to be gone. */
+/* It is gone when home_close returns. */
 static bool
-agent_goes(const char *path)
+agent_is_gone(const char *path)
 {
 	char socket[700];
 
 	snprintf(socket, sizeof socket, "%s/S.gpg-agent", path);
-	for (int i = 0; i < 3000 && is_there(socket); i++)
-		nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
-	return !is_there(socket);
+	return !is_there(socket) && scratch_count() == 0;
 }
 
 /* Make a key, seal to it, open it: gpg and its agent at work. */
@@ -100,7 +97,7 @@ test_create(void)
 	tap_ok(works(&h), "keys are made and used in it");
 	tap_ok(agent_runs(&h), "an agent runs meanwhile");
 	home_close(&h);
-	tap_ok(agent_goes(path), "and ends with it");
+	tap_ok(agent_is_gone(path), "and ends with it");
 	home_close(&h);
 	tap_ok(!is_there(scratch_path(".gnupg")),
 	    "the user's own home was not touched");
@@ -181,7 +178,7 @@ test_long_path(void)
 	tap_ok(agent_runs(&again) && works(&again),
 	    "the agent stays for who still has the home open");
 	home_close(&again);
-	tap_ok(agent_goes(path) && !is_there(link),
+	tap_ok(agent_is_gone(path) && !is_there(link),
 	    "the last one ends it and takes the short path away");
 	free(link);
 }
@@ -214,23 +211,90 @@ test_temporary(void)
 	free(path);
 }
 
+/* What else a program of GnuPG would read in its home. */
+static void
+test_foreign(void)
+{
+	static const char *const rows[] = { "gpg.conf-2", "gpg.conf-2.2",
+		"gpg-agent.conf-2", "common.conf", "dirmngr.conf",
+		"scdaemon.conf", "keyboxd.conf", "gpgconf.conf" };
+	const char bad[] = "no-such-option\n";
+	struct home h = { 0 };
+	struct why w = { 0 };
+
+	home_create(scratch_path("f"), &w);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		scratch_write(scratch_path("f/%s", rows[i]), bad,
+		    sizeof bad - 1);
+	scratch_write(scratch_path("f/notes"), bad, sizeof bad - 1);
+	tap_ok(home_open(&h, scratch_path("f"), NULL, NULL, &w) == 0,
+	    "a home with more configuration in it: %s", w.text);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		tap_ok(!is_there(scratch_path("f/%s", rows[i])),
+		    "%s is taken away", rows[i]);
+	tap_ok(is_there(scratch_path("f/notes")), "nothing else is");
+	tap_ok(works(&h), "and gpg works");
+	home_close(&h);
+}
+
+/* An agent that does not answer, and one whose home is still in use. */
+static void
+test_hanging_agent(void)
+{
+	struct home h = { 0 };
+	struct home again = { 0 };
+	struct why w = { 0 };
+	char line[200];
+
+	home_create(scratch_path("a"), &w);
+	tap_ok(home_open(&h, scratch_path("a"), NULL, NULL, &w) == 0 &&
+		works(&h) &&
+		home_open(&again, scratch_path("a"), NULL, NULL, &w) == 0,
+	    "a home opened twice: %s", w.text);
+	snprintf(line, sizeof line,
+	    "kill -STOP $(gpg-connect-agent --homedir %s --no-autostart "
+	    "'getinfo pid' /bye | sed -n 's/^D //p')",
+	    h.gnupg_path);
+	home_close(&h);
+	tap_ok(scratch_processes() > 0, "its agent runs on for the other");
+	tap_number(scratch_run("sh", "-c", line, (char *)NULL), 0,
+	    "the agent stops to answer");
+	home_close(&again);
+	tap_number((long long)scratch_processes(), 0,
+	    "and is ended all the same");
+}
+
 static void
 test_environment(void)
 {
-	tap_ok(getenv("GNUPGHOME") == NULL && getenv("DISPLAY") == NULL,
-	    "gpg gets no other home, no display");
+	static const char *const rows[] = { "DISPLAY", "GPG_AGENT_INFO",
+		"PINENTRY_USER_DATA", "GPGME_DEBUG", "ASSUAN_DEBUG",
+		"http_proxy" };
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		tap_ok(getenv(rows[i]) == NULL, "gpg gets no %s", rows[i]);
+	tap_text(getenv("GNUPGHOME"), "/nonexistent",
+	    "no home but the one it is told");
 	tap_text(getenv("LC_ALL"), "C", "and no language");
 }
 
 int
 main(void)
 {
-	setenv("GNUPGHOME", "/nonexistent", 1);
+	setenv("GNUPGHOME", "/tmp", 1);
 	setenv("DISPLAY", ":9", 1);
+	setenv("GPG_AGENT_INFO", "/tmp/x:1:1", 1);
+	setenv("PINENTRY_USER_DATA", "x", 1);
+	setenv("GPGME_DEBUG", "9:/dev/null", 1);
+	setenv("ASSUAN_DEBUG", "1", 1);
+	setenv("http_proxy", "x", 1);
+	setenv(LIMIT_VARIABLE, "30", 1);
 	scratch_begin();
 	test_create();
 	test_refusals();
 	test_long_path();
+	test_foreign();
+	test_hanging_agent();
 	test_temporary();
 	test_environment();
 	return tap_done();

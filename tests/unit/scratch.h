@@ -4,14 +4,17 @@
 /** For tests that need a folder of their own, with a short path (the sockets of
  *  gpg-agent), or stock gpg to make what the program itself never makes. */
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "formats/bytes.h"
@@ -122,6 +125,58 @@ scratch_run(const char *program, ...)
 	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
 		return -1;
 	return WEXITSTATUS(status);
+}
+
+static inline bool
+scratch_mentions(const char *pid, const char *file)
+{
+	static char text[65536];
+	char path[300];
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof path, "/proc/%s/%s", pid, file);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	n = read(fd, text, sizeof text);
+	close(fd);
+	return n > 0 &&
+	    memmem(text, (size_t)n, scratch, strlen(scratch)) != NULL;
+}
+
+static inline size_t
+scratch_count(void)
+{
+	DIR *proc = opendir("/proc");
+	const struct dirent *e;
+	size_t n = 0;
+
+	while (proc != NULL && (e = readdir(proc)) != NULL) {
+		if (e->d_name[0] < '1' || e->d_name[0] > '9' ||
+		    strtol(e->d_name, NULL, 10) == getpid())
+			continue;
+		n += scratch_mentions(e->d_name, "cmdline") ||
+		    scratch_mentions(e->d_name, "environ");
+	}
+	if (proc != NULL)
+		closedir(proc);
+	return n;
+}
+
+/* How many other processes have the folder among their arguments or in their
+ * environment, as all have that are started after scratch_begin; what is just
+ * ending gets a few seconds. */
+static inline size_t
+scratch_processes(void)
+{
+	size_t n = scratch_count();
+
+	for (int i = 0; i < 300 && n > 0; i++) {
+		nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
+		n = scratch_count();
+	}
+	return n;
 }
 
 /* Stock gpg in a home, our configuration put aside. */

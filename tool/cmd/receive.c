@@ -2,6 +2,7 @@
 
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/jobs.h"
+#include "tool/cmd/tools.h"
 #include "tool/cmd/trust.h"
 
 struct receive_args {
@@ -76,6 +77,7 @@ say_result(struct say *s, const struct store *store,
 	say_hex(s, "seal_digest", "Seal digest", r->seal_digest,
 	    sizeof r->seal_digest);
 	say_deletions(s, r);
+	tools_say(s, false);
 	say_flag(s, "released", NULL, !dry_run);
 	if (dry_run)
 		say_note(s, "Nothing was released and nothing deleted.");

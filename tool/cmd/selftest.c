@@ -10,6 +10,7 @@
 #include "keys/gpg.h"
 #include "keys/session.h"
 #include "tool/cmd/cmd.h"
+#include "tool/cmd/tools.h"
 #include "tool/store/store.h"
 
 static const struct opt options[] = { { 0 } };
@@ -226,6 +227,7 @@ run(const struct command_call *call, struct why *w)
 			return why_in(w, "%s", tests[i].name);
 	}
 	say_list_end(s, "no tests");
+	tools_say(s, true);
 	return 0;
 }
 

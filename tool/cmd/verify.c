@@ -7,6 +7,7 @@
 
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/jobs.h"
+#include "tool/cmd/tools.h"
 #include "tool/cmd/trust.h"
 #include "tool/flow/check.h"
 
@@ -47,6 +48,7 @@ say_bundle(struct say *s, const struct verify_result *r, bool by_card)
 	say_number(s, "records", "Records", r->records);
 	say_hex(s, "seal_digest", "Seal digest", r->seal_digest,
 	    sizeof r->seal_digest);
+	tools_say(s, false);
 	if (r->depth == VERIFY_OPENED) {
 		say_text(s, "checked", NULL, "everything");
 		say_size(s, "payload_bytes", "Payload", r->payload_bytes);
@@ -140,6 +142,7 @@ say_released(struct say *s, const struct check_result *r)
 	say_number(s, "reads", "Reads sealed", b->reads);
 	say_number(s, "deleted_reads", "Reads deleted", b->deleted_reads);
 	say_number(s, "replaced_records", NULL, r->replaced);
+	tools_say(s, false);
 	say_text(s, "checked", NULL, "everything");
 	say_causes(s, r);
 	say_note(s,

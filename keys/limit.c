@@ -1,0 +1,114 @@
+#include "keys/limit.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "formats/bytes.h"
+
+#define HURRY_MAX 60
+#define SLICE_MS  1000
+/* What was killed is gone in a moment, but then GPGME may start the next. */
+#define RESCUE_MS    250
+#define RESCUE_TRIES 20
+
+/*
+ * A healthy gpg answers in milliseconds; a busy machine, a slow disk or the
+ * derivation of a key from a passphrase cost seconds. A limit that is too short
+ * breaks good work, one that is too long only tries somebody's patience.
+ */
+static const int seconds[LIMITS] = {
+	[LIMIT_START] = 60,
+	[LIMIT_SILENCE] = 60,
+	[LIMIT_SHORT] = 120,
+	[LIMIT_PERSON] = 600,
+	[LIMIT_END] = 20,
+};
+static int hurry = 1;
+
+void
+limit_start(void)
+{
+	const char *text = getenv(LIMIT_VARIABLE);
+	uint64_t number = 1;
+
+	if (text != NULL && bytes_decimal(text, HURRY_MAX, &number) &&
+	    number > 0)
+		hurry = (int)number;
+}
+
+int
+limit_ms(enum limit limit)
+{
+	return seconds[limit] * 1000 / hurry;
+}
+
+int
+limit_passed(struct why *w, enum limit limit)
+{
+	return why_set(w, WHY_GPG, "gpg did not answer within %d s",
+	    (limit_ms(limit) + 999) / 1000);
+}
+
+static void *
+run(void *self)
+{
+	const struct limit_call *call = self;
+
+	call->work(call->job);
+	return NULL;
+}
+
+/* In slices, so that a process that was stopped for an hour did not wait for
+ * one. */
+static bool
+join(pthread_t thread, int ms)
+{
+	struct timespec until;
+	int rc = ETIMEDOUT;
+
+	while (rc == ETIMEDOUT && ms > 0) {
+		int slice = ms < SLICE_MS ? ms : SLICE_MS;
+
+		clock_gettime(CLOCK_MONOTONIC, &until);
+		until.tv_nsec += slice % 1000 * 1000000L;
+		until.tv_sec += slice / 1000 + until.tv_nsec / 1000000000L;
+		until.tv_nsec %= 1000000000L;
+		rc =
+		    pthread_clockjoin_np(thread, NULL, CLOCK_MONOTONIC, &until);
+		ms -= slice;
+	}
+	return rc == 0;
+}
+
+enum limit_end
+limit_run(const struct limit_call *call, enum limit limit)
+{
+	/* Outlives this call if the thread does. */
+	struct limit_call *copy = malloc(sizeof *copy);
+	pthread_t thread;
+
+	if (copy != NULL)
+		*copy = *call;
+	if (copy == NULL || pthread_create(&thread, NULL, run, copy) != 0) {
+		/* Too little memory for a thread: nobody waits beside it. */
+		free(copy);
+		call->work(call->job);
+		return LIMIT_ENDED;
+	}
+	if (join(thread, limit_ms(limit))) {
+		free(copy);
+		return LIMIT_ENDED;
+	}
+	for (int i = 0; i < RESCUE_TRIES; i++) {
+		call->rescue(call->job);
+		if (join(thread, RESCUE_MS)) {
+			free(copy);
+			return LIMIT_RESCUED;
+		}
+	}
+	(void)pthread_detach(thread);
+	return LIMIT_LOST;
+}
