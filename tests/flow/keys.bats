@@ -42,9 +42,9 @@ locked() {
 		accepted sealbag agency card "$1" --output "$1.card"
 }
 
-# own_print STORE: full fingerprint of its key, as the directory has it.
+# own_print STORE: full fingerprint of its key.
 own_print() {
-	sealbag agency list "$1" --json |
+	sealbag key status "$1" --json |
 		perl -ne '/"fingerprint":"([0-9A-F]{40})"/ and print $1'
 }
 
@@ -483,7 +483,7 @@ sum() {
 	[ "$(json state)" = valid ]
 	[ "$(json days_left)" -ge 363 ] && [ "$(json days_left)" -le 365 ]
 	[[ "$(last short)" == *"\"expires\":$(date -ud \
-		"$(json keys 0 expires)" +%s)}"* ]]
+		"$(json keys 0 expires)" +%s)"* ]]
 	accepted "${later[@]}" sealbag log verify short
 	accepted "${later[@]}" sealbag pack short export --to south \
 		--purpose p --reference r --output short.sbag "${pass[@]}"

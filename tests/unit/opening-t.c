@@ -239,7 +239,7 @@ static const struct {
 	{ "an agency that may not seal", SOUND, no_role, TRUST, "signer-role",
 	    "agency agency-a has no role to seal" },
 	{ "a clock that is 301 seconds behind", SOUND, clock_behind, TRUST,
-	    "future", "ahead of now" },
+	    "future", "yet to come" },
 	{ "a seal under another name", MADE(SEAL, sender_name), NULL, TRUST,
 	    "signer-mismatch", "by agency agency-a under the name west" },
 	{ "a seal that is no JSON, though signed",
