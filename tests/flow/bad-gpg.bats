@@ -75,8 +75,8 @@ neither_way() {
 	says 'gpg is version 1.4.23: at least'
 }
 
-# Whom a store trusts is signed: where gpg cannot check that, nothing may rest on
-# it; the log tells of the attempt.
+# Whom a store trusts is signed: where gpg cannot check that, nothing may rest
+# on it; the log tells of the attempt.
 
 @test 'P3: a gpg that can only tell its version' {
 	fake "case \" \$* \" in *' --version '*) exec $gpg \"\$@\";; esac" \

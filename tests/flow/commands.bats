@@ -134,8 +134,8 @@ store_of() {
 		sealbag verify second.sbag --store south
 	[ "$(json verdict) $(json checked)" = 'VERIFIED everything' ]
 	gives "$by bundle checked deleted_reads deleted_records deletions[] exit
-		fingerprint gpg gpgme known notes payload_bytes reads received records
-		replaced_records sender signed trusted_by verdict" \
+		fingerprint gpg gpgme known notes payload_bytes reads received
+		records replaced_records sender signed trusted_by verdict" \
 		sealbag verify "$(received south first.sbag)"
 	[ "$(json verdict) $(json checked)" = 'VERIFIED everything' ]
 }
@@ -153,8 +153,8 @@ store_of() {
 		sealbag receive twin second.sbag
 	gives 'bundle checked deleted_reads deleted_records deletions[].ground
 		deletions[].order deletions[].records deletions[].reference
-		directory_issuer directory_version exit fingerprint gpg gpgme known
-		notes payload_bytes reads received records replaced_records
+		directory_issuer directory_version exit fingerprint gpg gpgme
+		known notes payload_bytes reads received records replaced_records
 		sender signed trusted_by verdict' \
 		sealbag verify "$(received twin first.sbag)"
 	gives 'agency exit orders[].absent orders[].answered orders[].carrier
