@@ -154,8 +154,8 @@ store_of() {
 	gives 'bundle checked deleted_reads deleted_records deletions[].ground
 		deletions[].order deletions[].records deletions[].reference
 		directory_issuer directory_version exit fingerprint gpg gpgme
-		known notes payload_bytes reads received records replaced_records
-		sender signed trusted_by verdict' \
+		known notes payload_bytes reads received records
+		replaced_records sender signed trusted_by verdict' \
 		sealbag verify "$(received twin first.sbag)"
 	gives 'agency exit orders[].absent orders[].answered orders[].carrier
 		orders[].deleted_bundles orders[].deleted_members
