@@ -57,9 +57,9 @@ bad(struct why *w, const char *fault)
 	    "the signature is not in the form wanted: %s", fault);
 }
 
-/* The packet's header; leaves exactly its body. Source: signature.txt, 1.1. */
+/* The packet's header, then its body. Source: signature.txt, 1.1. */
 static int
-parse_header(struct cursor *c, struct why *w)
+parse_header(struct cursor *c, struct cursor *body, struct why *w)
 {
 	const uint8_t *header = take(c, 2);
 	size_t len;
@@ -75,11 +75,9 @@ parse_header(struct cursor *c, struct why *w)
 		if (len <= UINT8_MAX)
 			return bad(w, "its length is written too long");
 	}
-	if (c->left < len)
-		return bad(w, "it is cut short");
-	if (c->left > len)
-		return bad(w, "something follows it");
-	return 0;
+	body->left = len;
+	body->at = take(c, len);
+	return body->at == NULL ? bad(w, "it is cut short") : 0;
 }
 
 /* Source: signature.txt, 2. */
@@ -198,21 +196,13 @@ check_unhashed(const struct signature *s, const uint8_t *part, struct why *w)
 	return 0;
 }
 
-int
-signature_parse(struct signature *s, const void *data, size_t len,
-    struct why *w)
+/* Source: signature.txt, 1.2. */
+static int
+parse_body(struct signature *s, struct cursor c, struct why *w)
 {
-	struct cursor c = { .at = data, .left = len };
 	struct cursor hashed;
 	const uint8_t *part;
 
-	*s = (struct signature){ 0 };
-	if (len == 0)
-		return why_set(w, WHY_UNSIGNED, "there is no signature");
-	if (len > SIGNATURE_MAX_BYTES)
-		return bad(w, "it is too long");
-	if (parse_header(&c, w) != 0)
-		return -1;
 	s->hashed = c.at;
 	part = take(&c, FIXED_BYTES);
 	if (part == NULL)
@@ -236,6 +226,111 @@ signature_parse(struct signature *s, const void *data, size_t len,
 		return -1;
 	memcpy(s->digest_start, part + 2 + ISSUER_ID_PART, 2);
 	return parse_numbers(s, &c, w);
+}
+
+/* One signature; c moves behind it. */
+static int
+parse_next(struct signature *s, struct cursor *c, struct why *w)
+{
+	struct cursor body = { 0 };
+
+	*s = (struct signature){ .data = c->at };
+	if (parse_header(c, &body, w) != 0)
+		return -1;
+	s->len = (size_t)(c->at - s->data);
+	if (s->len > SIGNATURE_MAX_BYTES)
+		return bad(w, "it is too long");
+	return parse_body(s, body, w);
+}
+
+static int
+unsigned_file(struct why *w)
+{
+	return why_set(w, WHY_UNSIGNED, "there is no signature");
+}
+
+int
+signature_parse(struct signature *s, const void *data, size_t len,
+    struct why *w)
+{
+	struct cursor c = { .at = data, .left = len };
+
+	*s = (struct signature){ 0 };
+	if (len == 0)
+		return unsigned_file(w);
+	if (parse_next(s, &c, w) != 0)
+		return -1;
+	return c.left == 0 ? 0 : bad(w, "something follows it");
+}
+
+static int
+compare(const struct signature *a, const struct signature *b)
+{
+	return memcmp(a->issuer, b->issuer, sizeof a->issuer);
+}
+
+/* Source: signature.txt, 1. */
+static int
+add_next(struct signature_file *f, struct cursor *c, struct why *w)
+{
+	struct signature *s = &f->all[f->n];
+
+	if (f->n == SIGNATURE_FILE_MAX)
+		return bad(w, "something follows the last of 16");
+	if (parse_next(s, c, w) != 0)
+		return f->n == 0
+		    ? -1
+		    : why_in(w, "signature %u", (unsigned)f->n + 1);
+	if (f->n > 0 && compare(s - 1, s) == 0)
+		return bad(w, "two of them are by one key");
+	if (f->n > 0 && compare(s - 1, s) > 0)
+		return bad(w, "they are not in the order of their keys");
+	f->n++;
+	return 0;
+}
+
+int
+signature_parse_file(struct signature_file *f, const void *data, size_t len,
+    struct why *w)
+{
+	struct cursor c = { .at = data, .left = len };
+
+	f->n = 0;
+	if (len == 0)
+		return unsigned_file(w);
+	while (c.left > 0) {
+		if (add_next(f, &c, w) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+signature_merge(const struct signature_file *a, const struct signature_file *b,
+    struct bytes *out, struct why *w)
+{
+	const struct signature_file none = { .n = 0 };
+	size_t i = 0;
+	size_t j = 0;
+	size_t n = 0;
+
+	if (b == NULL)
+		b = &none;
+	while (i < a->n || j < b->n) {
+		int order = i == a->n ? 1
+		    : j == b->n	      ? -1
+				      : compare(&a->all[i], &b->all[j]);
+		const struct signature *s =
+		    order <= 0 ? &a->all[i] : &b->all[j];
+
+		if (n++ == SIGNATURE_FILE_MAX)
+			return bad(w, "there would be more than 16");
+		if (bytes_add(out, s->data, s->len, w) != 0)
+			return -1;
+		i += order <= 0;
+		j += order >= 0;
+	}
+	return 0;
 }
 
 int

@@ -57,17 +57,55 @@ check_form(const struct signature *s, const uint8_t *data, size_t size)
 	free(copy);
 }
 
+/* A file is its signatures, each of which stands alone too, and merging it with
+ * itself or with one of them gives it again. */
+static void
+check_file(const struct signature_file *f, const uint8_t *data, size_t size)
+{
+	struct bytes again = { 0 };
+	struct why w = { 0 };
+	size_t at = 0;
+
+	fuzz_must(f->n > 0 && f->n <= SIGNATURE_FILE_MAX, "1 to 16");
+	for (size_t i = 0; i < f->n; i++) {
+		const struct signature *s = &f->all[i];
+		struct signature_file one = { .all = { *s }, .n = 1 };
+
+		fuzz_must(s->data == data + at && s->len <= size - at &&
+			parses(s->data, s->len),
+		    "each is where the one before ends, and sound");
+		at += s->len;
+		again.len = 0;
+		fuzz_must(signature_merge(f, &one, &again, &w) == 0 &&
+			again.len == size &&
+			memcmp(again.data, data, size) == 0,
+		    "what is in it adds nothing");
+	}
+	fuzz_must(at == size, "nothing is behind the last");
+	again.len = 0;
+	fuzz_must(signature_merge(f, f, &again, &w) == 0 && again.len == size &&
+		memcmp(again.data, data, size) == 0,
+	    "there is one form");
+	bytes_clear(&again);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const enum why_reason bad[] = { WHY_SIGNATURE_BAD, WHY_NONE };
-	struct signature s;
+	struct signature_file f;
+	struct signature *s = &f.all[0];
 	struct why w = { 0 };
 
-	if (!fuzz_passed(signature_parse(&s, data, size, &w), &w, refusals))
+	if (!fuzz_passed(signature_parse_file(&f, data, size, &w), &w,
+		refusals))
 		return 0;
-	fuzz_must(size <= SIGNATURE_MAX_BYTES, "a signature is short");
-	check_form(&s, data, size);
-	fuzz_passed(signature_check_digest(&s, data, size, &w), &w, bad);
+	fuzz_must(size <= SIGNATURE_FILE_MAX_BYTES, "signatures are short");
+	check_file(&f, data, size);
+	if (f.n > 1)
+		return 0;
+	fuzz_must(parses(data, size), "a file of one is a signature");
+	check_form(s, data, size);
+	fuzz_passed(signature_check_digest(s, data, size, &w), &w, bad);
 	return 0;
 }

@@ -154,6 +154,125 @@ test_lengths(void)
 	bytes_clear(&big);
 }
 
+/* --- several of them --- */
+
+/* The example by another key: what nobody proves here. */
+static void
+by_key(struct bytes *out, uint8_t first, uint8_t time)
+{
+	struct why w = { 0 };
+	size_t at = out->len;
+
+	bytes_add(out, sample.data, sample.len, &w);
+	out->data[at + 11] = first; /* of the fingerprint */
+	out->data[at + 36] = time;
+}
+
+/* A file of these keys, a letter each, and what else. */
+static void
+test_file(const char *keys, const char *behind, enum why_reason reason,
+    const char *rule)
+{
+	struct bytes file = { 0 };
+	struct signature_file f;
+	struct why w = { 0 };
+	uint8_t *copy;
+
+	for (const char *k = keys; *k != '\0'; k++)
+		by_key(&file, (uint8_t)*k, 0);
+	bytes_add(&file, behind, strlen(behind), &w);
+	copy = malloc(file.len + 1);
+	memcpy(copy, file.data == NULL ? (const uint8_t *)"" : file.data,
+	    file.len);
+	signature_parse_file(&f, copy, file.len, &w);
+	tap_text(why_name(w.reason), why_name(reason), "%s (%s)", rule, w.text);
+	if (reason == WHY_NONE) {
+		size_t wrong = f.n != strlen(keys);
+
+		for (size_t i = 0; i < f.n; i++)
+			wrong += f.all[i].len != sample.len ||
+			    f.all[i].data != copy + i * sample.len ||
+			    f.all[i].issuer[0] != (uint8_t)keys[i];
+		tap_number((long long)wrong, 0, "%s: each of them", rule);
+	}
+	free(copy);
+	bytes_clear(&file);
+}
+
+static void
+test_files(void)
+{
+	test_file("", "", WHY_UNSIGNED, "no byte");
+	test_file("a", "", WHY_NONE, "one");
+	test_file("ab", "", WHY_NONE, "two");
+	test_file("abcdefghijklmnop", "", WHY_NONE, "sixteen");
+	test_file("abcdefghijklmnopq", "", WHY_SIGNATURE_FORMAT, "seventeen");
+	test_file("ba", "", WHY_SIGNATURE_FORMAT, "not in order");
+	test_file("acb", "", WHY_SIGNATURE_FORMAT, "the last not in order");
+	test_file("aa", "", WHY_SIGNATURE_FORMAT, "two by one key");
+	test_file("\x7f\x80", "", WHY_NONE, "bytes are compared unsigned");
+	test_file("ab", "x", WHY_SIGNATURE_FORMAT, "a byte behind");
+	test_file("ab", "\x88", WHY_SIGNATURE_FORMAT, "the start of another");
+	test_file("a", "\n", WHY_SIGNATURE_FORMAT, "a line end behind");
+	for (size_t len = 1; len < 2 * sample.len; len++) {
+		struct signature_file f;
+		struct bytes file = { 0 };
+		struct why w = { 0 };
+		int rc;
+
+		by_key(&file, 'a', 0);
+		by_key(&file, 'b', 0);
+		rc = signature_parse_file(&f, file.data, len, &w);
+		if ((rc == 0) != (len == sample.len))
+			tap_ok(false, "cut to %zu bytes", len);
+		bytes_clear(&file);
+	}
+}
+
+/* A file of keys, and times to tell their signatures apart. */
+static struct bytes
+file_of(const char *keys, uint8_t time)
+{
+	struct bytes out = { 0 };
+
+	for (; *keys != '\0'; keys++)
+		by_key(&out, (uint8_t)*keys, time);
+	return out;
+}
+
+/* want: key and time of each. */
+static void
+test_merge(const char *a, const char *b, const char *want)
+{
+	struct bytes files[2] = { file_of(a, '1'), file_of(b, '2') };
+	struct signature_file parsed[2];
+	struct bytes out = { 0 };
+	struct why w = { 0 };
+	char got[80] = "";
+
+	for (int i = 0; i < 2; i++) {
+		parsed[i].n = 0;
+		if (files[i].len > 0)
+			signature_parse_file(&parsed[i], files[i].data,
+			    files[i].len, &w);
+	}
+	if (signature_merge(&parsed[0], *b == '\0' ? NULL : &parsed[1], &out,
+		&w) == 0) {
+		for (size_t i = 0; i * sample.len < out.len; i++) {
+			got[2 * i] = (char)out.data[i * sample.len + 11];
+			got[2 * i + 1] = (char)out.data[i * sample.len + 36];
+		}
+		tap_ok(signature_parse_file(&parsed[0], out.data, out.len,
+			   &w) == 0,
+		    "what is merged is a file: %s", w.text);
+	}
+	tap_text(w.reason == WHY_NONE ? got : why_name(w.reason), want,
+	    "%s and %s", a, b);
+	bytes_clear(&files[0]);
+	bytes_clear(&files[1]);
+	bytes_clear(&out);
+}
+
 int
 main(void)
 {
@@ -162,6 +281,16 @@ main(void)
 		test_sample();
 		test_changes();
 		test_lengths();
+		test_files();
+		test_merge("a", "b", "a1b2");
+		test_merge("b", "a", "a2b1");
+		test_merge("bd", "ace", "a2b1c2d1e2");
+		test_merge("ab", "ab", "a1b1");
+		test_merge("ab", "bc", "a1b1c2");
+		test_merge("abc", "", "a1b1c1");
+		test_merge("abcdefgh", "ijklmnop",
+		    "a1b1c1d1e1f1g1h1i2j2k2l2m2n2o2p2");
+		test_merge("abcdefghi", "jklmnopq", "signature-format");
 	} else {
 		tap_number((long long)sample.len, 119, "the example is there");
 	}

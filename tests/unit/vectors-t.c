@@ -1,6 +1,6 @@
-/** The vectors of frames, archives, seals, contents, cards and directories: one
- *  fault each, or none, and the expectation beside it. csv-t and order-t have
- * theirs. */
+/** The vectors of frames, archives, seals, signatures, contents, cards and
+ *  directories: one fault each, or none, and the expectation beside it. csv-t
+ *  and order-t have theirs. */
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -13,6 +13,7 @@
 #include "formats/contents.h"
 #include "formats/frame.h"
 #include "formats/seal.h"
+#include "formats/signature.h"
 #include "keys/card.h"
 #include "keys/directory.h"
 #include "tests/tap/tap.h"
@@ -61,6 +62,19 @@ parse_seal(const char *path, const struct bytes *text, char *counted,
 	(void)path;
 	(void)counted;
 	seal_clear(&s);
+	return rc;
+}
+
+static int
+parse_signature(const char *path, const struct bytes *text, char *counted,
+    struct why *w)
+{
+	struct signature_file f;
+	int rc = signature_parse_file(&f, text->data, text->len, w);
+
+	(void)path;
+	if (rc == 0)
+		(void)snprintf(counted, COUNTED, " %u", (unsigned)f.n);
 	return rc;
 }
 
@@ -133,6 +147,7 @@ static const struct {
 	{ "frame", parse_frame },
 	{ "archive", parse_archive },
 	{ "seal", parse_seal },
+	{ "signature", parse_signature },
 	{ "contents", parse_contents },
 	{ "card", parse_card },
 	{ "directory", parse_directory },

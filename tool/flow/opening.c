@@ -8,10 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "formats/signature.h"
 #include "formats/text.h"
-
-/* A signature is a few hundred bytes. */
-#define SIGNATURE_MAX 8192
 
 /* A README is one page. */
 #define README_MAX (UINT32_C(1) << 20)
@@ -91,8 +89,8 @@ opening_open(struct opening *o, const char *path, struct why *w)
 		return -1;
 	if (read_member(o, &o->frame.seal, "seal.json", SEAL_JSON_MAX,
 		&o->seal_text, w) != 0 ||
-	    read_member(o, &o->frame.signature, "seal.json.sig", SIGNATURE_MAX,
-		&o->signature, w) != 0)
+	    read_member(o, &o->frame.signature, "seal.json.sig",
+		SIGNATURE_FILE_MAX_BYTES, &o->signature, w) != 0)
 		return -1;
 	digest_of(&o->seal_text, o->seal_digest);
 	return 0;

@@ -11,12 +11,11 @@
 #include <unistd.h>
 
 #include "formats/segment.h"
+#include "formats/signature.h"
 #include "keys/file.h"
 #include "tool/flow/released_inside.h"
 #include "tool/stop.h"
 #include "tool/store/journal.h"
-
-#define SIGNATURE_MAX 8192
 
 static int
 open_proof(struct released *r, struct why *w)
@@ -33,7 +32,7 @@ open_proof(struct released *r, struct why *w)
 		goto out;
 	snprintf(name, sizeof(name), STORE_PROOF "/%s/seal.json.sig", r->id);
 	if (store_path(r->store, name, path, w) != 0 ||
-	    file_read(path, SIGNATURE_MAX, &signature, w) != 0)
+	    file_read(path, SIGNATURE_FILE_MAX_BYTES, &signature, w) != 0)
 		goto out;
 	rc = released_check_seal(r, &text, &signature, w);
 out:
