@@ -48,6 +48,7 @@ static const struct {
 	[WHY_SIGNER_BACK_DATED] = { "signer-back-dated", WHY_EXIT_NO },
 	[WHY_SIGNER_USE] = { "signer-use", WHY_EXIT_NO },
 	[WHY_SIGNER_MISMATCH] = { "signer-mismatch", WHY_EXIT_NO },
+	[WHY_QUORUM] = { "quorum", WHY_EXIT_NO },
 	[WHY_FUTURE] = { "future", WHY_EXIT_NO },
 	[WHY_NOT_ADDRESSED] = { "not-addressed", WHY_EXIT_NO },
 	[WHY_REPLAYED] = { "replayed", WHY_EXIT_NO },
