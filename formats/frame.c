@@ -36,6 +36,20 @@ frame_segment_name(char out[FRAME_NAME_BYTES], uint64_t number)
 	    (unsigned)(number % 100000000));
 }
 
+void
+frame_earlier_name(char out[FRAME_NAME_BYTES], size_t number)
+{
+	(void)snprintf(out, FRAME_NAME_BYTES, "earlier/%03u.json",
+	    (unsigned)(number % 1000));
+}
+
+void
+frame_earlier_signature_name(char out[FRAME_NAME_BYTES], size_t number)
+{
+	(void)snprintf(out, FRAME_NAME_BYTES, "earlier/%03u.json.sig",
+	    (unsigned)(number % 1000));
+}
+
 /* A walk: the block at `at` is what comes next. */
 struct walk {
 	int fd;
@@ -166,6 +180,32 @@ read_segments(struct walk *k, struct why *w)
 	}
 }
 
+/* Seals of before, each with its signature. Source: bundle.txt, 3.2. */
+static int
+read_earlier(struct walk *k, struct why *w)
+{
+	struct frame *f = k->frame;
+	char name[FRAME_NAME_BYTES];
+
+	for (;;) {
+		frame_earlier_name(name, f->n_earlier);
+		if (!is_named(k, name))
+			return 0;
+		if (f->n_earlier == FRAME_EARLIER_MAX)
+			return why_set(w, WHY_LIMIT,
+			    "more than %d earlier seals", FRAME_EARLIER_MAX);
+		if (member(k, name, &f->earlier[f->n_earlier].seal, w) != 0)
+			return -1;
+		frame_earlier_signature_name(name, f->n_earlier);
+		if (!is_named(k, name))
+			return why_set(w, WHY_UNSIGNED, "no %s", name);
+		if (member(k, name, &f->earlier[f->n_earlier].signature, w) !=
+		    0)
+			return -1;
+		f->n_earlier++;
+	}
+}
+
 /* The present block and the one behind it are zero, and nothing follows. */
 static int
 read_end(struct walk *k, struct why *w)
@@ -193,7 +233,7 @@ read_members(struct walk *k, struct why *w)
 	if (member(k, readme_name, &f->readme, w) != 0 ||
 	    read_segments(k, w) != 0 ||
 	    member(k, contents_name, &f->contents, w) != 0 ||
-	    member(k, seal_name, &f->seal, w) != 0)
+	    read_earlier(k, w) != 0 || member(k, seal_name, &f->seal, w) != 0)
 		return -1;
 	if (is_zero(k->block, FRAME_BLOCK_BYTES))
 		return why_set(w, WHY_UNSIGNED, "no %s", signature_name);

@@ -9,6 +9,28 @@
 #include "formats/segment.h"
 #include "formats/text.h"
 
+static const char *const as_words[SEAL_AS] = {
+	[SEAL_RECIPIENT] = "recipient",
+	[SEAL_ESCROW] = "escrow",
+	[SEAL_SELF] = "self",
+};
+
+const char *
+seal_as_name(enum seal_as as)
+{
+	return as < SEAL_AS ? as_words[as] : NULL;
+}
+
+enum seal_as
+seal_as_parse(const char *word)
+{
+	unsigned i = 0;
+
+	while (i < SEAL_AS && strcmp(as_words[i], word) != 0)
+		i++;
+	return (enum seal_as)i;
+}
+
 static int
 check_agency(const char *agency, struct why *w)
 {
@@ -64,6 +86,43 @@ check_segment(const struct seal_segment *s, struct why *w)
 	return 0;
 }
 
+static bool
+same_party(const struct seal_party *a, const struct seal_party *b)
+{
+	return strcmp(a->agency, b->agency) == 0 &&
+	    strcmp(a->fingerprint, b->fingerprint) == 0;
+}
+
+static int
+check_party(const struct seal_party *p, struct why *w)
+{
+	if (check_agency(p->agency, w) != 0)
+		return -1;
+	return check_fingerprint(p->fingerprint, w);
+}
+
+/* Recipients come first, so there is one; the sender is listed as what it is.
+ */
+static int
+check_as(const struct seal *s, size_t i, struct why *w)
+{
+	const struct seal_reader *one = &s->recipients[i];
+	bool sender =
+	    strcmp(one->party.fingerprint, s->sender.fingerprint) == 0;
+
+	if (one->as >= SEAL_AS ||
+	    one->as < (i == 0 ? SEAL_RECIPIENT : one[-1].as) ||
+	    (i == 0 && one->as != SEAL_RECIPIENT))
+		return why_set(w, WHY_SEAL, "recipients[%zu]: out of order", i);
+	if (one->as == SEAL_SELF && !same_party(&one->party, &s->sender))
+		return why_set(w, WHY_SEAL,
+		    "recipients[%zu]: self, but not the sender", i);
+	if (one->as == SEAL_ESCROW && sender)
+		return why_set(w, WHY_SEAL,
+		    "recipients[%zu]: the sender is its own escrow", i);
+	return 0;
+}
+
 static int
 check_recipients(const struct seal *s, struct why *w)
 {
@@ -71,24 +130,56 @@ check_recipients(const struct seal *s, struct why *w)
 		return why_set(w, WHY_SEAL,
 		    "the number of recipients is out of range");
 	for (size_t i = 0; i < s->n_recipients; i++) {
-		const struct seal_party *one = &s->recipients[i];
+		const struct seal_party *one = &s->recipients[i].party;
 
-		if (check_agency(one->agency, w) != 0 ||
-		    check_fingerprint(one->fingerprint, w) != 0)
+		if (check_party(one, w) != 0)
 			return why_in(w, "recipients[%zu]", i);
 		for (size_t j = 0; j < i; j++) {
-			if (strcmp(s->recipients[j].fingerprint,
+			if (strcmp(s->recipients[j].party.fingerprint,
 				one->fingerprint) == 0)
 				return why_set(w, WHY_SEAL,
 				    "recipients[%zu]: repeated", i);
 		}
+		if (check_as(s, i, w) != 0)
+			return -1;
 	}
 	return 0;
 }
 
-/* Can these values be? Source: seal.txt, 2. */
+/* A bundle that comes back to who sealed it before went in a circle. */
+static bool
+is_loop(const struct seal_earlier *e, const uint8_t id[SEAL_ID_BYTES],
+    const struct seal_party *sender)
+{
+	return memcmp(e->id, id, SEAL_ID_BYTES) == 0 ||
+	    strcmp(e->sender.agency, sender->agency) == 0 ||
+	    strcmp(e->sender.fingerprint, sender->fingerprint) == 0;
+}
+
 static int
-check(const struct seal *s, struct why *w)
+check_earlier(const struct seal *s, struct why *w)
+{
+	if (s->n_earlier > SEAL_EARLIER_MAX)
+		return why_set(w, WHY_SEAL,
+		    "the number of earlier seals is out of range");
+	for (size_t i = 0; i < s->n_earlier; i++) {
+		const struct seal_earlier *one = &s->earlier[i];
+		bool loop = is_loop(one, s->id, &s->sender);
+
+		if (check_party(&one->sender, w) != 0)
+			return why_in(w, "earlier[%zu]", i);
+		for (size_t j = 0; j < i && !loop; j++)
+			loop = is_loop(one, s->earlier[j].id,
+			    &s->earlier[j].sender);
+		if (loop)
+			return why_set(w, WHY_SEAL, "earlier[%zu]: repeated",
+			    i);
+	}
+	return 0;
+}
+
+int
+seal_check(const struct seal *s, struct why *w)
 {
 	if (s->sequence == 0)
 		return why_set(w, WHY_SEAL, "sequence begins with 1");
@@ -96,10 +187,9 @@ check(const struct seal *s, struct why *w)
 		return why_set(w, WHY_SEAL, "created is out of range");
 	if (check_marking(s->marking, w) != 0)
 		return -1;
-	if (check_agency(s->sender.agency, w) != 0 ||
-	    check_fingerprint(s->sender.fingerprint, w) != 0)
+	if (check_party(&s->sender, w) != 0)
 		return why_in(w, "sender");
-	if (check_recipients(s, w) != 0)
+	if (check_recipients(s, w) != 0 || check_earlier(s, w) != 0)
 		return -1;
 	if (check_part(&s->readme, w) != 0)
 		return why_in(w, "readme");
@@ -116,12 +206,24 @@ check(const struct seal *s, struct why *w)
 	return 0;
 }
 
+/* Members of an object that is open. */
 static void
-write_party(struct text_out *o, const char *key, const struct seal_party *p)
+write_party(struct text_out *o, const struct seal_party *p)
 {
-	text_out_open(o, key, '{');
 	text_out_string(o, "agency", p->agency);
 	text_out_string(o, "fingerprint", p->fingerprint);
+}
+
+static void
+write_recipients(struct text_out *o, const struct seal *s)
+{
+	text_out_open(o, "recipients", '[');
+	for (size_t i = 0; i < s->n_recipients; i++) {
+		text_out_open(o, NULL, '{');
+		write_party(o, &s->recipients[i].party);
+		text_out_string(o, "as", seal_as_name(s->recipients[i].as));
+		text_out_close(o);
+	}
 	text_out_close(o);
 }
 
@@ -144,12 +246,30 @@ write_segment(struct text_out *o, const struct seal_segment *s)
 	text_out_close(o);
 }
 
+static void
+write_earlier(struct text_out *o, const struct seal *s)
+{
+	text_out_open(o, "earlier", '[');
+	for (size_t i = 0; i < s->n_earlier; i++) {
+		const struct seal_earlier *one = &s->earlier[i];
+
+		text_out_open(o, NULL, '{');
+		text_out_hex(o, "bundle", one->id, sizeof one->id);
+		text_out_open(o, "sender", '{');
+		write_party(o, &one->sender);
+		text_out_close(o);
+		text_out_hex(o, "blake2b", one->digest, sizeof one->digest);
+		text_out_close(o);
+	}
+	text_out_close(o);
+}
+
 int
 seal_write(const struct seal *s, struct bytes *out, struct why *w)
 {
 	struct text_out o = { .to = out, .indent = 1 };
 
-	if (check(s, w) != 0)
+	if (seal_check(s, w) != 0)
 		return -1;
 	text_out_open(&o, NULL, '{');
 	text_out_string(&o, "format", SEAL_FORMAT);
@@ -157,17 +277,18 @@ seal_write(const struct seal *s, struct bytes *out, struct why *w)
 	text_out_number(&o, "sequence", s->sequence);
 	text_out_time(&o, "created", s->created_s);
 	text_out_string(&o, "marking", s->marking);
-	write_party(&o, "sender", &s->sender);
-	text_out_open(&o, "recipients", '[');
-	for (size_t i = 0; i < s->n_recipients; i++)
-		write_party(&o, NULL, &s->recipients[i]);
+	text_out_open(&o, "sender", '{');
+	write_party(&o, &s->sender);
 	text_out_close(&o);
+	write_recipients(&o, s);
 	text_out_open(&o, "readme", '{');
 	write_part(&o, &s->readme);
 	text_out_close(&o);
 	text_out_open(&o, "contents", '{');
 	write_part(&o, &s->contents);
+	text_out_hex(&o, "digest", s->opened, sizeof s->opened);
 	text_out_close(&o);
+	write_earlier(&o, s);
 	text_out_open(&o, "segments", '[');
 	for (uint64_t i = 0; i < s->n_segments; i++)
 		write_segment(&o, &s->segments[i]);
@@ -180,180 +301,6 @@ seal_write(const struct seal *s, struct bytes *out, struct why *w)
 	return text_out_end(&o, w);
 }
 
-/* Take a string into a buffer of size bytes, NUL included. */
-static int
-take_string(struct text_object *o, const char *key, char *out, size_t size,
-    struct why *w)
-{
-	const char *value;
-
-	if (text_string(o, key, size - 1, &value, w) != 0)
-		return -1;
-	memcpy(out, value, strlen(value) + 1);
-	return 0;
-}
-
-static int
-take_party(struct text_object *o, struct seal_party *p, struct why *w)
-{
-	if (take_string(o, "agency", p->agency, sizeof p->agency, w) != 0 ||
-	    take_string(o, "fingerprint", p->fingerprint, sizeof p->fingerprint,
-		w) != 0)
-		return -1;
-	return text_end(o, w);
-}
-
-/* Members of an object that has perhaps others. */
-static int
-take_part(struct text_object *o, struct seal_part *p, struct why *w)
-{
-	if (text_number(o, "bytes", FRAME_MEMBER_MAX, &p->bytes, w) != 0)
-		return -1;
-	return text_hex(o, "blake2b", p->digest, sizeof p->digest, w);
-}
-
-static int
-take_recipients(struct text_object *o, struct seal *s, struct why *w)
-{
-	struct text_array all;
-
-	if (text_array(o, "recipients", SEAL_RECIPIENTS_MAX, &all, w) != 0)
-		return -1;
-	s->recipients = calloc(all.n + 1, sizeof *s->recipients);
-	if (s->recipients == NULL)
-		return why_memory(w);
-	s->n_recipients = all.n;
-	for (size_t i = 0; i < all.n; i++) {
-		struct text_object one = text_at(&all, i);
-
-		if (take_party(&one, &s->recipients[i], w) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int
-take_segment(struct text_object *o, struct seal_segment *s, struct why *w)
-{
-	uint64_t records;
-
-	if (take_part(o, &s->sealed, w) != 0 ||
-	    text_number(o, "plain_max", SEGMENT_MAX_BYTES, &s->plain_max, w) !=
-		0 ||
-	    text_number(o, "records", SALT_RECORDS_MAX, &records, w) != 0 ||
-	    text_hex(o, "root", s->root, sizeof s->root, w) != 0)
-		return -1;
-	s->records = (uint32_t)records;
-	return text_end(o, w);
-}
-
-static int
-take_segments(struct text_object *o, struct seal *s, struct why *w)
-{
-	struct text_array all;
-
-	if (text_array(o, "segments", FRAME_SEGMENTS_MAX, &all, w) != 0)
-		return -1;
-	s->segments = calloc(all.n + 1, sizeof *s->segments);
-	if (s->segments == NULL)
-		return why_memory(w);
-	s->n_segments = all.n;
-	for (size_t i = 0; i < all.n; i++) {
-		struct text_object one = text_at(&all, i);
-
-		if (take_segment(&one, &s->segments[i], w) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-/* Children with a few values each. */
-static int
-take_children(struct text_object *o, struct seal *s, struct why *w)
-{
-	struct text_object child;
-
-	if (text_child(o, "sender", &child, w) != 0 ||
-	    take_party(&child, &s->sender, w) != 0)
-		return -1;
-	if (text_child(o, "readme", &child, w) != 0 ||
-	    take_part(&child, &s->readme, w) != 0 || text_end(&child, w) != 0)
-		return -1;
-	if (text_child(o, "contents", &child, w) != 0 ||
-	    take_part(&child, &s->contents, w) != 0 || text_end(&child, w) != 0)
-		return -1;
-	if (text_child(o, "log", &child, w) != 0 ||
-	    text_number(&child, "size", INT64_MAX, &s->log_size, w) != 0 ||
-	    text_hex(&child, "root", s->log_root, sizeof s->log_root, w) != 0)
-		return -1;
-	return text_end(&child, w);
-}
-
-static int
-take_seal(struct text_object *o, struct seal *s, struct why *w)
-{
-	const char *format;
-
-	if (text_string(o, "format", 64, &format, w) != 0)
-		return -1;
-	if (strcmp(format, SEAL_FORMAT) != 0)
-		return why_set(w, WHY_VERSION,
-		    "the seal has format \"%s\"; this reads " SEAL_FORMAT,
-		    format);
-	if (text_hex(o, "bundle", s->id, sizeof s->id, w) != 0 ||
-	    text_number(o, "sequence", INT64_MAX, &s->sequence, w) != 0 ||
-	    text_time(o, "created", &s->created_s, w) != 0 ||
-	    take_string(o, "marking", s->marking, sizeof s->marking, w) != 0 ||
-	    take_children(o, s, w) != 0 || take_recipients(o, s, w) != 0 ||
-	    take_segments(o, s, w) != 0)
-		return -1;
-	return text_end(o, w);
-}
-
-/* There is one way to write a seal, so that the recipe in a bundle, which picks
- * digests out of its lines, sees what we see. Source: seal.txt, 3. */
-static int
-check_form(const struct seal *s, const void *data, size_t len, struct why *w)
-{
-	struct bytes again = { 0 };
-	int rc = -1;
-
-	if (seal_write(s, &again, w) != 0)
-		goto out;
-	if (again.len != len || memcmp(again.data, data, len) != 0) {
-		why_set(w, WHY_SEAL, "the seal is not in its one form");
-		goto out;
-	}
-	rc = 0;
-out:
-	bytes_clear(&again);
-	return rc;
-}
-
-int
-seal_parse(struct seal *s, const void *data, size_t len, struct why *w)
-{
-	struct text t = { 0 };
-	struct text_object root;
-	int rc = -1;
-
-	*s = (struct seal){ 0 };
-	if (len > SEAL_JSON_MAX)
-		return why_set(w, WHY_SEAL, "the seal is too large");
-	if (text_parse(&t, data, len, w) != 0)
-		goto out;
-	root = text_root(&t);
-	if (take_seal(&root, s, w) != 0 || check(s, w) != 0 ||
-	    check_form(s, data, len, w) != 0)
-		goto out;
-	rc = 0;
-out:
-	text_clear(&t);
-	if (rc != 0)
-		seal_clear(s);
-	return rc;
-}
-
 void
 seal_clear(struct seal *s)
 {
@@ -362,12 +309,42 @@ seal_clear(struct seal *s)
 	*s = (struct seal){ 0 };
 }
 
-const struct seal_party *
+const struct seal_reader *
 seal_recipient(const struct seal *s, const char *fingerprint)
 {
 	for (size_t i = 0; i < s->n_recipients; i++) {
-		if (strcmp(s->recipients[i].fingerprint, fingerprint) == 0)
+		if (strcmp(s->recipients[i].party.fingerprint, fingerprint) ==
+		    0)
 			return &s->recipients[i];
+	}
+	return NULL;
+}
+
+static bool
+same_part(const struct seal_part *a, const struct seal_part *b)
+{
+	return a->bytes == b->bytes &&
+	    memcmp(a->digest, b->digest, sizeof a->digest) == 0;
+}
+
+const char *
+seal_differs(const struct seal *a, const struct seal *b)
+{
+	if (!same_part(&a->readme, &b->readme))
+		return "README.txt";
+	if (memcmp(a->opened, b->opened, sizeof a->opened) != 0)
+		return "contents";
+	if (a->n_segments != b->n_segments)
+		return "segments";
+	for (uint64_t i = 0; i < a->n_segments; i++) {
+		const struct seal_segment *one = &a->segments[i];
+		const struct seal_segment *two = &b->segments[i];
+
+		if (!same_part(&one->sealed, &two->sealed) ||
+		    one->plain_max != two->plain_max ||
+		    one->records != two->records ||
+		    memcmp(one->root, two->root, sizeof one->root) != 0)
+			return "segments";
 	}
 	return NULL;
 }

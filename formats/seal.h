@@ -17,12 +17,33 @@
 #define SEAL_PRINT_HEX	    41 /* full OpenPGP v4 fingerprint, NUL */
 #define SEAL_MARKING_BYTES  65 /* with NUL; may be empty */
 #define SEAL_RECIPIENTS_MAX 64
+#define SEAL_EARLIER_MAX    8
 #define SEAL_JSON_MAX	    (UINT64_C(128) << 20)
 #define SEAL_PLAIN_UNIT	    65536
 
 struct seal_party {
 	char agency[SEAL_AGENCY_BYTES];
 	char fingerprint[SEAL_PRINT_HEX]; /* upper case hex */
+};
+
+/** What one who can open it is. Source: seal.txt, 2.2. */
+enum seal_as {
+	SEAL_RECIPIENT, /* shall receive it */
+	SEAL_ESCROW,	/* keeps a key for the day that theirs is lost */
+	SEAL_SELF,	/* the sender */
+	SEAL_AS
+};
+
+struct seal_reader {
+	struct seal_party party;
+	enum seal_as as;
+};
+
+/** A seal under which the same was sent before. */
+struct seal_earlier {
+	uint8_t id[SEAL_ID_BYTES];
+	struct seal_party sender;
+	uint8_t digest[HASH_DIGEST_BYTES]; /* of that seal.json */
 };
 
 /** Bytes of one member of the frame and their BLAKE2b-512. */
@@ -44,15 +65,21 @@ struct seal {
 	int64_t created_s;
 	char marking[SEAL_MARKING_BYTES];
 	struct seal_party sender;
-	struct seal_party *recipients; /* owned */
-	size_t n_recipients;	       /* 1..SEAL_RECIPIENTS_MAX */
+	struct seal_reader *recipients; /* owned; as SEAL_RECIPIENT first */
+	size_t n_recipients;		/* 1..SEAL_RECIPIENTS_MAX */
 	struct seal_part readme;
 	struct seal_part contents;
+	uint8_t opened[HASH_DIGEST_BYTES]; /* of the contents' plaintext */
+	struct seal_earlier earlier[SEAL_EARLIER_MAX]; /* oldest first */
+	size_t n_earlier;
 	struct seal_segment *segments; /* owned */
 	uint64_t n_segments;	       /* 1..FRAME_SEGMENTS_MAX */
 	uint64_t log_size;	       /* events in the sender's log */
 	uint8_t log_root[HASH_BYTES];
 };
+
+/** Can these values be? WHY_SEAL if not. Source: seal.txt, 2. */
+int seal_check(const struct seal *s, struct why *w);
 
 /** Append the JSON text. WHY_SEAL for a value that cannot be. */
 int seal_write(const struct seal *s, struct bytes *out, struct why *w);
@@ -63,8 +90,16 @@ int seal_write(const struct seal *s, struct bytes *out, struct why *w);
 int seal_parse(struct seal *s, const void *data, size_t len, struct why *w);
 void seal_clear(struct seal *s);
 
-/** Is this agency key among the recipients? */
-const struct seal_party *
+/** Who can open it with this key; NULL: it is not sealed to it. */
+const struct seal_reader *
 seal_recipient(const struct seal *s, const char *fingerprint);
+
+/** What of README, contents and segments the two do not have in common, as a
+ *  word; NULL: they speak of the same. */
+const char *seal_differs(const struct seal *a, const struct seal *b);
+
+/** "recipient", "escrow", "self"; NULL, and SEAL_AS, for anything else. */
+const char *seal_as_name(enum seal_as as);
+enum seal_as seal_as_parse(const char *word);
 
 #endif

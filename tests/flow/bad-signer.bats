@@ -252,10 +252,8 @@ user_id() {
 	frame parts b.sbag
 	refused signer-mismatch 'but the seal says that north' b.sbag
 	# and under its own name
-	sed -i "/\"sender\"/,/}/ {
-		s/$(fingerprint_of north)/$(fingerprint_of west)/
-		s/\"north\"/\"west\"/
-	}" parts/seal.json
+	sed -i "s/$(fingerprint_of north)/$(fingerprint_of west)/
+		s/\"north\"/\"west\"/" parts/seal.json
 	sign west parts
 	frame parts b.sbag
 	refused contents-mismatch 'north packed the contents, but west' b.sbag

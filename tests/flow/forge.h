@@ -91,6 +91,7 @@ struct forge {
 	struct store store;
 	struct seal seal;
 	struct seal_party to;
+	struct seal_reader readers[2];
 	struct seal_segment segments[FORGE_SEGMENTS_MAX];
 	struct contents contents;
 	struct contents_segment secrets[FORGE_SEGMENTS_MAX];

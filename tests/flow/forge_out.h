@@ -118,6 +118,7 @@ forge_contents(struct forge *f)
 	struct contents *c = &f->contents;
 	struct contents_reads reads = { .member = f->read_file,
 		.format = "csv" };
+	struct seal_part opened;
 	struct bytes tar = { 0 };
 
 	memcpy(c->id, f->seal.id, sizeof c->id);
@@ -137,6 +138,8 @@ forge_contents(struct forge *f)
 	forge_reach(f, FORGE_CONTENTS_TAR, &tar);
 	forge_encrypt(f, &tar);
 	forge_digest(&f->contents_sealed, &f->seal.contents);
+	forge_digest(&tar, &opened);
+	memcpy(f->seal.opened, opened.digest, sizeof opened.digest);
 	bytes_wipe(&tar);
 }
 
@@ -164,8 +167,12 @@ forge_parties(struct forge *f, const char *recipient)
 	(void)snprintf(f->to.agency, sizeof f->to.agency, "%s", a->agency);
 	(void)snprintf(f->to.fingerprint, sizeof f->to.fingerprint, "%s",
 	    a->keys[0].fingerprint);
-	s->recipients = &f->to;
-	s->n_recipients = 1;
+	f->readers[0] = (struct seal_reader){ f->to, SEAL_RECIPIENT };
+	f->readers[1] = (struct seal_reader){ s->sender, SEAL_SELF };
+	s->recipients = f->readers;
+	/* who packs for itself is listed once */
+	s->n_recipients =
+	    strcmp(f->to.fingerprint, f->store.fingerprint) == 0 ? 1 : 2;
 }
 
 static inline void

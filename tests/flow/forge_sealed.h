@@ -220,6 +220,7 @@ static inline void
 forge_sender_other(struct forge *f)
 {
 	f->seal.sender = f->to;
+	f->seal.n_recipients = 1;
 }
 
 static inline void
@@ -227,6 +228,7 @@ forge_sender_name(struct forge *f)
 {
 	(void)snprintf(f->seal.sender.agency, sizeof f->seal.sender.agency,
 	    "west");
+	f->readers[1].party = f->seal.sender;
 }
 
 static inline void
@@ -257,6 +259,23 @@ static inline void
 forge_segment_bytes(struct forge *f)
 {
 	f->segments[0].sealed.bytes = FRAME_MEMBER_MAX;
+}
+
+/** What is listed as the sender's own key is under another name. */
+static inline void
+forge_self_other(struct forge *f)
+{
+	forge_replace(f, &f->text,
+	    "\"as\": \"recipient\"\n  },\n  {\n   "
+	    "\"agency\": \"north\"",
+	    "\"as\": \"recipient\"\n  },\n  {\n   "
+	    "\"agency\": \"west\"");
+}
+
+static inline void
+forge_opened(struct forge *f)
+{
+	f->seal.opened[0] ^= 1;
 }
 
 static inline void

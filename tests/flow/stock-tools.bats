@@ -38,7 +38,7 @@ teardown_file() {
 }
 
 # cut BUNDLE: the recipe in it, cut out by the very line that it names, its
-# three settings made.
+# settings made.
 cut_out() {
 	local bundle=$1 line
 	line=$(tar -xOf "$bundle" README.txt | grep '^  tar -xOf BUNDLE ')
@@ -46,8 +46,8 @@ cut_out() {
 	sh -c "${line/BUNDLE/\"$bundle\"}" || return 1
 	sed -i -e "1s,=.*,=$bundle," -e "2s,=.*,=$(fingerprint_of north)," \
 		-e '3s,=.*,=opened,' open.sh
-	head -n 3 open.sh | sed 's/=.*//' | xargs >names
-	[ "$(cat names)" = 'BUNDLE SENDER FOLDER' ]
+	head -n 4 open.sh | sed 's/=.*//' | xargs >names
+	[ "$(cat names)" = 'BUNDLE SENDER FOLDER EARLIER' ]
 }
 
 # opened_by_hand BUNDLE FOLDER: the recipe opens it, and gives that folder.

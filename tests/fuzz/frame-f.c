@@ -65,6 +65,12 @@ rebuild(const struct frame *f, const uint8_t *data)
 		add_member(&out, f, name, &f->segments[i], data);
 	}
 	add_member(&out, f, "contents.gpg", &f->contents, data);
+	for (size_t i = 0; i < f->n_earlier; i++) {
+		frame_earlier_name(name, i);
+		add_member(&out, f, name, &f->earlier[i].seal, data);
+		frame_earlier_signature_name(name, i);
+		add_member(&out, f, name, &f->earlier[i].signature, data);
+	}
 	add_member(&out, f, "seal.json", &f->seal, data);
 	add_member(&out, f, "seal.json.sig", &f->signature, data);
 	bytes_add(&out, end, sizeof end, &w);

@@ -23,9 +23,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		fuzz_same(again.data, again.len, data, size),
 	    "a seal has one form");
 	for (size_t i = 0; i < s.n_recipients; i++)
-		fuzz_must(seal_recipient(&s, s.recipients[i].fingerprint) ==
+		fuzz_must(
+		    seal_recipient(&s, s.recipients[i].party.fingerprint) ==
 			&s.recipients[i],
 		    "each recipient is found, and stands once");
+	fuzz_must(seal_differs(&s, &s) == NULL, "a seal speaks of the same");
 	fuzz_must(seal_recipient(&s, "") == NULL, "nobody is no recipient");
 	bytes_clear(&again);
 	seal_clear(&s);

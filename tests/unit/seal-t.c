@@ -23,11 +23,21 @@ test_example(void)
 	tap_bytes(s.id, "\0\1\2\3\4\5\6\7\x8\x9\xa\xb\xc\xd\xe\xf", 16,
 	    "its id is read");
 	tap_ok(s.sequence == 7 && s.created_s == 1767323045 &&
-		s.n_recipients == 1 && s.n_segments == 1,
+		s.n_recipients == 3 && s.n_segments == 1,
 	    "its numbers are read");
 	tap_text(s.marking, "OFFICIAL-SENSITIVE", "its marking is read");
 	tap_text(s.sender.agency, "force-a", "its sender is read");
-	tap_text(s.recipients[0].agency, "force-b", "its recipient is read");
+	tap_text(s.recipients[0].party.agency, "force-b",
+	    "its recipient is read");
+	tap_ok(s.recipients[0].as == SEAL_RECIPIENT &&
+		s.recipients[1].as == SEAL_ESCROW &&
+		s.recipients[2].as == SEAL_SELF,
+	    "and as what each can open it");
+	tap_ok(s.n_earlier == 1 && s.earlier[0].id[15] == 0xff,
+	    "an earlier seal is read");
+	tap_text(s.earlier[0].sender.agency, "force-c", "with its sender");
+	tap_bytes(s.opened, "\x78\x6a\x02\xf7", 4,
+	    "the digest of what the contents are is read");
 	tap_ok(s.readme.bytes == 4000 && s.contents.bytes == 5000 &&
 		s.segments[0].sealed.bytes == 8272 &&
 		s.segments[0].plain_max == 65536 &&
@@ -43,8 +53,11 @@ test_example(void)
 		&s.recipients[0],
 	    "a recipient is found by its fingerprint");
 	tap_ok(seal_recipient(&s, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA") ==
+		&s.recipients[2],
+	    "so is the sender");
+	tap_ok(seal_recipient(&s, "DDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDD") ==
 		NULL,
-	    "the sender is no recipient");
+	    "who sent it before is no recipient");
 	seal_clear(&s);
 	tap_ok(s.segments == NULL && s.recipients == NULL, "it is cleared");
 	bytes_clear(&again);
@@ -118,10 +131,8 @@ test_changes(void)
 		    "sender: no full fingerprint: \"AAAAAAAAAAAAAAAA\"" },
 		{ "force-b\",", "force-b\",\"x\":1,", WHY_JSON,
 		    "recipients[0]: key \"x\" is unknown" },
-		{ B "\"\n  }",
-		    B "\"\n  },\n  {\n   \"agency\": \"force-c\",\n   "
-		      "\"fingerprint\": \"" B "\"\n  }",
-		    WHY_SEAL, "recipients[1]: repeated" },
+		{ "CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC", B, WHY_SEAL,
+		    "recipients[1]: repeated" },
 		{ "\"bytes\": 4000", "\"bytes\": 0", WHY_SEAL,
 		    "readme: a size is out of range" },
 		{ "\"bytes\": 5000", "\"bytes\": 8589934592", WHY_JSON,
@@ -139,7 +150,7 @@ test_changes(void)
 		{ "\"records\": 12", "\"records\": 1048577", WHY_JSON,
 		    "segments[0]: key \"records\" is out of range" },
 		{ "\"size\": 21", "\"size\": 9223372036854775808", WHY_JSON,
-		    "line 35, column 29: a number is out of range" },
+		    "line 57, column 29: a number is out of range" },
 		{ "\n}", "\n} ", WHY_SEAL, "the seal is not in its one form" },
 		{ "force-b", "forc\\u0065-b", WHY_SEAL,
 		    "the seal is not in its one form" },
@@ -195,9 +206,10 @@ test_largest(void)
 	s.recipients = calloc(s.n_recipients, sizeof *s.recipients);
 	s.segments = calloc(s.n_segments, sizeof *s.segments);
 	for (unsigned i = 0; i < s.n_recipients; i++) {
-		memset(s.recipients[i].agency, 'a', SEAL_AGENCY_BYTES - 1);
-		(void)snprintf(s.recipients[i].fingerprint, SEAL_PRINT_HEX,
-		    "%040X", i);
+		memset(s.recipients[i].party.agency, 'a',
+		    SEAL_AGENCY_BYTES - 1);
+		(void)snprintf(s.recipients[i].party.fingerprint,
+		    SEAL_PRINT_HEX, "%040X", i);
 	}
 	for (unsigned i = 0; i < s.n_segments; i++) {
 		s.segments[i].sealed.bytes = FRAME_MEMBER_MAX;

@@ -12,6 +12,7 @@ static const struct opt options[] = {
 
 static const struct say_column columns[] = {
 	{ "agency", "RECIPIENT", 16 },
+	{ "as", "AS", 9 },
 	{ "fingerprint", "FINGERPRINT", 0 },
 };
 
@@ -25,10 +26,12 @@ say_parties(struct say *s, const struct seal *seal)
 	say_list_begin(s, "recipients", NULL, columns,
 	    sizeof columns / sizeof columns[0]);
 	for (size_t i = 0; i < seal->n_recipients; i++) {
+		const struct seal_reader *one = &seal->recipients[i];
+
 		say_row_begin(s);
-		say_text(s, "agency", NULL, seal->recipients[i].agency);
-		say_text(s, "fingerprint", NULL,
-		    seal->recipients[i].fingerprint);
+		say_text(s, "agency", NULL, one->party.agency);
+		say_text(s, "as", NULL, seal_as_name(one->as));
+		say_text(s, "fingerprint", NULL, one->party.fingerprint);
 		say_row_end(s);
 	}
 	say_list_end(s, "no recipients");

@@ -206,7 +206,12 @@ opening_trust(struct opening *o, const struct opening_trust *by, struct why *w)
 		return why_set(w, WHY_FUTURE,
 		    "the seal is dated %s, ahead of now", time);
 	}
-	return check_frame(o, w);
+	if (check_frame(o, w) != 0)
+		return -1;
+	if (o->seal.n_earlier + o->frame.n_earlier > 0)
+		return why_set(w, WHY_VERSION,
+		    "the bundle was forwarded, which is not read yet");
+	return 0;
 }
 
 static int
@@ -267,6 +272,7 @@ opening_contents(struct opening *o, struct session *session, struct why *w)
 {
 	struct bytes sealed = { 0 };
 	struct bytes text = { 0 };
+	uint8_t digest[HASH_DIGEST_BYTES];
 	struct pump_io io = { .bytes = &text, .max_bytes = CONTENTS_MAX };
 	int rc = -1;
 
@@ -284,7 +290,13 @@ opening_contents(struct opening *o, struct session *session, struct why *w)
 		goto out;
 	}
 	o->contents_known = true;
-	rc = check_contents(o, w);
+	digest_of(&text, digest);
+	if (memcmp(digest, o->seal.opened, sizeof(digest)) != 0)
+		why_set(w, WHY_CONTENTS_MISMATCH,
+		    "the contents are not those that were sealed: their "
+		    "BLAKE2b digest differs");
+	else
+		rc = check_contents(o, w);
 out:
 	bytes_clear(&sealed);
 	bytes_wipe(&text);

@@ -24,9 +24,11 @@ find_key(struct store *s, const char *fingerprint, struct session_key_info *key,
 }
 
 static int
-add_recipient(struct pack_state *p, const char *agency, struct why *w)
+add_recipient(struct pack_state *p, const char *agency, enum seal_as as,
+    struct why *w)
 {
 	struct seal *s = &p->seal;
+	struct seal_reader *to;
 	const struct directory_agency *a =
 	    directory_find_agency(&p->store->directory, agency);
 	const struct directory_key *use;
@@ -54,12 +56,23 @@ add_recipient(struct pack_state *p, const char *agency, struct why *w)
 		    key.expired	      ? "expired"
 			: key.revoked ? "revoked"
 				      : "not one to encrypt to");
-	snprintf(s->recipients[s->n_recipients].agency, SEAL_AGENCY_BYTES, "%s",
-	    a->agency);
-	snprintf(s->recipients[s->n_recipients].fingerprint, SEAL_PRINT_HEX,
-	    "%s", use->fingerprint);
-	s->n_recipients++;
+	to = &s->recipients[s->n_recipients++];
+	to->as = as;
+	snprintf(to->party.agency, SEAL_AGENCY_BYTES, "%s", a->agency);
+	snprintf(to->party.fingerprint, SEAL_PRINT_HEX, "%s", use->fingerprint);
 	return 0;
+}
+
+/* The sender can open what it sent, to answer for it. */
+static void
+add_self(struct seal *s)
+{
+	if (seal_recipient(s, s->sender.fingerprint) != NULL)
+		return;
+	s->recipients[s->n_recipients++] = (struct seal_reader){
+		.party = s->sender,
+		.as = SEAL_SELF,
+	};
 }
 
 /* What recipients will ask, found now rather than when all is packed. A
@@ -120,15 +133,16 @@ settle_parties(struct pack_state *p, struct why *w)
 	snprintf(s->marking, sizeof(s->marking), "%s", o->marking);
 	if (check_own_key(p->store, w) != 0)
 		return -1;
-	if (o->n_to > SEAL_RECIPIENTS_MAX)
+	if (o->n_to >= SEAL_RECIPIENTS_MAX)
 		return why_set(w, WHY_USAGE, "more than %d recipients",
-		    SEAL_RECIPIENTS_MAX);
-	s->recipients = calloc(o->n_to, sizeof(*s->recipients));
+		    SEAL_RECIPIENTS_MAX - 1);
+	s->recipients = calloc(o->n_to + 1, sizeof(*s->recipients));
 	if (s->recipients == NULL)
 		return why_memory(w);
 	for (size_t i = 0; i < o->n_to; i++)
-		if (add_recipient(p, o->to[i], w) != 0)
+		if (add_recipient(p, o->to[i], SEAL_RECIPIENT, w) != 0)
 			return -1;
+	add_self(s);
 	if (bytes_random(s->id, sizeof(s->id), w) != 0)
 		return -1;
 	bytes_to_hex(p->id, s->id, sizeof(s->id));

@@ -21,7 +21,7 @@ describe(const struct pack_state *p, struct ledger_bundle *b)
 	};
 	/* none where the call itself was wrong */
 	if (p->seal.n_recipients > 0)
-		b->other = p->seal.recipients[0];
+		b->other = p->seal.recipients[0].party;
 	memcpy(b->id, p->seal.id, sizeof(b->id));
 	memcpy(b->seal_digest, p->result->seal_digest, sizeof(b->seal_digest));
 	snprintf(b->marking, sizeof(b->marking), "%s", p->seal.marking);
@@ -62,7 +62,7 @@ tell(const struct pack_state *p, struct event *e, const char *outcome)
 	snprintf(e->actor, sizeof(e->actor), "%s", p->options->actor);
 	snprintf(e->bundle, sizeof(e->bundle), "%s", p->id);
 	if (p->seal.n_recipients > 0) {
-		const struct seal_party *to = &p->seal.recipients[0];
+		const struct seal_party *to = &p->seal.recipients[0].party;
 
 		snprintf(e->other, sizeof(e->other), "%s", to->agency);
 		snprintf(e->other_print, sizeof(e->other_print), "%s",
@@ -106,7 +106,7 @@ pack_ledger_done(struct pack_state *p, struct why *w)
 
 	tell(p, &e, "done");
 	bytes_to_hex(e.seal, p->result->seal_digest, HASH_DIGEST_BYTES);
-	event_add_count(&e, "recipients", p->seal.n_recipients);
+	event_add_count(&e, "recipients", p->options->n_to);
 	event_add_count(&e, "files", p->contents.payload_files);
 	event_add_count(&e, "reads", p->contents.reads);
 	event_add_count(&e, "records", p->result->records);

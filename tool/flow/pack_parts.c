@@ -132,15 +132,17 @@ pack_parts_contents(struct pack_state *p, struct why *w)
 {
 	struct contents *c = &p->contents;
 	struct seal_part *part = &p->seal.contents;
-	const char *to[SEAL_RECIPIENTS_MAX + 1];
-	struct session_readers readers = { .fingerprints = to };
+	const char *to[SEAL_RECIPIENTS_MAX];
+	const struct session_readers readers = {
+		.fingerprints = to,
+		.n = p->seal.n_recipients,
+	};
 	struct bytes text = { 0 };
 	struct pump_io io = {
 		.bytes = &p->contents_sealed,
 		.max_bytes = CONTENTS_MAX,
 	};
 	struct hash_digest digest;
-	size_t n = 0;
 	int rc = -1;
 
 	c->members = p->cutter.members;
@@ -152,12 +154,11 @@ pack_parts_contents(struct pack_state *p, struct why *w)
 	c->segments = p->sealer.secrets;
 	c->n_segments = p->sealer.written;
 	for (size_t i = 0; i < p->seal.n_recipients; i++)
-		to[n++] = p->seal.recipients[i].fingerprint;
-	/* The sender can open what it sent, to answer for it. */
-	if (seal_recipient(&p->seal, p->seal.sender.fingerprint) == NULL)
-		to[n++] = p->seal.sender.fingerprint;
-	readers.n = n;
+		to[i] = p->seal.recipients[i].party.fingerprint;
 	rc = contents_write(c, &text, w);
+	hash_digest_init(&digest);
+	hash_digest_add(&digest, text.data, text.len);
+	hash_digest_final(&digest, p->seal.opened);
 	io.data = text.data;
 	io.len = text.len;
 	if (rc == 0)

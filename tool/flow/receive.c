@@ -23,12 +23,16 @@
 static int
 check_recipient(const struct receive_state *v, struct why *w)
 {
-	if (seal_recipient(&v->opening.seal, v->store->fingerprint) != NULL)
+	const struct seal *s = &v->opening.seal;
+	const struct seal_reader *us = seal_recipient(s, v->store->fingerprint);
+
+	if (us != NULL && us->as == SEAL_RECIPIENT)
 		return 0;
 	return why_set(w, WHY_NOT_ADDRESSED,
-	    "sealed for %s%s, not for agency %s",
-	    v->opening.seal.recipients[0].agency,
-	    v->opening.seal.n_recipients > 1 ? " and others" : "",
+	    "sealed for %s%s, not for agency %s", s->recipients[0].party.agency,
+	    s->n_recipients > 1 && s->recipients[1].as == SEAL_RECIPIENT
+		? " and others"
+		: "",
 	    v->store->agency);
 }
 

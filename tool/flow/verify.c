@@ -120,8 +120,7 @@ open_contents(struct verifying *v, bool *opened, struct why *w)
 		v->result->no_key = true;
 		return 0;
 	}
-	if (seal_recipient(&v->opening.seal, s->fingerprint) == NULL &&
-	    strcmp(v->opening.seal.sender.fingerprint, s->fingerprint) != 0) {
+	if (seal_recipient(&v->opening.seal, s->fingerprint) == NULL) {
 		v->result->no_key = true;
 		return 0;
 	}
