@@ -29,6 +29,12 @@ card_name_ok(const char *name)
 }
 
 bool
+card_person_ok(const char *person)
+{
+	return person[0] == '\0' || card_agency_ok(person);
+}
+
+bool
 card_print_ok(const char *fingerprint)
 {
 	return strlen(fingerprint) == CARD_PRINT_HEX - 1 &&
@@ -53,6 +59,19 @@ card_check(const char *agency, const char *name, const char *fingerprint,
 	return 0;
 }
 
+/* The same, and the person. */
+static int
+check_all(const struct card *c, struct why *w)
+{
+	if (card_check(c->agency, c->name, c->fingerprint, w) != 0)
+		return -1;
+	if (!card_person_ok(c->person))
+		return why_set(w, WHY_CARD,
+		    "a person's id is 1 to %d of a-z, 0-9 and -, not \"%s\"",
+		    CARD_PERSON_BYTES - 1, c->person);
+	return 0;
+}
+
 int
 card_write(const struct card *c, struct bytes *out, struct why *w)
 {
@@ -60,7 +79,7 @@ card_write(const struct card *c, struct bytes *out, struct why *w)
 	struct bytes key = { 0 };
 	int rc = -1;
 
-	if (card_check(c->agency, c->name, c->fingerprint, w) != 0)
+	if (check_all(c, w) != 0)
 		return -1;
 	if (c->key.len == 0 || memchr(c->key.data, '\0', c->key.len) != NULL)
 		return why_set(w, WHY_CARD, "the card's key is not text");
@@ -71,6 +90,7 @@ card_write(const struct card *c, struct bytes *out, struct why *w)
 	text_out_string(&o, "format", CARD_FORMAT);
 	text_out_string(&o, "agency", c->agency);
 	text_out_string(&o, "name", c->name);
+	text_out_string(&o, "person", c->person);
 	text_out_string(&o, "fingerprint", c->fingerprint);
 	text_out_string(&o, "key", (const char *)key.data);
 	text_out_close(&o);
@@ -88,6 +108,7 @@ take_card(struct card *c, struct text_object *o, struct why *w)
 	const char *format;
 	const char *agency;
 	const char *name;
+	const char *person;
 	const char *print;
 	const char *key;
 
@@ -98,15 +119,19 @@ take_card(struct card *c, struct text_object *o, struct why *w)
 		    "format \"%s\": " CARD_FORMAT " is wanted", format);
 	if (text_string(o, "agency", CARD_AGENCY_BYTES - 1, &agency, w) != 0 ||
 	    text_string(o, "name", CARD_NAME_BYTES - 1, &name, w) != 0 ||
+	    text_string(o, "person", CARD_PERSON_BYTES - 1, &person, w) != 0 ||
 	    text_string(o, "fingerprint", CARD_PRINT_HEX - 1, &print, w) != 0 ||
 	    text_string(o, "key", CARD_MAX_BYTES, &key, w) != 0 ||
-	    text_end(o, w) != 0 || card_check(agency, name, print, w) != 0)
+	    text_end(o, w) != 0)
+		return -1;
+	snprintf(c->agency, sizeof c->agency, "%s", agency);
+	snprintf(c->name, sizeof c->name, "%s", name);
+	snprintf(c->person, sizeof c->person, "%s", person);
+	snprintf(c->fingerprint, sizeof c->fingerprint, "%s", print);
+	if (check_all(c, w) != 0)
 		return -1;
 	if (key[0] == '\0')
 		return why_set(w, WHY_CARD, "the card has no key");
-	snprintf(c->agency, sizeof c->agency, "%s", agency);
-	snprintf(c->name, sizeof c->name, "%s", name);
-	snprintf(c->fingerprint, sizeof c->fingerprint, "%s", print);
 	return bytes_add(&c->key, key, strlen(key), w);
 }
 

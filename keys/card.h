@@ -13,11 +13,13 @@
 #define CARD_MAX_BYTES	  ((size_t)256 << 10)
 #define CARD_AGENCY_BYTES 65  /* with NUL; [a-z0-9-] */
 #define CARD_NAME_BYTES	  201 /* with NUL; printable UTF-8 */
+#define CARD_PERSON_BYTES 65  /* with NUL; as an agency, or empty */
 #define CARD_PRINT_HEX	  41  /* full OpenPGP v4 fingerprint, NUL */
 
 struct card {
 	char agency[CARD_AGENCY_BYTES];
 	char name[CARD_NAME_BYTES];
+	char person[CARD_PERSON_BYTES];	  /* "": the agency itself */
 	char fingerprint[CARD_PRINT_HEX]; /* upper-case hex */
 	struct bytes key;		  /* armoured, owned */
 };
@@ -37,9 +39,10 @@ void card_clear(struct card *c);
 /** Are these what a card may hold? Source: card.txt, 2. */
 bool card_agency_ok(const char *agency);
 bool card_name_ok(const char *name);
+bool card_person_ok(const char *person);
 bool card_print_ok(const char *fingerprint);
 
-/** Check all three, with a sentence: WHY_CARD. */
+/** Check these three, with a sentence: WHY_CARD. */
 int card_check(const char *agency, const char *name, const char *fingerprint,
     struct why *w);
 

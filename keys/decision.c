@@ -73,10 +73,15 @@ check_status(const struct facts *f, struct why *w)
 static int
 check_role(const struct facts *f, struct why *w)
 {
+	const char *role = directory_role_name(f->ask->role);
+
 	if (!f->logged && (f->agency->roles & (unsigned)f->ask->role) == 0)
 		return why_set(w, WHY_SIGNER_ROLE,
-		    "agency %s has no role to %s", f->agency->agency,
-		    directory_role_name(f->ask->role));
+		    "agency %s lacks the role %s", f->agency->agency, role);
+	if (!f->logged && (f->key->roles & (unsigned)f->ask->role) == 0)
+		return why_set(w, WHY_SIGNER_ROLE,
+		    "key %s of agency %s lacks the role %s",
+		    f->key->fingerprint, f->agency->agency, role);
 	if ((f->key->use & DIRECTORY_SIGN) == 0)
 		return why_set(w, WHY_SIGNER_USE,
 		    "key %s of agency %s is not for signing",
@@ -175,6 +180,9 @@ gather(struct facts *f)
 	    f->agency->agency);
 	(void)snprintf(f->out->name, sizeof f->out->name, "%s",
 	    f->agency->name);
+	(void)snprintf(f->out->person, sizeof f->out->person, "%s",
+	    f->key->person);
+	f->out->roles = f->agency->roles & f->key->roles;
 	f->expires_s = f->key->valid_until_s;
 	if (own_s != 0 && own_s < f->expires_s)
 		f->expires_s = own_s;

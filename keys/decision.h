@@ -40,7 +40,9 @@ enum decision_note {
 struct decision {
 	char agency[CARD_AGENCY_BYTES];
 	char name[CARD_NAME_BYTES];
+	char person[CARD_PERSON_BYTES]; /* "": the agency itself */
 	char fingerprint[CARD_PRINT_HEX];
+	unsigned roles;		  /* of the key, which the agency has too */
 	struct seal_party issuer; /* of the directory */
 	uint64_t version;
 	int64_t claimed_s;

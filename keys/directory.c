@@ -109,6 +109,7 @@ directory_clear(struct directory *d)
 	}
 	free(d->agencies);
 	free(d->earlier);
+	free(d->places);
 	*d = (struct directory){ 0 };
 }
 
@@ -142,22 +143,105 @@ directory_find_agency(const struct directory *d, const char *agency)
 	return NULL;
 }
 
+static const char *
+print_at(const struct directory *d, const struct directory_place *p)
+{
+	return d->agencies[p->agency].keys[p->key].fingerprint;
+}
+
+/* The first place whose key is not before this one. */
+static size_t
+place_of(const struct directory *d, const char *fingerprint)
+{
+	size_t from = 0;
+	size_t to = d->n_places;
+
+	while (from < to) {
+		size_t at = from + (to - from) / 2;
+
+		if (strcmp(print_at(d, &d->places[at]), fingerprint) < 0)
+			from = at + 1;
+		else
+			to = at;
+	}
+	return from;
+}
+
 const struct directory_agency *
 directory_find_key(const struct directory *d, const char *fingerprint,
     const struct directory_key **key)
 {
-	for (size_t i = 0; i < d->n; i++) {
-		const struct directory_agency *a = &d->agencies[i];
+	size_t at = place_of(d, fingerprint);
+	const struct directory_agency *a;
 
-		for (size_t j = 0; j < a->n_keys; j++) {
-			if (strcmp(a->keys[j].fingerprint, fingerprint) != 0)
-				continue;
-			if (key != NULL)
-				*key = &a->keys[j];
-			return a;
-		}
+	if (at == d->n_places ||
+	    strcmp(print_at(d, &d->places[at]), fingerprint) != 0)
+		return NULL;
+	a = &d->agencies[d->places[at].agency];
+	if (key != NULL)
+		*key = &a->keys[d->places[at].key];
+	return a;
+}
+
+static int
+compare_places(const void *a, const void *b, void *d)
+{
+	return strcmp(print_at(d, a), print_at(d, b));
+}
+
+int
+directory_index(struct directory *d, struct why *w)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->n; i++)
+		n += d->agencies[i].n_keys;
+	free(d->places);
+	d->n_places = 0;
+	d->places = calloc(n + 1, sizeof *d->places);
+	if (d->places == NULL)
+		return why_memory(w);
+	for (size_t i = 0; i < d->n; i++) {
+		for (size_t j = 0; j < d->agencies[i].n_keys; j++)
+			d->places[d->n_places++] = (struct directory_place){
+				.agency = (uint32_t)i,
+				.key = (uint32_t)j,
+			};
 	}
-	return NULL;
+	qsort_r(d->places, n, sizeof *d->places, compare_places, d);
+	for (size_t i = 1; i < n; i++) {
+		const char *print = print_at(d, &d->places[i]);
+
+		if (strcmp(print_at(d, &d->places[i - 1]), print) == 0)
+			return why_set(w, WHY_DIRECTORY, "key %s stands twice",
+			    print);
+	}
+	return 0;
+}
+
+int
+directory_index_room(struct directory *d, struct why *w)
+{
+	struct directory_place *places =
+	    reallocarray(d->places, d->n_places + 1, sizeof *places);
+
+	if (places == NULL)
+		return why_memory(w);
+	d->places = places;
+	return 0;
+}
+
+void
+directory_index_add(struct directory *d, const struct directory_agency *a,
+    const struct directory_key *k)
+{
+	size_t at = place_of(d, k->fingerprint);
+	struct directory_place *place = &d->places[at];
+
+	memmove(place + 1, place, (d->n_places - at) * sizeof *place);
+	place->agency = (uint32_t)(a - d->agencies);
+	place->key = (uint32_t)(k - a->keys);
+	d->n_places++;
 }
 
 static bool
@@ -177,7 +261,10 @@ directory_current(const struct directory_agency *a, enum directory_use use,
 	for (size_t i = 0; i < a->n_keys; i++) {
 		const struct directory_key *k = &a->keys[i];
 
-		if ((k->use & (unsigned)use) == 0 || !counts(k, now_s))
+		if ((k->use & (unsigned)use) == 0 || k->person[0] != '\0' ||
+		    !counts(k, now_s) ||
+		    (use == DIRECTORY_ENCRYPT &&
+			(k->roles & DIRECTORY_RECEIVE) == 0))
 			continue;
 		if (best == NULL || k->valid_from_s >= best->valid_from_s)
 			best = k;
@@ -198,6 +285,22 @@ directory_may(const struct directory_agency *a, enum directory_role role,
 {
 	return a != NULL && directory_approved(a, now_s) &&
 	    (a->roles & (unsigned)role) != 0;
+}
+
+bool
+directory_key_may(const struct directory_agency *a,
+    const struct directory_key *k, enum directory_role role, int64_t now_s)
+{
+	return directory_may(a, role, now_s) &&
+	    (k->roles & (unsigned)role) != 0;
+}
+
+bool
+directory_key_issues(const struct directory_agency *a,
+    const struct directory_key *k)
+{
+	return (a->roles & k->roles & DIRECTORY_ADMINISTER) != 0 &&
+	    (k->use & DIRECTORY_SIGN) != 0 && k->person[0] == '\0';
 }
 
 void

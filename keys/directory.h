@@ -68,6 +68,9 @@ enum directory_use {
 struct directory_key {
 	char fingerprint[CARD_PRINT_HEX];
 	unsigned use;
+	/* whose: a staff id, never a name; "": the agency's own */
+	char person[CARD_PERSON_BYTES];
+	unsigned roles; /* enum directory_role, together */
 	int64_t valid_from_s;
 	/* or DIRECTORY_NEVER */
 	int64_t valid_until_s;
@@ -99,6 +102,14 @@ struct directory {
 	uint8_t (*earlier)[HASH_DIGEST_BYTES]; /* version - 1 of them, owned */
 	struct directory_agency *agencies;     /* by id, owned */
 	size_t n;
+	struct directory_place *places; /* of the keys, by fingerprint, owned */
+	size_t n_places;
+};
+
+/** Where a key is. */
+struct directory_place {
+	uint32_t agency;
+	uint32_t key;
 };
 
 /** Parse strictly. Returns 0, or -1 with WHY_DIRECTORY, WHY_VERSION (another
@@ -120,15 +131,23 @@ directory_find_agency(const struct directory *d, const char *agency);
 const struct directory_agency *directory_find_key(const struct directory *d,
     const char *fingerprint, const struct directory_key **key);
 /**
- * The key that an agency uses now for this; NULL if it has none that counts:
- * of several, the one that is valid since last.
+ * The key that an agency uses now for this, not one of its persons'; NULL if it
+ * has none that counts: of several, the one that is valid since last. One to
+ * encrypt to has the role to receive.
  */
 const struct directory_key *directory_current(const struct directory_agency *a,
     enum directory_use use, int64_t now_s);
 /** May this agency (NULL: nobody) act in this role now? */
 bool directory_may(const struct directory_agency *a, enum directory_role role,
     int64_t now_s);
+/** May it with this key? Whether the key counts is not asked. */
+bool directory_key_may(const struct directory_agency *a,
+    const struct directory_key *k, enum directory_role role, int64_t now_s);
 bool directory_approved(const struct directory_agency *a, int64_t at_s);
+/** Is this a key that issues directories: the agency's own, which signs, with
+ *  the role? Source: directory.txt, 3. */
+bool directory_key_issues(const struct directory_agency *a,
+    const struct directory_key *k);
 
 /**
  * gpg said that a signer's key is unknown: no verdict if this directory has it,
@@ -149,6 +168,16 @@ enum directory_kind directory_kind_parse(const char *name);
  *  roles. */
 unsigned directory_roles_parse(const char *list);
 
+/**
+ * Where each key is, for directory_find_key: of all of them (WHY_DIRECTORY for
+ * a key that stands twice; WHY_MEMORY); or of one more, for which there must be
+ * room first.
+ */
+int directory_index(struct directory *d, struct why *w);
+int directory_index_room(struct directory *d, struct why *w);
+void directory_index_add(struct directory *d, const struct directory_agency *a,
+    const struct directory_key *k);
+
 /* --- changes of a directory that is kept here: directory_change.c --- */
 
 /** Begin one: d must be empty. valid_from_s: of the key. */
@@ -158,23 +187,45 @@ int directory_found(struct directory *d, const struct card *self,
 /** What is said of an agency that is pinned. */
 struct directory_pin {
 	const struct card *card;
-	unsigned roles;
-	enum directory_kind kind;
-	const char *force_code; /* or NULL: none */
-	const char *contact;	/* or NULL: none */
-	const char *supersedes; /* fingerprint of its key so far, or NULL */
+	/* What is not said stays as it was, or is as usual. */
+	unsigned roles;		  /* or 0: not said */
+	enum directory_kind kind; /* or DIRECTORY_KINDS: not said */
+	const char *force_code;	  /* or NULL: not said */
+	const char *contact;	  /* or NULL: not said */
+	const char *supersedes;	  /* fingerprint of its key so far, or NULL */
 	int64_t now_s;
 };
 /**
  * Pin an agency. One that is known with this key gets what is said now, and is
  * approved. Returns -1 with WHY_CARD if the id stands with another key that is
  * not superseded by this one, if the fingerprint stands for another id (a
- * look-alike) or for a key that counts no longer, if it is the issuer itself,
- * or if the directory is full; WHY_USAGE for anything else that cannot be said.
+ * look-alike) or for a key that counts no longer, if it or the key is a
+ * person's, if it is the issuer itself, or if the directory is full; WHY_USAGE
+ * for anything else that cannot be said.
  * Only with WHY_MEMORY d may be half changed.
  */
 int directory_pin(struct directory *d, const struct directory_pin *pin,
     struct why *w);
+/** What is said of a further key of an agency, the issuer included. */
+struct directory_more {
+	const struct card *card;
+	const char *person; /* or NULL: as the card says */
+	unsigned roles;	    /* 0: as it was; all for a new key that is the
+			       agency's own */
+	int64_t now_s;
+};
+/**
+ * Add it beside the others. One that is known gets the card's text and what is
+ * said now. A person's key only signs. WHY_CARD if there is no such agency, the
+ * key stands for another agency or person, or counts no longer; WHY_USAGE for
+ * anything else that cannot be said. As with directory_pin.
+ */
+int directory_add_key(struct directory *d, const struct directory_more *more,
+    struct why *w);
+/** Whose a key is and what it may do; person NULL, roles 0: as it was.
+ *  WHY_USAGE for what cannot be, and if nothing changes. */
+int directory_set_key(struct directory *d, const char *fingerprint,
+    const char *person, unsigned roles, struct why *w);
 /** Suspend, or withdraw, also one that is suspended. WHY_USAGE if no such
  *  agency is trusted as much, or it is the issuer. */
 int directory_withdraw(struct directory *d, const char *agency,
@@ -208,6 +259,8 @@ int directory_next(struct directory *d, const struct bytes *held, int64_t now_s,
 int directory_follows(const struct directory *held, const struct bytes *text,
     const struct directory *fresh, const struct bytes *fresh_text,
     struct why *w);
+
+/* --- what is not as before: directory_diff.c --- */
 
 /** One thing that is not as before. */
 struct directory_change {

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "keys/directory.h"
+#include "keys/directory_inside.h"
 
 static struct directory_agency *
 agency_of(struct directory *d, const char *agency)
@@ -10,18 +10,6 @@ agency_of(struct directory *d, const char *agency)
 	const struct directory_agency *a = directory_find_agency(d, agency);
 
 	return a == NULL ? NULL : &d->agencies[a - d->agencies];
-}
-
-static struct directory_key *
-key_of(struct directory *d, const char *fingerprint)
-{
-	const struct directory_key *key = NULL;
-	const struct directory_agency *a =
-	    directory_find_key(d, fingerprint, &key);
-
-	if (a == NULL)
-		return NULL;
-	return &d->agencies[a - d->agencies].keys[key - a->keys];
 }
 
 static bool
@@ -52,40 +40,18 @@ insert(struct directory *d, const char *agency, struct why *w)
 	while (at < d->n && strcmp(all[at].agency, agency) < 0)
 		at++;
 	memmove(&all[at + 1], &all[at], (d->n - at) * sizeof *all);
+	for (size_t i = 0; i < d->n_places; i++) {
+		if (d->places[i].agency >= at)
+			d->places[i].agency++;
+	}
 	all[at] = (struct directory_agency){
 		.approved_until_s = DIRECTORY_NEVER,
 		.kind = DIRECTORY_OTHER,
+		.roles = DIRECTORY_USUAL_ROLES,
 	};
 	(void)snprintf(all[at].agency, sizeof all[at].agency, "%s", agency);
 	d->n++;
 	return &all[at];
-}
-
-static struct directory_key *
-add_key(struct directory_agency *a, const struct card *card, struct why *w)
-{
-	struct directory_key *keys;
-	struct bytes text = { 0 };
-
-	keys = reallocarray(a->keys, a->n_keys + 1, sizeof *keys);
-	if (keys == NULL) {
-		why_memory(w);
-		return NULL;
-	}
-	a->keys = keys;
-	if (bytes_add(&text, card->key.data, card->key.len, w) != 0)
-		return NULL;
-	keys[a->n_keys] = (struct directory_key){
-		.use = DIRECTORY_SIGN | DIRECTORY_ENCRYPT,
-		.valid_until_s = DIRECTORY_NEVER,
-		.superseded_s = DIRECTORY_NEVER,
-		.revoked_s = DIRECTORY_NEVER,
-		.compromised_s = DIRECTORY_NEVER,
-		.key = text,
-	};
-	(void)snprintf(keys[a->n_keys].fingerprint, CARD_PRINT_HEX, "%s",
-	    card->fingerprint);
-	return &keys[a->n_keys++];
 }
 
 int
@@ -98,9 +64,10 @@ directory_found(struct directory *d, const struct card *self,
 	if (card_check(self->agency, self->name, self->fingerprint, w) != 0)
 		return -1;
 	a = insert(d, self->agency, w);
-	if (a == NULL || (key = add_key(a, self, w)) == NULL)
+	if (a == NULL || (key = directory_key_new(d, a, self, w)) == NULL)
 		return -1;
 	(void)snprintf(a->name, sizeof a->name, "%s", self->name);
+	(void)snprintf(key->person, sizeof key->person, "%s", self->person);
 	a->roles = DIRECTORY_ALL_ROLES;
 	a->approved_from_s = now_s;
 	key->valid_from_s = valid_from_s;
@@ -111,23 +78,18 @@ directory_found(struct directory *d, const struct card *self,
 	return directory_next(d, NULL, now_s, w);
 }
 
-/* A key that has ended does not begin again. */
-static int
-check_known(const struct directory_agency *a, const struct directory_pin *pin,
-    struct why *w)
+/* The last of an agency's own keys: it has one, but for a directory that was
+ * not made here. */
+static const struct directory_key *
+own_key(const struct directory_agency *a)
 {
-	for (size_t i = 0; i < a->n_keys; i++) {
-		const struct directory_key *k = &a->keys[i];
+	const struct directory_key *key = &a->keys[a->n_keys - 1];
 
-		if (strcmp(k->fingerprint, pin->card->fingerprint) == 0 &&
-		    (k->superseded_s <= pin->now_s ||
-			k->revoked_s <= pin->now_s ||
-			k->compromised_s <= pin->now_s))
-			return why_set(w, WHY_CARD,
-			    "key %s of agency %s counts no longer",
-			    k->fingerprint, a->agency);
+	for (size_t i = 0; i < a->n_keys; i++) {
+		if (a->keys[i].person[0] == '\0')
+			key = &a->keys[i];
 	}
-	return 0;
+	return key;
 }
 
 /* An id or a fingerprint that somebody else stands for. */
@@ -138,9 +100,9 @@ check_conflict(const struct directory *d, const struct directory_pin *pin,
 	const struct card *card = pin->card;
 	const struct directory_agency *same_id =
 	    directory_find_agency(d, card->agency);
+	const struct directory_key *key = NULL;
 	const struct directory_agency *same_key =
-	    directory_find_key(d, card->fingerprint, NULL);
-	const struct directory_key *key;
+	    directory_find_key(d, card->fingerprint, &key);
 
 	if ((same_id != NULL && is_issuer(d, same_id->agency)) ||
 	    (same_key != NULL && is_issuer(d, same_key->agency)))
@@ -157,14 +119,15 @@ check_conflict(const struct directory *d, const struct directory_pin *pin,
 		return why_set(w, WHY_USAGE, "%s is no other key of agency %s",
 		    pin->supersedes, card->agency);
 	if (same_key != NULL)
-		return check_known(same_key, pin, w);
-	if (same_id != NULL && same_id->n_keys >= DIRECTORY_MAX_KEYS)
-		return why_set(w, WHY_CARD, "agency %s has %d keys already",
-		    card->agency, DIRECTORY_MAX_KEYS);
+		return directory_key_hands(same_key, key, "", w) != 0
+		    ? -1
+		    : directory_key_counts(same_key, key, pin->now_s, w);
+	if (same_id != NULL && directory_key_room(same_id, w) != 0)
+		return -1;
 	if (same_id == NULL || pin->supersedes != NULL ||
 	    same_id->status == DIRECTORY_WITHDRAWN)
 		return 0;
-	key = &same_id->keys[same_id->n_keys - 1];
+	key = own_key(same_id);
 	return why_set(w, WHY_CARD,
 	    "another key stands already for agency %s: %s is pinned, the card "
 	    "says %s",
@@ -188,10 +151,12 @@ end_old_keys(struct directory_agency *a, const struct directory_pin *pin)
 	}
 }
 
+/* What is not said stays. */
 static void
 put_text(char *to, size_t size, const char *text)
 {
-	(void)snprintf(to, size, "%s", text == NULL ? "" : text);
+	if (text != NULL)
+		(void)snprintf(to, size, "%s", text);
 }
 
 /* None, or as a name. */
@@ -210,10 +175,14 @@ check_pin(const struct directory_pin *pin, struct why *w)
 		return -1;
 	if (pin->card->key.len == 0)
 		return why_set(w, WHY_CARD, "the card has no key");
-	if (pin->roles == 0 || (pin->roles & ~(unsigned)DIRECTORY_ALL_ROLES))
-		return why_set(w, WHY_USAGE,
-		    "an agency needs at least one role");
-	if (pin->kind >= DIRECTORY_KINDS)
+	if (pin->card->person[0] != '\0')
+		return why_set(w, WHY_CARD,
+		    "the card is that of person %s of agency %s, not of the "
+		    "agency itself",
+		    pin->card->person, pin->card->agency);
+	if ((pin->roles & ~(unsigned)DIRECTORY_ALL_ROLES) != 0)
+		return why_set(w, WHY_USAGE, "no role of an agency");
+	if (pin->kind > DIRECTORY_KINDS)
 		return why_set(w, WHY_USAGE, "no kind of agency");
 	if (!text_fits(pin->force_code, DIRECTORY_CODE_BYTES))
 		return why_set(w, WHY_USAGE,
@@ -239,14 +208,13 @@ directory_pin(struct directory *d, const struct directory_pin *pin,
 	a = agency_of(d, card->agency);
 	if (a == NULL && (a = insert(d, card->agency, w)) == NULL)
 		return -1;
-	key = key_of(d, card->fingerprint);
+	key = directory_key_of(d, card->fingerprint);
 	if (key == NULL) {
 		end_old_keys(a, pin);
-		key = add_key(a, card, w);
+		key = directory_key_new(d, a, card, w);
 	} else {
 		/* a new card of the same key: it may live longer now */
-		key->key.len = 0;
-		if (bytes_add(&key->key, card->key.data, card->key.len, w) != 0)
+		if (directory_key_put(key, &card->key, w) != 0)
 			key = NULL;
 	}
 	if (key == NULL)
@@ -254,8 +222,10 @@ directory_pin(struct directory *d, const struct directory_pin *pin,
 	put_text(a->name, sizeof a->name, card->name);
 	put_text(a->force_code, sizeof a->force_code, pin->force_code);
 	put_text(a->contact, sizeof a->contact, pin->contact);
-	a->kind = pin->kind;
-	a->roles = pin->roles;
+	if (pin->kind != DIRECTORY_KINDS)
+		a->kind = pin->kind;
+	if (pin->roles != 0)
+		a->roles = pin->roles;
 	if (a->status != DIRECTORY_APPROVED || a->approved_from_s == 0)
 		a->approved_from_s = pin->now_s;
 	a->status = DIRECTORY_APPROVED;
@@ -274,49 +244,6 @@ directory_withdraw(struct directory *d, const char *agency,
 		    agency);
 	a->status = status;
 	return 0;
-}
-
-int
-directory_end_key(struct directory *d, const char *fingerprint,
-    enum directory_end how, int64_t since_s, struct why *w)
-{
-	struct directory_key *key = key_of(d, fingerprint);
-	int64_t *at;
-
-	if (key == NULL)
-		return why_set(w, WHY_USAGE, "no agency has the key %s",
-		    fingerprint);
-	at = how == DIRECTORY_SUPERSEDED ? &key->superseded_s
-	    : how == DIRECTORY_REVOKED	 ? &key->revoked_s
-					 : &key->compromised_s;
-	if (*at <= since_s)
-		return why_set(w, WHY_USAGE,
-		    "key %s: an earlier time is known already", fingerprint);
-	*at = since_s;
-	return 0;
-}
-
-int
-directory_renew_key(struct directory *d, const char *fingerprint,
-    const struct bytes *armoured, struct why *w)
-{
-	struct directory_key *key = key_of(d, fingerprint);
-
-	if (key == NULL)
-		return why_set(w, WHY_USAGE, "no agency has the key %s",
-		    fingerprint);
-	key->key.len = 0;
-	return bytes_add(&key->key, armoured->data, armoured->len, w);
-}
-
-void
-directory_valid_from(struct directory *d, const char *fingerprint,
-    int64_t from_s)
-{
-	struct directory_key *key = key_of(d, fingerprint);
-
-	if (key != NULL)
-		key->valid_from_s = from_s;
 }
 
 int

@@ -94,6 +94,26 @@ take_uses(struct text_object *o, unsigned *out, struct why *w)
 	return *out == 0 ? why_set(w, WHY_DIRECTORY, "no use") : 0;
 }
 
+/* Whose key it is and what it may do. */
+static int
+take_person(struct text_object *o, struct directory_key *k, struct why *w)
+{
+	const char *person;
+
+	if (text_string(o, "person", CARD_PERSON_BYTES - 1, &person, w) != 0 ||
+	    take_roles(o, &k->roles, w) != 0)
+		return -1;
+	if (!card_person_ok(person))
+		return why_set(w, WHY_DIRECTORY, "no id of a person: \"%s\"",
+		    person);
+	(void)snprintf(k->person, sizeof k->person, "%s", person);
+	if (person[0] != '\0' &&
+	    (k->use != DIRECTORY_SIGN || (k->roles & DIRECTORY_RECEIVE) != 0))
+		return why_set(w, WHY_DIRECTORY,
+		    "a person's key only signs, and receives nothing");
+	return 0;
+}
+
 static int
 take_status(struct text_object *o, struct directory_agency *a, struct why *w)
 {
@@ -125,7 +145,7 @@ take_key(struct text_object o, struct directory_key *k, struct why *w)
 
 	if (text_string(&o, "fingerprint", CARD_PRINT_HEX - 1, &print, w) !=
 		0 ||
-	    take_uses(&o, &k->use, w) != 0 ||
+	    take_uses(&o, &k->use, w) != 0 || take_person(&o, k, w) != 0 ||
 	    text_time(&o, "valid_from", &k->valid_from_s, w) != 0 ||
 	    take_time(&o, "valid_until", &k->valid_until_s, w) != 0 ||
 	    take_time(&o, "superseded", &k->superseded_s, w) != 0 ||
@@ -286,44 +306,21 @@ take_all(struct directory *d, struct text_object o, struct why *w)
 	return text_end(&o, w);
 }
 
-static int
-compare_prints(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* No key stands for two; the issuer may issue. */
 static int
-check_whole(const struct directory *d, struct why *w)
+check_whole(struct directory *d, struct why *w)
 {
 	const struct directory_key *key = NULL;
-	const struct directory_agency *issuer =
-	    directory_find_key(d, d->issuer.fingerprint, &key);
-	const char **prints;
-	size_t n = 0;
+	const struct directory_agency *issuer;
 
-	for (size_t i = 0; i < d->n; i++)
-		n += d->agencies[i].n_keys;
-	prints = calloc(n + 1, sizeof *prints);
-	if (prints == NULL)
-		return why_memory(w);
-	n = 0;
-	for (size_t i = 0; i < d->n; i++) {
-		for (size_t j = 0; j < d->agencies[i].n_keys; j++)
-			prints[n++] = d->agencies[i].keys[j].fingerprint;
-	}
-	qsort(prints, n, sizeof *prints, compare_prints);
-	for (size_t i = 1; i < n; i++) {
-		if (strcmp(prints[i - 1], prints[i]) == 0)
-			why_set(w, WHY_DIRECTORY, "key %s stands twice",
-			    prints[i]);
-	}
-	free(prints);
+	if (directory_index(d, w) != 0)
+		return -1;
+	issuer = directory_find_key(d, d->issuer.fingerprint, &key);
 	if (issuer == NULL || strcmp(issuer->agency, d->issuer.agency) != 0 ||
-	    (issuer->roles & DIRECTORY_ADMINISTER) == 0)
-		why_set(w, WHY_DIRECTORY,
+	    !directory_key_issues(issuer, key))
+		return why_set(w, WHY_DIRECTORY,
 		    "its issuer has no role to issue it in it");
-	return w->reason == WHY_NONE ? 0 : -1;
+	return 0;
 }
 
 /* One form: what was understood, written again. */

@@ -10,6 +10,17 @@ write_time(struct text_out *o, const char *key, int64_t time_s)
 		text_out_time(o, key, time_s);
 }
 
+static void
+write_roles(struct text_out *o, unsigned roles)
+{
+	text_out_open(o, "roles", '[');
+	for (unsigned bit = 1; bit <= DIRECTORY_ADMINISTER; bit <<= 1) {
+		if ((roles & bit) != 0)
+			text_out_string(o, NULL, directory_role_name(bit));
+	}
+	text_out_close(o);
+}
+
 static int
 write_key(struct text_out *o, const struct directory_key *k, struct why *w)
 {
@@ -27,6 +38,8 @@ write_key(struct text_out *o, const struct directory_key *k, struct why *w)
 			text_out_string(o, NULL, directory_use_name(bit));
 	}
 	text_out_close(o);
+	text_out_string(o, "person", k->person);
+	write_roles(o, k->roles);
 	text_out_time(o, "valid_from", k->valid_from_s);
 	write_time(o, "valid_until", k->valid_until_s);
 	write_time(o, "superseded", k->superseded_s);
@@ -53,12 +66,7 @@ write_agency(struct text_out *o, const struct directory_agency *a,
 	text_out_string(o, "status", directory_status_name(a->status));
 	text_out_time(o, "approved_from", a->approved_from_s);
 	write_time(o, "approved_until", a->approved_until_s);
-	text_out_open(o, "roles", '[');
-	for (unsigned bit = 1; bit <= DIRECTORY_ADMINISTER; bit <<= 1) {
-		if ((a->roles & bit) != 0)
-			text_out_string(o, NULL, directory_role_name(bit));
-	}
-	text_out_close(o);
+	write_roles(o, a->roles);
 	text_out_open(o, "keys", '[');
 	for (size_t i = 0; i < a->n_keys; i++) {
 		if (write_key(o, &a->keys[i], w) != 0)

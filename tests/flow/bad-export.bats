@@ -280,7 +280,7 @@ not_for() {
 	not_for recipient 'agency west is not pinned' west
 	accepted sealbag agency add north west.card --roles seal \
 		--fingerprint "$(fingerprint_of west)"
-	not_for recipient 'agency west has no role to receive' west
+	not_for recipient 'agency west lacks the role receive' west
 	accepted sealbag init brief --agency brief --name Brief \
 		--no-passphrase --expire 1d
 	accepted sealbag agency card brief --output brief.card

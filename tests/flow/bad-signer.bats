@@ -63,7 +63,7 @@ copy_of_south() {
 	accepted sealbag agency add copy west.card \
 		--roles receive,order-deletion \
 		--fingerprint "$(fingerprint_of west)"
-	refused signer-role 'agency west has no role to seal' b.sbag
+	refused signer-role 'agency west lacks the role seal' b.sbag
 }
 
 @test 'P2: a signer without the role to order deletions' {
@@ -78,7 +78,7 @@ copy_of_south() {
 		tr -d '\n\t' | sed 's/}{/}\n{/; $s/$/\n/' >delete.jsonl
 	accepted sealbag pack west --to south --purpose 'flow test' \
 		--reference FT/1 --deletions delete.jsonl --output o.sbag
-	not_received order-issuer 'has no role to order deletions' o.sbag
+	not_received order-issuer 'lacks the role order-deletion' o.sbag
 }
 
 @test 'P2: a key that has expired' {

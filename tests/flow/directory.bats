@@ -398,7 +398,7 @@ not_to() {
 	accepted sealbag agency add mine north.card --roles receive,answer \
 		--fingerprint "$(fingerprint_of north)"
 	takes
-	not_received signer-role 'agency north has no role to seal' b.sbag
+	not_received signer-role 'agency north lacks the role seal' b.sbag
 	accepted sealbag pack theirs v1 --to north --purpose x \
 		--reference x --output odd.sbag
 	rm -rf theirs odd.sbag
@@ -418,15 +418,21 @@ not_to() {
 	# nothing goes out without the role to seal
 	rejected 1 signer-role sealbag pack theirs v1 --to auth --purpose x \
 		--reference x --output never.sbag
-	says 'this agency has no role to seal now'
-	accepted sealbag agency add mine north.card \
+	says 'this agency lacks the role seal now'
+	# said once, it stays so until it is said again
+	accepted sealbag agency add mine north.card --kind court --json \
 		--fingerprint "$(fingerprint_of north)"
+	[ "$(json roles)" = receive,answer ]
+	accepted sealbag agency add mine north.card --json \
+		--roles seal,receive,answer \
+		--fingerprint "$(fingerprint_of north)"
+	[ "$(json roles)" = seal,receive,answer ]
 	rm v4 v4.sig
 	publish mine v4
 	accepted sealbag agency import theirs v4
 	rejected 1 recipient sealbag pack theirs v1 --to south --purpose x \
 		--reference x --output never.sbag
-	says 'agency south has no role to receive'
+	says 'agency south lacks the role receive'
 }
 
 @test 'P2: a key that another one takes the place of' {

@@ -26,6 +26,13 @@ check_key(const struct directory *d, const struct directory_agency *a,
 		found == k,
 	    "a key stands once");
 	fuzz_must(k->use != 0 && (k->use & ~3U) == 0, "a key has a use");
+	fuzz_must((k->roles & ~(unsigned)DIRECTORY_ALL_ROLES) == 0,
+	    "the roles of a key have names");
+	fuzz_must(card_person_ok(k->person), "a person has an id");
+	fuzz_must(k->person[0] == '\0' ||
+		(k->use == DIRECTORY_SIGN &&
+		    (k->roles & DIRECTORY_RECEIVE) == 0),
+	    "a person's key only signs");
 	fuzz_must(k->valid_from_s < k->valid_until_s, "a key has a time");
 	fuzz_must(k->key.len > 0, "a key has a text");
 }
@@ -54,6 +61,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct directory_agency *issuer;
+	const struct directory_key *key = NULL;
 	struct directory d;
 	struct bytes again = { 0 };
 	struct why w = { 0 };
@@ -68,10 +76,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    "a directory has one form");
 	for (size_t i = 0; i < d.n; i++)
 		check_agency(&d, &d.agencies[i]);
-	issuer = directory_find_key(&d, d.issuer.fingerprint, NULL);
+	issuer = directory_find_key(&d, d.issuer.fingerprint, &key);
 	fuzz_must(issuer != NULL &&
 		strcmp(issuer->agency, d.issuer.agency) == 0 &&
-		(issuer->roles & DIRECTORY_ADMINISTER) != 0,
+		directory_key_issues(issuer, key),
 	    "its issuer may issue it");
 	fuzz_must(directory_diff(&d, &d, differs, NULL) == 0,
 	    "it is no other than itself");

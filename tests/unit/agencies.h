@@ -13,6 +13,7 @@
 #define PRINT_B "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
 #define PRINT_C "CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC"
 #define PRINT_D "DDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDD"
+#define PRINT_E "EEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEE"
 
 /** A card whose key is any text; nothing of it is to be freed. */
 static inline struct card
@@ -108,6 +109,35 @@ agencies_key(struct directory *d, const char *print)
 		}
 	}
 	abort();
+}
+
+/** After keys were put there by hand. */
+static inline void
+agencies_index(struct directory *d)
+{
+	struct why w = { 0 };
+
+	if (directory_index(d, &w) != 0)
+		abort();
+}
+
+/** A key of a person for an agency that is there; valid from 50 on. */
+static inline void
+agencies_add_person(struct directory *d, const char *agency, const char *person,
+    const char *print, unsigned roles)
+{
+	struct card c = agencies_card(agency, print);
+	struct directory_more more = { .card = &c,
+		.person = person,
+		.roles = roles,
+		.now_s = 100 };
+	struct why w = { 0 };
+
+	if (directory_add_key(d, &more, &w) != 0) {
+		(void)fprintf(stderr, "%s\n", w.text);
+		abort();
+	}
+	directory_valid_from(d, print, 50);
 }
 
 static inline struct directory_agency *

@@ -69,7 +69,7 @@ test_example(void)
 
 #define PRINT "0123456789ABCDEF0123456789ABCDEF01234567"
 #define REST  ",\"fingerprint\":\"" PRINT "\",\"key\":\"k\"}"
-#define HEAD  "{\"format\":\"sealbag-card/1\""
+#define HEAD  "{\"format\":\"sealbag-card/1\",\"person\":\"\""
 
 static void
 test_refusals(void)
@@ -81,6 +81,12 @@ test_refusals(void)
 	} rows[] = {
 		{ HEAD ",\"agency\":\"a-1\",\"name\":\"A \xc3\x84\"" REST,
 		    WHY_NONE, "a good card" },
+		{ "{\"format\":\"sealbag-card/1\",\"person\":\"p-1\","
+		  "\"agency\":\"a\",\"name\":\"A\"" REST,
+		    WHY_NONE, "a person's" },
+		{ "{\"format\":\"sealbag-card/1\",\"person\":\"P 1\","
+		  "\"agency\":\"a\",\"name\":\"A\"" REST,
+		    WHY_CARD, "a person with a name" },
 		{ "{\"format\":\"sealbag-card/2\",\"agency\":\"a\",\"name\":"
 		  "\"A\"" REST,
 		    WHY_VERSION, "another version" },

@@ -312,7 +312,7 @@ test_roles(void)
 	struct decision_ask ask = usual(&v);
 
 	ask.role = DIRECTORY_ANSWER;
-	decide(&ask, WHY_SIGNER_ROLE, "agency agency-b has no role to answer",
+	decide(&ask, WHY_SIGNER_ROLE, "agency agency-b lacks the role answer",
 	    "another role");
 	ask.logged_s = 3000;
 	decide(&ask, WHY_NONE, "", "it had the role when it came, by the log");
@@ -321,7 +321,7 @@ test_roles(void)
 	    "key " PRINT_B " of agency agency-b is not for signing",
 	    "a key for something else, also with the log");
 	ask.logged_s = N;
-	decide(&ask, WHY_SIGNER_ROLE, "agency agency-b has no role to answer",
+	decide(&ask, WHY_SIGNER_ROLE, "agency agency-b lacks the role answer",
 	    "the role is asked before the use");
 	k->compromised_s = 100;
 	b->status = DIRECTORY_WITHDRAWN;

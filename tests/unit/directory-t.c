@@ -1,5 +1,7 @@
 #include "keys/directory.h"
 
+#include <time.h>
+
 #include "tests/tap/tap.h"
 #include "tests/unit/agencies.h"
 
@@ -103,8 +105,11 @@ test_current(void)
 #undef N
 	};
 	struct directory_key keys[2] = {
-		{ .fingerprint = PRINT_B, .use = 3, .valid_from_s = 50 },
-		{ .fingerprint = PRINT_C, .use = 3 },
+		{ .fingerprint = PRINT_B,
+		    .use = 3,
+		    .roles = DIRECTORY_RECEIVE,
+		    .valid_from_s = 50 },
+		{ .fingerprint = PRINT_C, .use = 3, .roles = 127 },
 	};
 	struct directory_agency a = { .keys = keys, .n_keys = 2 };
 
@@ -124,10 +129,93 @@ test_current(void)
 	tap_number(used(&a, DIRECTORY_ENCRYPT), 'B',
 	    "a key that signs alone is not used to encrypt");
 	tap_number(used(&a, DIRECTORY_SIGN), 'C', "but to sign");
+	keys[1].use = DIRECTORY_SIGN | DIRECTORY_ENCRYPT;
+	tap_number(used(&a, DIRECTORY_ENCRYPT), 'C', "one that does is");
+	keys[1].roles = DIRECTORY_ALL_ROLES - DIRECTORY_RECEIVE;
+	tap_number(used(&a, DIRECTORY_ENCRYPT), 'B',
+	    "a key without the role to receive is not used to encrypt");
+	tap_number(used(&a, DIRECTORY_SIGN), 'C', "but to sign");
+	(void)snprintf(keys[1].person, sizeof keys[1].person, "p-1");
+	tap_number(used(&a, DIRECTORY_SIGN), 'B',
+	    "a person's key is not the agency's");
 	keys[0].use = DIRECTORY_SIGN;
 	tap_number(used(&a, DIRECTORY_ENCRYPT), '-', "there may be none");
 	a.n_keys = 0;
 	tap_number(used(&a, DIRECTORY_SIGN), '-', "without keys there is none");
+}
+
+static void
+test_key_may(void)
+{
+	struct directory d;
+	struct directory_agency *b;
+	struct directory_key *k;
+
+	agencies_begin(&d);
+	agencies_add(&d, "agency-b", PRINT_B, DIRECTORY_SEAL | DIRECTORY_ORDER);
+	b = agencies_of(&d, "agency-b");
+	k = &b->keys[0];
+	k->roles = DIRECTORY_SEAL | DIRECTORY_ANSWER;
+	tap_ok(directory_key_may(b, k, DIRECTORY_SEAL, 100),
+	    "a key may what it and its agency may");
+	tap_ok(!directory_key_may(b, k, DIRECTORY_ORDER, 100),
+	    "not what its agency may alone");
+	tap_ok(!directory_key_may(b, k, DIRECTORY_ANSWER, 100),
+	    "nor what it may alone");
+	tap_ok(!directory_key_may(b, k, DIRECTORY_SEAL, 99),
+	    "nor before its agency is approved");
+	b->roles = k->roles = DIRECTORY_ADMINISTER;
+	tap_ok(directory_key_issues(b, k), "a key that may issues a directory");
+	k->use = DIRECTORY_ENCRYPT;
+	tap_ok(!directory_key_issues(b, k), "not if it does not sign");
+	k->use = DIRECTORY_SIGN;
+	(void)snprintf(k->person, sizeof k->person, "p-1");
+	tap_ok(!directory_key_issues(b, k), "nor if it is a person's");
+	k->person[0] = '\0';
+	k->roles = DIRECTORY_SEAL;
+	tap_ok(!directory_key_issues(b, k), "nor if it lacks the role");
+	k->roles = DIRECTORY_ADMINISTER;
+	b->roles = DIRECTORY_SEAL;
+	tap_ok(!directory_key_issues(b, k), "nor if its agency does");
+	directory_clear(&d);
+}
+
+/* Found without looking at each: of 10,000, in each order of coming. */
+static void
+test_many(void)
+{
+	static char prints[DIRECTORY_MAX_AGENCIES][CARD_PRINT_HEX];
+	struct directory d;
+	size_t found = 0;
+	clock_t begun;
+	double seconds;
+
+	agencies_begin(&d);
+	for (unsigned i = 1; i < DIRECTORY_MAX_AGENCIES; i++) {
+		char agency[16];
+
+		(void)snprintf(agency, sizeof agency, "n-%05u",
+		    i % 2 == 0 ? i : DIRECTORY_MAX_AGENCIES - i);
+		(void)snprintf(prints[i], CARD_PRINT_HEX, "%040X",
+		    i * 2654435761U);
+		agencies_add(&d, agency, prints[i], DIRECTORY_SEAL);
+	}
+	begun = clock();
+	for (unsigned n = 0; n < 50; n++) {
+		for (unsigned i = 1; i < DIRECTORY_MAX_AGENCIES; i++) {
+			const struct directory_key *key = NULL;
+
+			found +=
+			    directory_find_key(&d, prints[i], &key) != NULL &&
+			    strcmp(key->fingerprint, prints[i]) == 0;
+		}
+	}
+	seconds = (double)(clock() - begun) / CLOCKS_PER_SEC;
+	tap_number((long long)found, 50LL * (DIRECTORY_MAX_AGENCIES - 1),
+	    "each of 10,000 keys is found");
+	/* looking at each would take 2,500,000,000 comparisons */
+	tap_ok(seconds < 2, "and soon: %.2f s", seconds);
+	directory_clear(&d);
 }
 
 static enum why_reason
@@ -213,6 +301,8 @@ main(void)
 	test_finding();
 	test_may();
 	test_current();
+	test_key_may();
+	test_many();
 	test_doubt();
 	test_words();
 	test_digest();

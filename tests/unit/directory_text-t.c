@@ -65,12 +65,13 @@ test_example(void)
 	tap_ok(a->n_keys == 1 &&
 		strcmp(k->fingerprint, d.issuer.fingerprint) == 0 &&
 		k->use == (DIRECTORY_SIGN | DIRECTORY_ENCRYPT) &&
+		k->person[0] == '\0' && k->roles == a->roles &&
 		k->valid_from_s == 1767323045 &&
 		k->valid_until_s == 1830384000 &&
 		k->superseded_s == DIRECTORY_NEVER &&
 		k->revoked_s == DIRECTORY_NEVER &&
 		k->compromised_s == DIRECTORY_NEVER,
-	    "its key, and the times of it");
+	    "its key, what it may do, and the times of it");
 	tap_ok(k->key.len > 27 &&
 		memcmp(k->key.data, "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n",
 		    38) == 0 &&
@@ -107,7 +108,9 @@ test_back(void)
 	b->kind = DIRECTORY_OTHER;
 	b->status = DIRECTORY_WITHDRAWN;
 	b->approved_until_s = 131;
-	k->use = DIRECTORY_ENCRYPT;
+	k->use = DIRECTORY_SIGN;
+	(void)snprintf(k->person, sizeof k->person, "p-1");
+	k->roles = DIRECTORY_ORDER | DIRECTORY_WITNESS;
 	k->valid_until_s = 132;
 	k->superseded_s = 133;
 	k->revoked_s = 134;
@@ -126,10 +129,13 @@ test_back(void)
 		is->approved_until_s == 131,
 	    "kind, status, roles and times");
 	k = &is->keys[0];
-	tap_ok(k->use == DIRECTORY_ENCRYPT && k->valid_from_s == 50 &&
-		k->valid_until_s == 132 && k->superseded_s == 133 &&
-		k->revoked_s == 134 && k->compromised_s == 0,
-	    "use and times of a key, also the first second of 1970");
+	tap_ok(k->use == DIRECTORY_SIGN && strcmp(k->person, "p-1") == 0 &&
+		k->roles == (DIRECTORY_ORDER | DIRECTORY_WITNESS),
+	    "use, person and roles of a key");
+	tap_ok(k->valid_from_s == 50 && k->valid_until_s == 132 &&
+		k->superseded_s == 133 && k->revoked_s == 134 &&
+		k->compromised_s == 0,
+	    "and its times, also the first second of 1970");
 	directory_clear(&back);
 	directory_clear(&d);
 }

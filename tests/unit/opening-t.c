@@ -23,7 +23,13 @@ static struct opening opening;
 static char agency_path[64];
 static struct directory_key key;
 static struct directory_agency self = { .keys = &key, .n_keys = 1 };
-static struct directory directory = { .agencies = &self, .n = 1 };
+static struct directory_place place;
+static struct directory directory = {
+	.agencies = &self,
+	.n = 1,
+	.places = &place,
+	.n_places = 1,
+};
 static int64_t ahead_s; /* our clock, before the seal's time */
 
 static void
@@ -237,7 +243,7 @@ static const struct {
 	{ "a key that is not pinned any more", SOUND, unpinned, TRUST,
 	    "signer-not-pinned", "which is not pinned here" },
 	{ "an agency that may not seal", SOUND, no_role, TRUST, "signer-role",
-	    "agency agency-a has no role to seal" },
+	    "agency agency-a lacks the role seal" },
 	{ "a clock that is 301 seconds behind", SOUND, clock_behind, TRUST,
 	    "future", "yet to come" },
 	{ "a seal under another name", MADE(SEAL, sender_name), NULL, TRUST,

@@ -23,11 +23,12 @@ static const struct opt options[] = {
 	    OPT_TEXT(struct add_args, fingerprint) },
 	{ "roles", "LIST",
 	    "what it may do, of seal, receive, order-deletion, answer, "
-	    "approve, witness, administer; all but administer if not given",
+	    "approve, witness, administer; if not given, as it was, or all "
+	    "but administer",
 	    OPT_TEXT(struct add_args, roles) },
 	{ "kind", "KIND",
 	    "police, law-enforcement, authority, court, prosecution, defence "
-	    "or other; other if not given",
+	    "or other; if not given, as it was, or other",
 	    OPT_TEXT(struct add_args, kind) },
 	{ "force-code", "CODE", "its force code",
 	    OPT_TEXT(struct add_args, force_code) },
@@ -52,9 +53,10 @@ confirm(const struct add_args *args, const struct card *c, struct why *w)
 	    args->card, c->fingerprint);
 }
 
+/* roles: what it may do then. */
 static int
 add(const struct command_call *call, const struct directory_pin *pin,
-    struct why *w)
+    unsigned *roles, struct why *w)
 {
 	const struct add_args *args = call->args;
 	struct store store = { 0 };
@@ -70,6 +72,10 @@ add(const struct command_call *call, const struct directory_pin *pin,
 		if (rc == 0)
 			rc = store_pin(&store, pin, call->actor, w);
 	}
+	if (rc == 0)
+		*roles =
+		    directory_find_agency(&store.directory, pin->card->agency)
+			->roles;
 	store_close(&store);
 	return rc;
 }
@@ -79,14 +85,12 @@ static int
 take_words(const struct add_args *args, struct directory_pin *pin,
     struct why *w)
 {
-	if (args->roles != NULL)
-		pin->roles = directory_roles_parse(args->roles);
-	if (pin->roles == 0)
+	if (args->roles != NULL &&
+	    (pin->roles = directory_roles_parse(args->roles)) == 0)
 		return why_set(w, WHY_USAGE,
 		    "--roles: \"%.64s\" is no list of roles", args->roles);
-	if (args->kind != NULL)
-		pin->kind = directory_kind_parse(args->kind);
-	if (pin->kind == DIRECTORY_KINDS)
+	if (args->kind != NULL &&
+	    (pin->kind = directory_kind_parse(args->kind)) == DIRECTORY_KINDS)
 		return why_set(w, WHY_USAGE,
 		    "--kind: \"%.64s\" is no kind of "
 		    "agency",
@@ -101,22 +105,22 @@ run(const struct command_call *call, struct why *w)
 	struct card card = { 0 };
 	struct directory_pin pin = {
 		.card = &card,
-		.roles = DIRECTORY_USUAL_ROLES,
-		.kind = DIRECTORY_OTHER,
+		.kind = DIRECTORY_KINDS,
 		.force_code = args->force_code,
 		.contact = args->contact,
 		.supersedes = args->supersedes,
 		.now_s = time(NULL),
 	};
 	char words[AGENCY_ROLES_BYTES];
+	unsigned roles = 0;
 	int rc = -1;
 
 	if (take_words(args, &pin, w) != 0)
 		return -1;
 	if (agency_read_card(args->card, &card, w) != 0 ||
-	    confirm(args, &card, w) != 0 || add(call, &pin, w) != 0)
+	    confirm(args, &card, w) != 0 || add(call, &pin, &roles, w) != 0)
 		goto out;
-	agency_roles(words, pin.roles);
+	agency_roles(words, roles);
 	say_text(call->say, "agency", "Agency", card.agency);
 	say_text(call->say, "name", "Name", card.name);
 	say_text(call->say, "fingerprint", "Fingerprint", card.fingerprint);
@@ -134,8 +138,8 @@ const struct command cmd_agency_add = {
 	.about =
 	    "Who could exchange the card could also exchange a key, so the "
 	    "fingerprint must come by another way than the card: give it, or "
-	    "compare it when asked. An agency that is pinned already gets the "
-	    "new roles; another key under its id is refused.",
+	    "compare it when asked. Of an agency that is pinned already what "
+	    "is given changes; another key under its id is refused.",
 	.options = options,
 	.args_bytes = sizeof(struct add_args),
 	.needs = COMMAND_SECRET | COMMAND_ACTOR | COMMAND_DRY_RUN,

@@ -6,6 +6,24 @@
 #include <time.h>
 
 static int
+check_role(const struct directory *directory, const struct seal_party *sender,
+    struct why *w)
+{
+	const struct directory_key *key = NULL;
+	const struct directory_agency *a =
+	    directory_find_key(directory, sender->fingerprint, &key);
+
+	if (!directory_may(a, DIRECTORY_ORDER, time(NULL)))
+		return why_set(w, WHY_ORDER_ISSUER,
+		    "agency %s lacks the role order-deletion", sender->agency);
+	if (!directory_key_may(a, key, DIRECTORY_ORDER, time(NULL)))
+		return why_set(w, WHY_ORDER_ISSUER,
+		    "key %s of agency %s lacks the role order-deletion",
+		    sender->fingerprint, sender->agency);
+	return 0;
+}
+
+static int
 check_issuer(const struct order *o, const struct opening *opening,
     const struct directory *directory, struct why *w)
 {
@@ -16,12 +34,9 @@ check_issuer(const struct order *o, const struct opening *opening,
 		return why_set(w, WHY_ORDER_ISSUER,
 		    "issued by agency %s, carried by agency %s",
 		    o->issuer.agency, sender->agency);
-	if (directory != NULL &&
-	    !directory_may(directory_find_agency(directory, sender->agency),
-		DIRECTORY_ORDER, time(NULL)))
-		return why_set(w, WHY_ORDER_ISSUER,
-		    "agency %s has no role to order deletions", sender->agency);
-	return 0;
+	return directory == NULL
+	    ? 0
+	    : check_role(directory, &opening->seal.sender, w);
 }
 
 static int

@@ -40,11 +40,12 @@ add_recipient(struct pack_state *p, const char *agency, enum seal_as as,
 		    "agency %s is not pinned in this store", agency);
 	if (!directory_may(a, DIRECTORY_RECEIVE, now_s))
 		return why_set(w, WHY_RECIPIENT,
-		    "agency %s has no role to receive", agency);
+		    "agency %s lacks the role receive", agency);
 	use = directory_current(a, DIRECTORY_ENCRYPT, now_s);
 	if (use == NULL)
 		return why_set(w, WHY_RECIPIENT,
-		    "agency %s has no key that counts now", agency);
+		    "agency %s has no key that counts now to receive with",
+		    agency);
 	if (seal_recipient(s, use->fingerprint) != NULL)
 		return why_set(w, WHY_USAGE, "agency %s is named twice",
 		    agency);
@@ -91,7 +92,10 @@ check_own_role(const struct store *s, struct why *w)
 		    s->agency, s->issuer.agency);
 	if (!directory_may(a, DIRECTORY_SEAL, now_s))
 		return why_set(w, WHY_SIGNER_ROLE,
-		    "this agency has no role to seal now");
+		    "this agency lacks the role seal now");
+	if (!directory_key_may(a, key, DIRECTORY_SEAL, now_s))
+		return why_set(w, WHY_SIGNER_ROLE,
+		    "this store's own key lacks the role seal");
 	if (key->revoked_s <= now_s || key->compromised_s <= now_s)
 		return why_set(w, WHY_SIGNER_REVOKED,
 		    "this agency's own key is revoked");

@@ -16,11 +16,13 @@ store_keeps_directory(const struct store *s)
 static bool
 may_issue(const struct store *s, const char *fingerprint)
 {
+	const struct directory_key *key = NULL;
 	const struct directory_agency *a =
-	    directory_find_key(&s->directory, fingerprint, NULL);
+	    directory_find_key(&s->directory, fingerprint, &key);
 
 	return strcmp(s->issuer.fingerprint, fingerprint) == 0 ||
-	    (a != NULL && strcmp(a->agency, s->issuer.agency) == 0);
+	    (a != NULL && strcmp(a->agency, s->issuer.agency) == 0 &&
+		directory_key_issues(a, key));
 }
 
 /* The signature is that of one who may issue: now, or it was when it was made.
