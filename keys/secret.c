@@ -9,31 +9,51 @@
 /* A sealed secret for one reader is far shorter. */
 #define SEALED_MAX_BYTES 8192
 
-int
-secret_make(struct session *s, const char *fingerprint, const char *path,
-    struct why *w)
+static int
+seal(struct session *s, uint8_t secret[SECRET_BYTES], const char *fingerprint,
+    const char *path, struct why *w)
 {
-	uint8_t secret[SECRET_BYTES];
 	struct bytes sealed = { 0 };
 	struct session_readers self = { .fingerprints = &fingerprint, .n = 1 };
 	struct pump_io io = {
 		.data = secret,
-		.len = sizeof secret,
+		.len = SECRET_BYTES,
 		.bytes = &sealed,
 		.max_bytes = SEALED_MAX_BYTES,
 	};
 	int rc = -1;
 
+	if (session_encrypt_to(s, &self, &io, w) == 0)
+		rc = file_write(path, sealed.data, sealed.len, w);
+	bytes_clear(&sealed);
+	return rc;
+}
+
+int
+secret_make(struct session *s, const char *fingerprint, const char *path,
+    struct why *w)
+{
+	uint8_t secret[SECRET_BYTES];
+	int rc = -1;
+
 	if (access(path, F_OK) == 0)
 		return why_set(w, WHY_STORE, "%s is there already", path);
-	if (bytes_random(secret, sizeof secret, w) != 0 ||
-	    session_encrypt_to(s, &self, &io, w) != 0 ||
-	    file_write(path, sealed.data, sealed.len, w) != 0)
-		goto out;
-	rc = 0;
-out:
+	if (bytes_random(secret, sizeof secret, w) == 0)
+		rc = seal(s, secret, fingerprint, path, w);
 	explicit_bzero(secret, sizeof secret);
-	bytes_clear(&sealed);
+	return rc;
+}
+
+int
+secret_reseal(struct session *s, const char *path, const char *fingerprint,
+    const char *copy, struct why *w)
+{
+	uint8_t secret[SECRET_BYTES];
+	int rc = secret_load(s, path, secret, w);
+
+	if (rc == 0)
+		rc = seal(s, secret, fingerprint, copy, w);
+	explicit_bzero(secret, sizeof secret);
 	return rc;
 }
 

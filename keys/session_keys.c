@@ -1,9 +1,11 @@
 #include <gpgme.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "keys/gpg.h"
 #include "keys/session_inside.h"
+#include "keys/session_own.h"
 
 #define RSA_BITS_MIN 2048
 
@@ -81,10 +83,25 @@ session_key(struct session *s, const char *fingerprint,
 	return 0;
 }
 
+static unsigned int
+creation_flags(const struct session *s, const struct session_new_key *new)
+{
+	unsigned int flags = GPGME_CREATE_FORCE; /* a name may have two keys */
+
+	if (s->home->passphrase == NULL)
+		flags |= GPGME_CREATE_NOPASSWD;
+	if (new->valid_s == 0)
+		flags |= GPGME_CREATE_NOEXPIRE;
+	return flags;
+}
+
 static int
 add_subkey(struct session *s, const struct session_new_key *new,
     unsigned int flags, const char *fingerprint, struct why *w)
 {
+	const char *algorithm = (flags & GPGME_CREATE_SIGN) != 0
+	    ? kinds[new->kind].sign
+	    : kinds[new->kind].encrypt;
 	gpgme_key_t key = NULL;
 	gpgme_error_t err;
 	int rc;
@@ -92,13 +109,14 @@ add_subkey(struct session *s, const struct session_new_key *new,
 	if (session_find(s, fingerprint, true, &key, w) != 0)
 		return -1;
 	if (key == NULL)
-		return why_set(w, WHY_GPG, "gpg lost the key that it made");
+		return why_set(w, WHY_GPG, "gpg does not find the key %s",
+		    fingerprint);
 	pump_watch(s->pump, s->gpg, w);
-	err = gpgme_op_createsubkey_start(s->gpg, key, kinds[new->kind].encrypt,
-	    0, new->valid_s, flags | GPGME_CREATE_ENCR);
+	err = gpgme_op_createsubkey_start(s->gpg, key, algorithm, 0,
+	    new->valid_s, flags);
 	rc = pump_finish(s->pump, err, &err);
 	gpgme_key_unref(key);
-	if (rc != 0)
+	if (rc != 0 || session_passphrase_failed(s, err, w))
 		return -1;
 	return err == 0 ? 0 : gpg_failed(w, err, "gpg cannot make a subkey");
 }
@@ -107,15 +125,11 @@ int
 session_make_key(struct session *s, const struct session_new_key *new,
     char *fingerprint, struct why *w)
 {
-	unsigned int flags = GPGME_CREATE_FORCE; /* a name may have two keys */
+	unsigned int flags = creation_flags(s, new);
 	gpgme_genkey_result_t made;
 	gpgme_error_t err;
 
 	session_begin(s, s->home->passphrase, false);
-	if (s->home->passphrase == NULL)
-		flags |= GPGME_CREATE_NOPASSWD;
-	if (new->valid_s == 0)
-		flags |= GPGME_CREATE_NOEXPIRE;
 	pump_watch(s->pump, s->gpg, w);
 	err = gpgme_op_createkey_start(s->gpg, new->uid, kinds[new->kind].sign,
 	    0, new->valid_s, NULL,
@@ -129,5 +143,28 @@ session_make_key(struct session *s, const struct session_new_key *new,
 		return why_set(w, WHY_GPG,
 		    "gpg made a key that is not of version 4");
 	memcpy(fingerprint, made->fpr, SESSION_PRINT_HEX);
-	return add_subkey(s, new, flags, fingerprint, w);
+	return add_subkey(s, new, flags | GPGME_CREATE_ENCR, fingerprint, w);
+}
+
+int
+session_add_signer(struct session *s, const char *fingerprint, struct why *w)
+{
+	struct session_new_key new = { .kind = SESSION_ED25519 };
+	struct session_key_info key;
+	int64_t now_s = time(NULL);
+
+	if (session_key(s, fingerprint, &key, w) != 0)
+		return -1;
+	if (key.revoked || key.expired)
+		return why_set(w,
+		    key.revoked ? WHY_SIGNER_REVOKED : WHY_SIGNER_EXPIRED,
+		    "key %s %s", fingerprint,
+		    key.revoked ? "is revoked" : "has expired");
+	if (strcmp(key.algorithm, "RSA") == 0)
+		new.kind = SESSION_RSA3072;
+	if (key.expires_s != 0)
+		new.valid_s = (uint32_t)(key.expires_s - now_s);
+	session_begin(s, s->home->passphrase, false);
+	return add_subkey(s, &new, creation_flags(s, &new) | GPGME_CREATE_SIGN,
+	    fingerprint, w);
 }

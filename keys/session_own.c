@@ -22,6 +22,8 @@ describe_part(gpgme_subkey_t k, struct session_part *out)
 	};
 	snprintf(out->fingerprint, sizeof out->fingerprint, "%s",
 	    k->fpr == NULL ? "" : k->fpr);
+	snprintf(out->keygrip, sizeof out->keygrip, "%s",
+	    k->keygrip == NULL ? "" : k->keygrip);
 	snprintf(out->algorithm, sizeof out->algorithm, "%s",
 	    k->curve != NULL ? k->curve
 			     : gpgme_pubkey_algo_name(k->pubkey_algo));
@@ -108,4 +110,23 @@ out:
 	if (secret != NULL)
 		gpgme_key_unref(secret);
 	return rc;
+}
+
+bool
+session_has_signer(const struct session_own *own)
+{
+	for (size_t i = 1; i < own->n; i++) {
+		const struct session_part *p = &own->parts[i];
+
+		if (p->sign && !p->expired && !p->revoked &&
+		    p->place == SESSION_HERE)
+			return true;
+	}
+	return false;
+}
+
+bool
+session_is_offline(const struct session_own *own)
+{
+	return own->n > 0 && own->parts[0].place == SESSION_OFFLINE;
 }

@@ -34,6 +34,7 @@ enum session_cover {
 
 struct session_part {
 	char fingerprint[SESSION_PRINT_HEX];
+	char keygrip[SESSION_PRINT_HEX]; /* names its secret file */
 	char algorithm[SESSION_NAME_BYTES];
 	unsigned int bits;
 	int64_t created_s;
@@ -82,6 +83,20 @@ int session_import_secret(struct session *s, const struct bytes *armoured,
  */
 int session_extend(struct session *s, const char *fingerprint, uint32_t valid_s,
     struct why *w);
+
+/**
+ * Give a key a subkey that signs, of the kind of the primary key and with its
+ * end. From then on it signs in the primary key's place. Returns -1 with
+ * WHY_NO_KEY, WHY_SIGNER_REVOKED, WHY_SIGNER_EXPIRED or WHY_GPG.
+ */
+int
+session_add_signer(struct session *s, const char *fingerprint, struct why *w);
+
+/** Has a live subkey that signs, its secret part here? */
+bool session_has_signer(const struct session_own *own);
+
+/** Is the secret part of the primary key elsewhere, and a subkey's here? */
+bool session_is_offline(const struct session_own *own);
 
 /** Reasons of a revocation, by their OpenPGP numbers (RFC 4880, 5.2.3.23). */
 enum session_revocation {
