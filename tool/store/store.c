@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "tool/store/journal.h"
+#include "tool/store/store_pending.h"
 
 int
 store_path(const struct store *s, const char *name, char out[STORE_PATH_BYTES],
@@ -210,7 +211,7 @@ store_event(struct store *s, struct event *e, struct why *w)
 	if (ledger_begin(&s->ledger, w) != 0)
 		return -1;
 	if (journal_append(&s->ledger, e, w) != 0 ||
-	    ledger_commit(&s->ledger, w) != 0) {
+	    store_pending_end(s, w) != 0 || ledger_commit(&s->ledger, w) != 0) {
 		ledger_rollback(&s->ledger);
 		return -1;
 	}

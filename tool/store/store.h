@@ -66,6 +66,7 @@ struct store {
 	int lock_fd;
 	bool ledger_open;
 	bool session_open;
+	bool pending; /* store_pending.h */
 };
 
 /**

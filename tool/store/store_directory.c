@@ -4,6 +4,7 @@
 
 #include "tool/store/journal.h"
 #include "tool/store/store_directory_inside.h"
+#include "tool/store/store_pending.h"
 
 bool
 store_keeps_directory(const struct store *s)
@@ -212,29 +213,38 @@ store_directory_event(const char *act, const char *agency,
 	return e;
 }
 
+int
+store_directory_next(struct store *s, struct event *e, struct why *w)
+{
+	struct bytes held = { 0 };
+	struct bytes signature = { 0 };
+	int rc = -1;
+
+	if (store_directory_text(s, LEDGER_DIRECTORY_LAST, &held, &signature,
+		w) == 0 &&
+	    directory_next(&s->directory, &held, time(NULL), w) == 0)
+		rc = sign_and_put(s, e, w);
+	bytes_clear(&held);
+	bytes_clear(&signature);
+	return rc;
+}
+
 /* What was done in memory becomes the next version, or all is as before.
  * done: what the change said. */
 static int
 commit(struct store *s, int done, struct event *e, struct why *w)
 {
-	struct bytes held = { 0 };
-	struct bytes signature = { 0 };
 	struct why ignored = { 0 };
 	int rc = -1;
 
-	if (done == 0 &&
-	    store_directory_text(s, LEDGER_DIRECTORY_LAST, &held, &signature,
-		w) == 0 &&
-	    directory_next(&s->directory, &held, time(NULL), w) == 0 &&
-	    ledger_begin(&s->ledger, w) == 0) {
-		if (sign_and_put(s, e, w) == 0 &&
+	if (done == 0 && ledger_begin(&s->ledger, w) == 0) {
+		if (store_directory_next(s, e, w) == 0 &&
+		    store_pending_end(s, w) == 0 &&
 		    ledger_commit(&s->ledger, w) == 0)
 			rc = 0;
 		else
 			ledger_rollback(&s->ledger);
 	}
-	bytes_clear(&held);
-	bytes_clear(&signature);
 	if (rc == 0)
 		return journal_checkpoint(&s->ledger, &s->session,
 		    s->fingerprint, w);
@@ -254,8 +264,8 @@ check_kept(const struct store *s, struct why *w)
 	    s->issuer.agency);
 }
 
-static int
-check_key(struct store *s, const char *fingerprint,
+int
+store_directory_fit(struct store *s, const char *fingerprint,
     struct session_key_info *key, struct why *w)
 {
 	if (session_key(&s->session, fingerprint, key, w) != 0) {
@@ -290,7 +300,7 @@ store_pin(struct store *s, const struct directory_pin *pin, const char *actor,
 	if (rc == 0)
 		rc = session_import(&s->session, &c->key, c->fingerprint, w);
 	if (rc == 0)
-		rc = check_key(s, c->fingerprint, &key, w);
+		rc = store_directory_fit(s, c->fingerprint, &key, w);
 	if (rc == 0)
 		directory_valid_from(&s->directory, c->fingerprint,
 		    key.created_s);

@@ -16,6 +16,14 @@ int store_directory_signature(struct store *s, const struct bytes *text,
 int store_directory_put(struct store *s, const struct bytes *text,
     const struct bytes *signature, struct event *e, struct why *w);
 
+/** In the open transaction: the directory in memory, changed, becomes the next
+ *  version, signed with the own key, and has its event. */
+int store_directory_next(struct store *s, struct event *e, struct why *w);
+
+/** A key that is good for both acts, now: else WHY_CARD. key: what it is. */
+int store_directory_fit(struct store *s, const char *fingerprint,
+    struct session_key_info *key, struct why *w);
+
 /** An event about another agency. */
 struct event store_directory_event(const char *act, const char *agency,
     const char *fingerprint, const char *actor);

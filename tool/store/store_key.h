@@ -31,6 +31,10 @@ int store_key_revoke(struct store *s, enum session_revocation reason,
 int store_key_export(struct store *s, const char *output, bool unprotected,
     const char *actor, struct why *w);
 
+/** What an import is to bring back, as bits. */
+#define STORE_KEY_MENDED_KEY	1U
+#define STORE_KEY_MENDED_SECRET 2U
+
 /** What an import brought back. */
 struct store_key_mended {
 	bool key;

@@ -13,6 +13,7 @@
 #include "tool/stop.h"
 #include "tool/store/journal.h"
 #include "tool/store/staging.h"
+#include "tool/store/store_pending.h"
 #include "tool/store/store_policy.h"
 
 #define TRIAL	     STAGING_QUARANTINE "/key-trial"
@@ -282,9 +283,12 @@ static int
 put_back(struct store *s, const struct backup *b, const char *path,
     const struct store_key_mended *m, struct event *e, struct why *w)
 {
+	uint64_t number = (m->key ? STORE_KEY_MENDED_KEY : 0) |
+	    (m->secret ? STORE_KEY_MENDED_SECRET : 0);
 	bool made = false;
 
-	if (ledger_begin(&s->ledger, w) != 0)
+	if (store_pending_begin(s, e->act, number, w) != 0 ||
+	    ledger_begin(&s->ledger, w) != 0)
 		return -1;
 	if (journal_append(&s->ledger, e, w) != 0 ||
 	    (m->key &&
@@ -295,13 +299,14 @@ put_back(struct store *s, const struct backup *b, const char *path,
 	    file_create(path, b->secret.data, b->secret.len, w) != 0)
 		goto fail;
 	made = m->secret;
-	if (ledger_commit(&s->ledger, w) != 0)
+	if (store_pending_end(s, w) != 0 || ledger_commit(&s->ledger, w) != 0)
 		goto fail;
 	return journal_checkpoint(&s->ledger, &s->session, s->fingerprint, w);
 fail:
 	ledger_rollback(&s->ledger);
 	if (made)
 		(void)unlink(path);
+	store_pending_drop(s);
 	return -1;
 }
 

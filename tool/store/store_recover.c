@@ -10,6 +10,7 @@
 
 #include "tool/store/journal.h"
 #include "tool/store/staging.h"
+#include "tool/store/store_pending.h"
 
 int
 store_remove(int dir_fd, const char *path, struct why *w)
@@ -167,7 +168,7 @@ store_recover(struct store *s, struct why *w)
 	    staging_clean(s->fd, NULL, NULL, w) != 0 ||
 	    remove_unknown(s, STORE_RECEIVED, w) != 0 ||
 	    remove_unknown(s, STORE_PROOF, w) != 0 || end_begun(s, w) != 0 ||
-	    scrub(s, w) != 0)
+	    store_pending_recover(s, w) != 0 || scrub(s, w) != 0)
 		return why_in(w, "recovery");
 	return 0;
 }
