@@ -27,6 +27,8 @@ const struct command *const command_table[] = {
 	&cmd_key_import,
 	&cmd_key_extend,
 	&cmd_key_revoke,
+	&cmd_key_rotate,
+	&cmd_key_use,
 	&cmd_pack,
 	&cmd_inspect,
 	&cmd_verify,

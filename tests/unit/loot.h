@@ -168,7 +168,9 @@ verify(const char *file, const struct event_head *known,
 
 	why_clear(w);
 	if (ledger_open(&l, scratch_path("%s", file), LEDGER_READ, w) == 0) {
-		(void)journal_verify(&l, &session, own, known, report, w);
+		(void)journal_verify(&l, &session,
+		    &(struct journal_self){ .fingerprint = own }, known, report,
+		    w);
 		ledger_close(&l);
 	}
 	return w->reason;

@@ -14,6 +14,7 @@
 #include "tests/unit/scratch.h"
 #include "tool/store/journal.h"
 #include "tool/store/store.h"
+#include "tool/store/store_own.h"
 
 /* north keeps its directory, south imports it, east is to be pinned. */
 static char paths[3][64];
@@ -115,8 +116,10 @@ all_events(struct store *s)
 	struct journal_report report;
 	struct why w = { 0 };
 
-	return journal_verify(&s->ledger, &s->session, s->fingerprint, NULL,
-		   &report, &w) == 0
+	const struct journal_self self = store_own_self(s);
+
+	return journal_verify(&s->ledger, &s->session, &self, NULL, &report,
+		   &w) == 0
 	    ? (long long)report.events
 	    : -1;
 }

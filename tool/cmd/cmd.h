@@ -19,6 +19,8 @@ extern const struct command cmd_key_export;
 extern const struct command cmd_key_import;
 extern const struct command cmd_key_extend;
 extern const struct command cmd_key_revoke;
+extern const struct command cmd_key_rotate;
+extern const struct command cmd_key_use;
 extern const struct command cmd_pack;
 extern const struct command cmd_inspect;
 extern const struct command cmd_verify;

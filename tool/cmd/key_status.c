@@ -2,7 +2,7 @@
 
 #include "keys/session_own.h"
 #include "tool/cmd/cmd.h"
-#include "tool/store/store.h"
+#include "tool/store/store_rotate.h"
 
 #define DAY_S	  86400
 #define SOON_DAYS 60 /* below it is warned */
@@ -129,7 +129,8 @@ say_warnings(struct say *s, const struct session_own *own, int64_t end_s,
 }
 
 static void
-say_own(struct say *s, const struct store *store, const struct session_own *own)
+say_own(struct say *s, const struct store *store, const struct session_own *own,
+    const char *waiting)
 {
 	int64_t now_s = time(NULL);
 	int64_t end_s = first_end(own);
@@ -145,6 +146,10 @@ say_own(struct say *s, const struct store *store, const struct session_own *own)
 		    end_s <= now_s ? 0 : (uint64_t)((end_s - now_s) / DAY_S));
 	say_flag(s, "passphrase", "Passphrase", store->protected);
 	say_text(s, "gpg", "GnuPG", own->gpg_version);
+	if (session_is_offline(own))
+		say_text(s, "primary", "Primary key", "offline");
+	if (waiting[0] != '\0')
+		say_text(s, "waiting", "Waiting key", waiting);
 	say_list_begin(s, "keys", NULL, columns,
 	    sizeof columns / sizeof columns[0]);
 	for (size_t i = 0; i < own->n; i++)
@@ -158,16 +163,17 @@ run(const struct command_call *call, struct why *w)
 {
 	const struct status_args *args = call->args;
 	struct store store = { 0 };
+	char waiting[CARD_PRINT_HEX];
 	struct session_own own;
 	int rc = -1;
 
 	if (store_open(&store, args->store, STORE_READ, NULL, w) != 0)
 		return -1;
-	if (session_own(&store.session, store.fingerprint, &own, w) == 0) {
-		say_own(call->say, &store, &own);
-		rc = 0;
-	} else {
+	if (session_own(&store.session, store.fingerprint, &own, w) != 0) {
 		directory_doubt(&store.directory, store.fingerprint, w);
+	} else if (store_rotate_waiting(&store, waiting, w) == 0) {
+		say_own(call->say, &store, &own, waiting);
+		rc = 0;
 	}
 	store_close(&store);
 	return rc;

@@ -7,6 +7,7 @@
 #include "tool/cmd/cmd.h"
 #include "tool/store/journal.h"
 #include "tool/store/store.h"
+#include "tool/store/store_own.h"
 
 #define HEAD_MAX_BYTES 4096
 
@@ -35,6 +36,7 @@ check_signature(struct store *s, const char *path, const struct bytes *text,
 	struct session_verdict v = { 0 };
 	struct why fault = { 0 };
 	struct session_signed m = { .data = text->data, .len = text->len };
+	const struct journal_self self = store_own_self(s);
 	int n = snprintf(sig_path, sizeof sig_path, "%s.sig", path);
 	int rc = -1;
 
@@ -54,7 +56,7 @@ check_signature(struct store *s, const char *path, const struct bytes *text,
 		    sig_path, fault.text);
 		goto out;
 	}
-	if (strcmp(v.fingerprint, s->fingerprint) != 0) {
+	if (!journal_own(&self, v.fingerprint)) {
 		why_set(w, WHY_CHECKPOINT, "%s: signed by %s, not by %s",
 		    sig_path, v.fingerprint, s->fingerprint);
 		goto out;
@@ -107,6 +109,7 @@ static int
 verify(const struct command_call *call, struct store *s, struct why *w)
 {
 	const struct log_args *args = call->args;
+	const struct journal_self self = store_own_self(s);
 	struct journal_report r = { 0 };
 	struct event_head known;
 	const struct event_head *against = NULL;
@@ -116,8 +119,8 @@ verify(const struct command_call *call, struct store *s, struct why *w)
 			return -1;
 		against = &known;
 	}
-	if (journal_verify(&s->ledger, &s->session, s->fingerprint, against, &r,
-		w) != 0 ||
+	if (journal_verify(&s->ledger, &s->session, &self, against, &r, w) !=
+		0 ||
 	    check_directory(s, &r, w) != 0)
 		return -1;
 	say_text(call->say, "agency", "Agency", s->agency);

@@ -3,13 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tool/store/store_own.h"
+
 static int
 list_one(void *self, const struct ledger_bundle *b, struct why *w)
 {
 	struct earlier *e = self;
 
 	if (b->direction != LEDGER_RECEIVED || b->state != LEDGER_DONE ||
-	    strcmp(b->other.fingerprint, e->sender) != 0)
+	    !store_own_same(e->store, b->other.fingerprint, e->sender))
 		return 0;
 	return bytes_add(&e->ids, b->id, SEAL_ID_BYTES, w);
 }

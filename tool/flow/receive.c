@@ -19,12 +19,13 @@
 #include "tool/flow/receive_inside.h"
 #include "tool/flow/tombs.h"
 #include "tool/flow/unsealer.h"
+#include "tool/store/store_own.h"
 
 static int
 check_recipient(const struct receive_state *v, struct why *w)
 {
 	const struct seal *s = &v->opening.seal;
-	const struct seal_reader *us = seal_recipient(s, v->store->fingerprint);
+	const struct seal_reader *us = store_own_reader(v->store, s);
 
 	if (us != NULL && us->as == SEAL_RECIPIENT)
 		return 0;

@@ -12,6 +12,7 @@
 #include "tool/flow/pool.h"
 #include "tool/flow/unsealer.h"
 #include "tool/store/journal.h"
+#include "tool/store/store_own.h"
 
 /** All that lives while one bundle is verified. */
 struct verifying {
@@ -120,7 +121,7 @@ open_contents(struct verifying *v, bool *opened, struct why *w)
 		v->result->no_key = true;
 		return 0;
 	}
-	if (seal_recipient(&v->opening.seal, s->fingerprint) == NULL) {
+	if (store_own_reader(s, &v->opening.seal) == NULL) {
 		v->result->no_key = true;
 		return 0;
 	}

@@ -41,15 +41,28 @@ journal_append(struct ledger *l, struct event *e, struct why *w)
 }
 
 int
+journal_origin(struct ledger *l, const char *fingerprint,
+    struct event_head *out, struct why *w)
+{
+	char first[SESSION_PRINT_HEX];
+	bool found = false;
+
+	if (ledger_get(l, JOURNAL_ORIGIN, first, sizeof first, &found, w) != 0)
+		return -1;
+	(void)snprintf(out->origin, sizeof out->origin, "sealbag/%s",
+	    found ? first : fingerprint);
+	return 0;
+}
+
+int
 journal_head(struct ledger *l, const char *fingerprint, struct event_head *out,
     struct why *w)
 {
 	struct tree t;
 
 	*out = (struct event_head){ .time_s = time(NULL) };
-	(void)snprintf(out->origin, sizeof out->origin, "sealbag/%s",
-	    fingerprint);
-	if (ledger_tree_get(l, &t, w) != 0)
+	if (journal_origin(l, fingerprint, out, w) != 0 ||
+	    ledger_tree_get(l, &t, w) != 0)
 		return -1;
 	out->size = t.leaves;
 	tree_head(&tree_blake2, &t, out->root);

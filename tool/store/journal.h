@@ -8,6 +8,7 @@
 
 #include "formats/event.h"
 #include "formats/tree.h"
+#include "keys/directory.h"
 #include "keys/session.h"
 #include "tool/store/ledger.h"
 
@@ -18,6 +19,15 @@
  * ledger said, or WHY_STORE when no transaction is open.
  */
 int journal_append(struct ledger *l, struct event *e, struct why *w);
+
+/** Setting: the key that the log's origin names, once it is another than the
+ *  one in force. */
+#define JOURNAL_ORIGIN "log_origin"
+
+/** Fill in whose log it is. fingerprint: of the key in force, which is named
+ *  unless JOURNAL_ORIGIN is set. */
+int journal_origin(struct ledger *l, const char *fingerprint,
+    struct event_head *out, struct why *w);
 
 /** Head as it stands, from the stored frontier; its time is now. */
 int journal_head(struct ledger *l, const char *fingerprint,
@@ -40,6 +50,17 @@ int journal_checkpoint(struct ledger *l, struct session *s,
 int journal_received(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
     const uint8_t seal[HASH_DIGEST_BYTES], int64_t *time_s, struct why *w);
 
+/** Whose log it is: the key in force and, where the directory knows them, the
+ *  agency's others, which may have signed before. */
+struct journal_self {
+	const char *fingerprint;
+	const char *agency;
+	const struct directory *directory; /* NULL: none */
+};
+
+/** Is that its key, or was it? */
+bool journal_own(const struct journal_self *self, const char *fingerprint);
+
 /** What a check of the log found. */
 struct journal_report {
 	uint64_t events;
@@ -52,16 +73,17 @@ struct journal_report {
 /**
  * Check everything: each line parses, stands at its sequence, hashes to its
  * leaf; the tree agrees with the frontier and with every stored checkpoint,
- * whose signatures verify under the agency's fingerprint (one made before the
- * key expired counts); and with `known`, an earlier checkpoint kept elsewhere,
- * already verified (NULL: none). Needs memory for the whole log. The fault is
- * told apart also when the log was written anew in a sound form:
- * WHY_LOG_ALTERED (sequence named, or the range that a checkpoint tells of),
- * WHY_LOG_INSERTED, WHY_LOG_REORDERED, WHY_LOG_CUT, WHY_CHECKPOINT (a
+ * whose signatures verify under a key of the agency (one made before the key
+ * expired or was superseded counts); and with `known`, an earlier checkpoint
+ * kept elsewhere, already verified (NULL: none). Needs memory for the whole
+ * log. The fault is told apart also when the log was written anew in a sound
+ * form: WHY_LOG_ALTERED (sequence named, or the range that a checkpoint tells
+ * of), WHY_LOG_INSERTED, WHY_LOG_REORDERED, WHY_LOG_CUT, WHY_CHECKPOINT (a
  * signature, another log). out: what was read, up to the fault. WHY_STORE,
  * WHY_GPG and the like are no verdict. Source: event.txt, 6.
  */
-int journal_verify(struct ledger *l, struct session *s, const char *fingerprint,
-    const struct event_head *known, struct journal_report *out, struct why *w);
+int journal_verify(struct ledger *l, struct session *s,
+    const struct journal_self *self, const struct event_head *known,
+    struct journal_report *out, struct why *w);
 
 #endif

@@ -37,4 +37,17 @@ journal_line(const struct journal_log *log, uint64_t i, size_t *len);
 int journal_explain(const struct journal_log *log,
     const struct journal_heads *heads, size_t bad, struct why *w);
 
+/** Which key signed which checkpoint, and which key came into force with which
+ *  event: rows of a number of events and a fingerprint. */
+struct journal_signers {
+	struct bytes heads;
+	struct bytes turns;
+};
+int journal_signers_add(struct bytes *rows, uint64_t events,
+    const char *fingerprint, struct why *w);
+/** Each checkpoint was signed by the key that was in force after so many
+ *  events: the first one, or that of the last change before. WHY_CHECKPOINT. */
+int journal_signers_check(const struct journal_signers *s, const char *first,
+    struct why *w);
+
 #endif

@@ -10,11 +10,12 @@
 struct checking {
 	struct ledger *ledger;
 	struct session *session;
-	const char *fingerprint;
+	const struct journal_self *self;
 	char origin[sizeof((struct event_head *)0)->origin];
 	struct journal_report *report;
 	struct journal_heads heads;
 	struct journal_log log;
+	struct journal_signers signers;
 	/* as stored, which may be wrong */
 	struct bytes stored;	/* leaves */
 	struct bytes leaves;	/* as the lines have them */
@@ -38,7 +39,8 @@ journal_line(const struct journal_log *log, uint64_t i, size_t *len)
  * was revoked since. A clock that was wrong once is no fault of the log. */
 static int
 check_signature(struct checking *c, const struct bytes *text,
-    const struct bytes *signature, struct why *w)
+    const struct bytes *signature, char signer[SESSION_PRINT_HEX],
+    struct why *w)
 {
 	const struct session_signed what = {
 		.data = text->data,
@@ -55,7 +57,7 @@ check_signature(struct checking *c, const struct bytes *text,
 	if (fault.reason == WHY_FUTURE || fault.reason == WHY_SIGNER_REVOKED)
 		good = v.matches;
 	if (fault.reason == WHY_SIGNER_UNKNOWN &&
-	    strcmp(v.signer, c->fingerprint) == 0)
+	    journal_own(c->self, v.signer))
 		return why_set(w, WHY_GPG,
 		    "gpg does not find this agency's own key %s", v.signer);
 	if (!good && why_exit(fault.reason) != WHY_EXIT_NO) {
@@ -64,9 +66,10 @@ check_signature(struct checking *c, const struct bytes *text,
 	}
 	if (!good)
 		return why_set(w, WHY_CHECKPOINT, "%s", fault.text);
-	if (strcmp(v.fingerprint, c->fingerprint) != 0)
+	if (!journal_own(c->self, v.fingerprint))
 		return why_set(w, WHY_CHECKPOINT,
 		    "signed by %s, which is another key", v.fingerprint);
+	memcpy(signer, v.fingerprint, SESSION_PRINT_HEX);
 	return 0;
 }
 
@@ -88,10 +91,11 @@ take_checkpoint(void *self, uint64_t size, const struct bytes *text,
     const struct bytes *signature, struct why *w)
 {
 	struct checking *c = self;
+	char signer[SESSION_PRINT_HEX];
 	struct event_head head;
 
 	if (event_head_parse(&head, text->data, text->len, w) != 0 ||
-	    check_signature(c, text, signature, w) != 0)
+	    check_signature(c, text, signature, signer, w) != 0)
 		goto fail;
 	if (strcmp(head.origin, c->origin) != 0) {
 		why_set(w, WHY_CHECKPOINT, "is of the log of %s", head.origin);
@@ -103,6 +107,8 @@ take_checkpoint(void *self, uint64_t size, const struct bytes *text,
 		goto fail;
 	}
 	c->report->checkpoints++;
+	if (journal_signers_add(&c->signers.heads, size, signer, w) != 0)
+		return -1;
 	return add_head(c, &head, w);
 fail:
 	return why_in(w, "checkpoint of %" PRIu64 " events", size);
@@ -183,6 +189,11 @@ take_event(void *self, uint64_t sequence, const uint8_t *line, size_t len,
 	event_leaf(own, e.sequence, line, len);
 	note_directory(c->report, &e);
 	log->n++;
+	if (strcmp(e.act, "key-rotate") == 0 &&
+	    strcmp(e.outcome, "done") == 0 &&
+	    journal_signers_add(&c->signers.turns, e.sequence + 1,
+		e.other_print, w) != 0)
+		return -1;
 	if (bytes_add(&log->lines, line, len, w) != 0 ||
 	    add_number(&log->ends, log->lines.len, w) != 0 ||
 	    bytes_add(&c->leaves, own, sizeof own, w) != 0 ||
@@ -374,24 +385,31 @@ check(struct checking *c, const struct event_head *known, struct why *w)
 	if (check_leaves(c, w) != 0 || check_sequences(c, w) != 0 ||
 	    check_size(c, &stored, w) != 0 || check_heads(c, w) != 0)
 		return -1;
-	return check_stored(c, &stored, w);
+	if (check_stored(c, &stored, w) != 0)
+		return -1;
+	return journal_signers_check(&c->signers, strchr(c->origin, '/') + 1,
+	    w);
 }
 
 int
-journal_verify(struct ledger *l, struct session *s, const char *fingerprint,
-    const struct event_head *known, struct journal_report *out, struct why *w)
+journal_verify(struct ledger *l, struct session *s,
+    const struct journal_self *self, const struct event_head *known,
+    struct journal_report *out, struct why *w)
 {
 	struct checking c = { .ledger = l,
 		.session = s,
-		.fingerprint = fingerprint,
+		.self = self,
 		.report = out };
 	int rc;
 
 	*out = (struct journal_report){ .head.time_s = time(NULL) };
-	(void)snprintf(c.origin, sizeof c.origin, "sealbag/%s", fingerprint);
-	memcpy(out->head.origin, c.origin, sizeof c.origin);
-	rc = check(&c, known, w);
+	rc = journal_origin(l, self->fingerprint, &out->head, w);
+	memcpy(c.origin, out->head.origin, sizeof c.origin);
+	if (rc == 0)
+		rc = check(&c, known, w);
 	free(c.heads.all);
+	bytes_clear(&c.signers.heads);
+	bytes_clear(&c.signers.turns);
 	bytes_clear(&c.log.lines);
 	bytes_clear(&c.log.ends);
 	bytes_clear(&c.stored);
