@@ -73,15 +73,30 @@ check_status(const struct facts *f, struct why *w)
 static int
 check_role(const struct facts *f, struct why *w)
 {
+	unsigned wanted = (unsigned)f->ask->role;
 	const char *role = directory_role_name(f->ask->role);
 
-	if (!f->logged && (f->agency->roles & (unsigned)f->ask->role) == 0)
+	if (f->logged)
+		return 0;
+	if (f->ask->role == DECISION_ANY_ROLE)
+		return f->out->roles != 0
+		    ? 0
+		    : why_set(w, WHY_SIGNER_ROLE,
+			  "key %s of agency %s has no role that its agency has",
+			  f->key->fingerprint, f->agency->agency);
+	if ((f->agency->roles & wanted) == 0)
 		return why_set(w, WHY_SIGNER_ROLE,
 		    "agency %s lacks the role %s", f->agency->agency, role);
-	if (!f->logged && (f->key->roles & (unsigned)f->ask->role) == 0)
+	if ((f->key->roles & wanted) == 0)
 		return why_set(w, WHY_SIGNER_ROLE,
 		    "key %s of agency %s lacks the role %s",
 		    f->key->fingerprint, f->agency->agency, role);
+	return 0;
+}
+
+static int
+check_use(const struct facts *f, struct why *w)
+{
 	if ((f->key->use & DIRECTORY_SIGN) == 0)
 		return why_set(w, WHY_SIGNER_USE,
 		    "key %s of agency %s is not for signing",
@@ -201,7 +216,8 @@ decision_make(const struct decision_ask *ask, struct decision *out,
 		    "signed with key %s, which no agency here has",
 		    out->fingerprint);
 	if (check_status(&f, w) != 0 || check_role(&f, w) != 0 ||
-	    check_claim(&f, w) != 0 || check_ends(&f, w) != 0)
+	    check_use(&f, w) != 0 || check_claim(&f, w) != 0 ||
+	    check_ends(&f, w) != 0)
 		return -1;
 	out->notes = notes_of(&f);
 	return 0;

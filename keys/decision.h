@@ -14,6 +14,9 @@
 #include "keys/directory.h"
 #include "keys/session.h"
 
+/** Whichever role the key has, but one. */
+#define DECISION_ANY_ROLE ((enum directory_role)0)
+
 /** What is asked. Everything is borrowed. */
 struct decision_ask {
 	const struct directory *directory;
@@ -21,7 +24,7 @@ struct decision_ask {
 	 *  WHY_SIGNER_EXPIRED or WHY_SIGNER_REVOKED, with matches set. */
 	const struct session_verdict *verdict;
 	enum why_reason gpg;
-	enum directory_role role;
+	enum directory_role role; /* or DECISION_ANY_ROLE */
 	int64_t now_s;
 	/** When the own log shows it; DIRECTORY_NEVER: it is seen first now. */
 	int64_t logged_s;

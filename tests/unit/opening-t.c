@@ -325,7 +325,7 @@ check_sound(void)
 
 	make(&none);
 	step_through(NULL, &w);
-	tap_text(opening.signer.fingerprint, forge.store.fingerprint,
+	tap_text(opening.decision.fingerprint, forge.store.fingerprint,
 	    "the signer is told");
 	tap_ok(opening.sealed_known && opening.contents_known,
 	    "seal and contents are known");

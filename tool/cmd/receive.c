@@ -64,6 +64,7 @@ say_result(struct say *s, const struct store *store,
 	say_text(s, "sender", "Sender", r->sender);
 	say_text(s, "fingerprint", "Fingerprint", r->fingerprint);
 	trust_say(s, &r->decision, false);
+	trust_say_signers(s, &r->signers);
 	say_time(s, "created", "Created", r->created_s);
 	say_text(s, "marking", "Marking", r->marking);
 	say_text(s, "purpose", "Purpose", r->purpose);

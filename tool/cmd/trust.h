@@ -4,10 +4,15 @@
 #include <stdbool.h>
 
 #include "keys/decision.h"
+#include "keys/signers.h"
 #include "tool/say.h"
 
 /** Why a signature counts: by which directory and version (or by the one card
  *  that was given), known since when, and what became of the key since. */
 void trust_say(struct say *s, const struct decision *d, bool by_card);
+
+/** Every signature: whose it is, when it claims to be made, whether it counts,
+ *  for which role a policy counts it, or why not. */
+void trust_say_signers(struct say *s, const struct signers *all);
 
 #endif

@@ -42,6 +42,7 @@ say_bundle(struct say *s, const struct verify_result *r, bool by_card)
 	say_text(s, "fingerprint", "Fingerprint", seal->sender.fingerprint);
 	say_time(s, "signed", "Signed", r->decision.claimed_s);
 	trust_say(s, &r->decision, by_card);
+	trust_say_signers(s, &r->signers);
 	say_text(s, "marking", "Marking", seal->marking);
 	say_size(s, "bytes", "Size", r->bytes);
 	say_number(s, "segments", "Segments", seal->n_segments);
@@ -135,6 +136,7 @@ say_released(struct say *s, const struct check_result *r)
 	say_time(s, "signed", "Signed", r->decision.claimed_s);
 	say_time(s, "received", "Received", b->entered_s);
 	trust_say(s, &r->decision, false);
+	trust_say_signers(s, &r->signers);
 	say_size(s, "payload_bytes", "Payload", r->bytes);
 	say_number(s, "records", "Records sealed", b->records);
 	say_number(s, "deleted_records", "Records deleted",

@@ -8,6 +8,7 @@
 
 #include "formats/seal.h"
 #include "keys/decision.h"
+#include "keys/signers.h"
 #include "tool/progress.h"
 #include "tool/store/store.h"
 
@@ -26,6 +27,7 @@ struct check_result {
 	size_t n_causes;
 	uint64_t replaced;	  /* tag records that told of what went */
 	struct decision decision; /* why the sender's signature counts */
+	struct signers signers;	  /* all of them */
 	uint64_t bytes;
 };
 

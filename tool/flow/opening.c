@@ -143,41 +143,22 @@ opening_inspect(struct opening *o, struct why *w)
 	return 0;
 }
 
+/* The sender's signature is among them, and counts. */
 static int
-check_signature(struct opening *o, const struct opening_trust *by,
-    enum why_reason *gpg, struct why *w)
-{
-	const struct session_signed data = {
-		.data = o->seal_text.data,
-		.len = o->seal_text.len,
-		.signature = o->signature.data,
-		.signature_len = o->signature.len,
-	};
-	struct why fault = { 0 };
-
-	*gpg = WHY_NONE;
-	if (session_verify(by->session, &data, &o->signer, &fault) == 0)
-		return 0;
-	*gpg = fault.reason;
-	/* What became of the key is for the decision to weigh. */
-	if (o->signer.matches &&
-	    (*gpg == WHY_SIGNER_EXPIRED || *gpg == WHY_SIGNER_REVOKED))
-		return 0;
-	directory_doubt(by->directory, o->signer.signer, &fault);
-	return why_set(w, fault.reason, "%s", fault.text);
-}
-
-static int
-check_sender(const struct opening *o, struct why *w)
+check_sender(struct opening *o, const struct signers_ask *ask, struct why *w)
 {
 	const struct seal_party *sender = &o->seal.sender;
-	const struct decision *d = &o->decision;
+	struct decision *d = &o->decision;
+	const struct signers_one *one =
+	    signers_find(&o->signers, sender->fingerprint);
 
-	if (strcmp(sender->fingerprint, d->fingerprint) != 0)
+	if (one == NULL)
 		return why_set(w, WHY_SIGNER_MISMATCH,
 		    "sealed by agency %s, but the seal says that %s with key "
 		    "%s did",
 		    d->agency, sender->agency, sender->fingerprint);
+	if (signers_decide(one, ask, DIRECTORY_SEAL, d, w) != 0)
+		return -1;
 	if (strcmp(sender->agency, d->agency) != 0)
 		return why_set(w, WHY_SIGNER_MISMATCH,
 		    "sealed by agency %s under the name %s", d->agency,
@@ -185,28 +166,48 @@ check_sender(const struct opening *o, struct why *w)
 	return 0;
 }
 
+static int
+check_quorum(struct opening *o, const struct opening_trust *by, struct why *w)
+{
+	const struct signers_needs needs = { QUORUM_SEAL, by->needs,
+		by->n_needs };
+
+	/* Decided when it came in. */
+	if (by->logged_s != DIRECTORY_NEVER)
+		return 0;
+	return signers_enough(&o->signers, &needs, o->seal.sender.agency, NULL,
+	    w);
+}
+
 int
 opening_trust(struct opening *o, const struct opening_trust *by, struct why *w)
 {
-	struct decision_ask ask = {
+	const struct signers_ask ask = {
+		.session = by->session,
 		.directory = by->directory,
-		.verdict = &o->signer,
-		.role = DIRECTORY_SEAL,
+		.data = {
+			.data = o->seal_text.data,
+			.len = o->seal_text.len,
+			.signature = o->signature.data,
+			.signature_len = o->signature.len,
+		},
 		.now_s = by->now_s,
 		.logged_s = by->logged_s,
 	};
 	char time[TEXT_TIME_BYTES];
 
-	if (check_signature(o, by, &ask.gpg, w) != 0 ||
-	    decision_make(&ask, &o->decision, w) != 0 ||
-	    opening_inspect(o, w) != 0 || check_sender(o, w) != 0)
+	/* Nothing is parsed that nobody signed who may. */
+	if (signers_check(&o->signers, &ask, w) != 0 ||
+	    signers_any(&o->signers, &ask, DIRECTORY_SEAL, &o->decision, w) !=
+		0 ||
+	    opening_inspect(o, w) != 0 || check_sender(o, &ask, w) != 0)
 		return -1;
 	if (o->seal.created_s > by->now_s + SKEW_S) {
 		text_time_format(time, o->seal.created_s);
 		return why_set(w, WHY_FUTURE,
 		    "the seal is dated %s, ahead of now", time);
 	}
-	if (check_frame(o, w) != 0)
+	if (check_frame(o, w) != 0 || check_quorum(o, by, w) != 0)
 		return -1;
 	if (o->seal.n_earlier + o->frame.n_earlier > 0)
 		return why_set(w, WHY_VERSION,

@@ -16,6 +16,7 @@
 #include "keys/decision.h"
 #include "keys/directory.h"
 #include "keys/session.h"
+#include "keys/signers.h"
 
 struct opening {
 	int fd;
@@ -25,8 +26,8 @@ struct opening {
 	uint8_t seal_digest[HASH_DIGEST_BYTES];
 	struct seal seal;
 	struct contents contents;
-	struct session_verdict signer;
-	struct decision decision; /* why the signer counts */
+	struct signers signers;	  /* all of them */
+	struct decision decision; /* why the sender's counts */
 	bool sealed_known;	  /* seal is parsed */
 	bool contents_known;	  /* contents is parsed */
 };
@@ -42,10 +43,13 @@ struct opening_trust {
 	struct session *session; /* that knows the keys */
 	const struct directory *directory;
 	int64_t now_s;
-	int64_t logged_s; /* as in decision.h */
+	int64_t logged_s;		 /* as in decision.h */
+	const struct quorum_need *needs; /* of the reader's policy, borrowed */
+	size_t n_needs;
 };
-/** Who signed, and whether that counts for the role to seal; then the seal,
- *  which must name that agency and agree with the frame. */
+/** Who signed, and whether one of them counts for the role to seal; then the
+ *  seal, whose sender must be that one and which must agree with the frame; and
+ *  whether those who signed are enough, unless the log shows the seal. */
 int
 opening_trust(struct opening *o, const struct opening_trust *by, struct why *w);
 

@@ -58,13 +58,14 @@ open_bundle(struct receive_state *v, struct why *w)
 {
 	struct opening *o = &v->opening;
 	struct store *s = v->store;
-	const struct opening_trust by = {
+	struct opening_trust by = {
 		.session = &s->session,
 		.directory = &s->directory,
 		.now_s = time(NULL),
 		.logged_s = DIRECTORY_NEVER,
 	};
 
+	by.needs = store_needs(s, &by.n_needs);
 	if (store_sound_directory(s, w) != 0 ||
 	    opening_open(o, v->options->path, w) != 0 ||
 	    opening_trust(o, &by, w) != 0)
@@ -219,6 +220,7 @@ describe(struct receive_state *v)
 	    o->contents.reference);
 	r->created_s = o->seal.created_s;
 	r->decision = o->decision;
+	r->signers = o->signers;
 	r->segments = o->seal.n_segments;
 	for (uint64_t i = 0; i < o->seal.n_segments; i++)
 		r->records += o->seal.segments[i].records;

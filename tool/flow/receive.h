@@ -9,6 +9,7 @@
 #include "formats/seal.h"
 #include "formats/why.h"
 #include "keys/decision.h"
+#include "keys/signers.h"
 #include "tool/progress.h"
 #include "tool/store/store.h"
 
@@ -50,6 +51,7 @@ struct receive_result {
 	struct why earlier_why;	  /* the first of those */
 	uint8_t seal_digest[HASH_DIGEST_BYTES];
 	struct decision decision; /* why the sender's signature counts */
+	struct signers signers;	  /* all of them */
 };
 
 /** Receive. On failure nothing is released, nothing was changed, and the

@@ -41,42 +41,16 @@ out:
 	return rc;
 }
 
-/* The seal is the one that was received, signed by whom it names. */
-int
-released_check_seal(struct released *r, const struct bytes *text,
-    const struct bytes *signature, struct why *w)
+/* Signed by one who may seal, then; and by whom it names. */
+static int
+check_signers(struct released *r, const struct signers_ask *ask,
+    const struct bytes *text, struct why *w)
 {
-	const struct session_signed data = {
-		.data = text->data,
-		.len = text->len,
-		.signature = signature->data,
-		.signature_len = signature->len,
-	};
-	/* Known since the log tells of its receipt: what became of the key
-	 * later does not matter, what was already wrong with it then does. */
-	struct decision_ask ask = {
-		.directory = &r->store->directory,
-		.verdict = &r->signer,
-		.role = DIRECTORY_SEAL,
-		.now_s = time(NULL),
-	};
+	const struct signers_one *one;
 	uint8_t digest[HASH_DIGEST_BYTES];
 	struct hash_digest d;
-	struct why why = { 0 };
 
-	if (session_verify(&r->store->session, &data, &r->signer, &why) != 0 &&
-	    !((why.reason == WHY_SIGNER_EXPIRED ||
-		  why.reason == WHY_SIGNER_REVOKED) &&
-		r->signer.matches)) {
-		directory_doubt(&r->store->directory, r->signer.signer, &why);
-		return why_set(w, why.reason, "%s", why.text);
-	}
-	ask.gpg = why.reason;
-	if (store_sound_directory(r->store, w) != 0 ||
-	    journal_received(&r->store->ledger, r->bundle.id,
-		r->bundle.seal_digest, &ask.logged_s, w) != 0)
-		return -1;
-	if (decision_make(&ask, &r->decision, w) != 0)
+	if (signers_any(&r->signers, ask, DIRECTORY_SEAL, &r->decision, w) != 0)
 		return -1;
 	hash_digest_init(&d);
 	hash_digest_add(&d, text->data, text->len);
@@ -86,11 +60,38 @@ released_check_seal(struct released *r, const struct bytes *text,
 		    "seal.json is not the one that was received");
 	if (seal_parse(&r->seal, text->data, text->len, w) != 0)
 		return why_in(w, "seal.json");
-	if (strcmp(r->seal.sender.fingerprint, r->signer.fingerprint) != 0 ||
-	    memcmp(r->seal.id, r->bundle.id, SEAL_ID_BYTES) != 0)
+	one = signers_find(&r->signers, r->seal.sender.fingerprint);
+	if (one == NULL || memcmp(r->seal.id, r->bundle.id, SEAL_ID_BYTES) != 0)
 		return why_set(w, WHY_SIGNER_MISMATCH,
 		    "the seal names another agency or bundle");
-	return 0;
+	return signers_decide(one, ask, DIRECTORY_SEAL, &r->decision, w);
+}
+
+/* The seal is the one that was received, signed by whom it names. */
+int
+released_check_seal(struct released *r, const struct bytes *text,
+    const struct bytes *signature, struct why *w)
+{
+	/* Known since the log tells of its receipt: what became of the key
+	 * later does not matter, what was already wrong with it then does. */
+	struct signers_ask ask = {
+		.session = &r->store->session,
+		.directory = &r->store->directory,
+		.data = {
+			.data = text->data,
+			.len = text->len,
+			.signature = signature->data,
+			.signature_len = signature->len,
+		},
+		.now_s = time(NULL),
+	};
+
+	if (journal_received(&r->store->ledger, r->bundle.id,
+		r->bundle.seal_digest, &ask.logged_s, w) != 0 ||
+	    signers_check(&r->signers, &ask, w) != 0 ||
+	    store_sound_directory(r->store, w) != 0)
+		return -1;
+	return check_signers(r, &ask, text, w);
 }
 
 static int

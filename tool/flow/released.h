@@ -13,6 +13,7 @@
 
 #include "formats/bag.h"
 #include "keys/decision.h"
+#include "keys/signers.h"
 #include "tool/flow/harvest.h"
 #include "tool/flow/judge.h"
 #include "tool/flow/tally.h"
@@ -31,7 +32,7 @@ struct released {
 	struct store *store;
 	struct ledger_bundle bundle;
 	struct seal seal;
-	struct session_verdict signer;
+	struct signers signers;
 	struct decision decision;
 	char id[SEAL_ID_HEX];
 	struct pool *pool;

@@ -170,6 +170,7 @@ run(struct verifying *v, struct why *w)
 	if (o->store != NULL) {
 		by.session = &o->store->session;
 		by.directory = &o->store->directory;
+		by.needs = store_needs(o->store, &by.n_needs);
 		if (logged(v, &by.logged_s, w) != 0)
 			return -1;
 	}
@@ -191,7 +192,7 @@ describe(struct verifying *v)
 	struct verify_result *r = v->result;
 
 	r->decision = v->opening.decision;
-	r->signed_s = v->opening.signer.created_s;
+	r->signers = v->opening.signers;
 	r->bytes = v->opening.frame.file_bytes;
 	memcpy(r->seal_digest, v->opening.seal_digest, sizeof(r->seal_digest));
 	for (uint64_t i = 0; i < v->opening.seal.n_segments; i++)

@@ -9,6 +9,7 @@
 #include "formats/seal.h"
 #include "formats/why.h"
 #include "keys/decision.h"
+#include "keys/signers.h"
 #include "tool/progress.h"
 #include "tool/store/store.h"
 
@@ -32,8 +33,8 @@ struct verify_result {
 	struct seal seal; /* owned: verify_result_clear */
 	uint8_t seal_digest[HASH_DIGEST_BYTES];
 	struct decision decision; /* who signed, and why that counts */
-	int64_t signed_s;
-	uint64_t bytes; /* of the file */
+	struct signers signers;	  /* all of them */
+	uint64_t bytes;		  /* of the file */
 	uint64_t records;
 	uint64_t members;
 	uint64_t reads;

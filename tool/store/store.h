@@ -17,6 +17,7 @@
 #include "keys/card.h"
 #include "keys/directory.h"
 #include "keys/home.h"
+#include "keys/quorum.h"
 #include "keys/session.h"
 #include "tool/ask.h"
 #include "tool/store/ledger.h"
@@ -133,6 +134,10 @@ int store_create(const struct store_new *n, char fingerprint[CARD_PRINT_HEX],
 
 /** This agency's card. c: to be cleared. STORE_READ. */
 int store_card(struct store *s, struct card *c, struct why *w);
+
+/** What this agency's own policy asks of those who sign: lines for all
+ *  statements. Valid until the store is closed. */
+const struct quorum_need *store_needs(const struct store *s, size_t *n);
 
 /* --- the directory: store_directory.c --- */
 
