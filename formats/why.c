@@ -89,6 +89,7 @@ static const struct {
 	[WHY_CHECKPOINT] = { "checkpoint", WHY_EXIT_NO },
 	[WHY_CARD] = { "card", WHY_EXIT_NO },
 	[WHY_BACKUP] = { "backup", WHY_EXIT_NO },
+	[WHY_APPROVAL] = { "approval", WHY_EXIT_NO },
 	[WHY_DIRECTORY] = { "directory", WHY_EXIT_NO },
 	[WHY_DIRECTORY_ISSUER] = { "directory-issuer", WHY_EXIT_NO },
 	[WHY_DIRECTORY_ROLLBACK] = { "directory-rollback", WHY_EXIT_NO },

@@ -103,6 +103,7 @@ enum why_reason {
 	WHY_CHECKPOINT,
 	WHY_CARD,
 	WHY_BACKUP,
+	WHY_APPROVAL,
 	/* lists of agencies */
 	WHY_DIRECTORY,
 	WHY_DIRECTORY_ISSUER,

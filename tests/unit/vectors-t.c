@@ -1,6 +1,6 @@
-/** The vectors of frames, archives, seals, signatures, contents, cards and
- *  directories: one fault each, or none, and the expectation beside it. csv-t
- *  and order-t have theirs. */
+/** The vectors of frames, archives, seals, signatures, approvals, contents,
+ *  cards and directories: one fault each, or none, and the expectation beside
+ *  it. csv-t and order-t have theirs. */
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "formats/approval.h"
 #include "formats/archive.h"
 #include "formats/contents.h"
 #include "formats/frame.h"
@@ -75,6 +76,22 @@ parse_signature(const char *path, const struct bytes *text, char *counted,
 	(void)path;
 	if (rc == 0)
 		(void)snprintf(counted, COUNTED, " %u", (unsigned)f.n);
+	return rc;
+}
+
+static int
+parse_approval(const char *path, const struct bytes *text, char *counted,
+    struct why *w)
+{
+	struct approval a;
+	int rc = approval_parse(&a, text->data, text->len, w);
+	const char *kind =
+	    approval_kind_name(approval_kind_of(a.statement, a.statement_len));
+
+	(void)path;
+	if (rc == 0)
+		(void)snprintf(counted, COUNTED, " %s",
+		    kind == NULL ? "none" : kind);
 	return rc;
 }
 
@@ -148,6 +165,7 @@ static const struct {
 	{ "archive", parse_archive },
 	{ "seal", parse_seal },
 	{ "signature", parse_signature },
+	{ "approval", parse_approval },
 	{ "contents", parse_contents },
 	{ "card", parse_card },
 	{ "directory", parse_directory },
