@@ -196,12 +196,35 @@ user_id() {
 	rm -r other other.sbag b.sbag
 }
 
-@test 'P2: two signatures' {
-	cp parts/seal.json.sig first
+# merge FILE FILE...: signatures in the order of their fingerprints, which are
+# the 20 bytes from 11 on, on standard output.
+merge() {
+	perl -e '
+		local $/;
+		my @all = map { open my $in, "<:raw", $_ or die; <$in> } @ARGV;
+		print for sort { substr($a, 11, 20) cmp substr($b, 11, 20) }
+		    @all;
+	' "$@"
+}
+
+@test 'P2: two signatures, of which one counts' {
+	cp parts/seal.json.sig north.sig
 	sign west parts
-	cat first >>parts/seal.json.sig
+	cp parts/seal.json.sig west.sig
+	merge north.sig west.sig >parts/seal.json.sig
 	frame parts b.sbag
-	refused signature-format 'signature' b.sbag
+	accepted sealbag verify b.sbag --store south --json
+	[ "$(json sender)" = north ]
+	[ "$(json signatures 0 counts)$(json signatures 1 counts)" = truetrue ]
+	# in another order, or twice, it is another file
+	cat north.sig west.sig >turned
+	! cmp -s turned parts/seal.json.sig || cat west.sig north.sig >turned
+	cp turned parts/seal.json.sig
+	frame parts b.sbag
+	refused signature-format 'not in the order of their keys' b.sbag
+	cat north.sig north.sig >parts/seal.json.sig
+	frame parts b.sbag
+	refused signature-format 'two of them are by one key' b.sbag
 }
 
 @test 'P2: a signature taken off, and another pinned agency signs' {

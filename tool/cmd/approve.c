@@ -5,10 +5,6 @@
 static void
 say_seal(struct say *s, const struct seal *seal)
 {
-	static const struct say_column columns[] = {
-		{ "agency", "RECIPIENT", 16 },
-		{ "fingerprint", "FINGERPRINT", 0 },
-	};
 	uint64_t sealed = 0;
 	uint64_t records = 0;
 
@@ -22,16 +18,7 @@ say_seal(struct say *s, const struct seal *seal)
 	say_text(s, "marking", "Marking", seal->marking);
 	say_number(s, "records", "Records", records);
 	say_size(s, "sealed_bytes", "Sealed", sealed);
-	say_list_begin(s, "recipients", NULL, columns,
-	    sizeof columns / sizeof columns[0]);
-	for (size_t i = 0; i < seal->n_recipients; i++) {
-		say_row_begin(s);
-		say_text(s, "agency", NULL, seal->recipients[i].agency);
-		say_text(s, "fingerprint", NULL,
-		    seal->recipients[i].fingerprint);
-		say_row_end(s);
-	}
-	say_list_end(s, "no recipients");
+	trust_say_readers(s, seal);
 }
 
 static void

@@ -49,7 +49,7 @@ ask(const struct approve *a, const char *digest, struct why *w)
 		(void)snprintf(what, sizeof what,
 		    "You sign the seal of bundle %s, from %s to %s%s, marked "
 		    "\"%s\", with the digest\n%s",
-		    id, a->maker.agency, a->seal.recipients[0].agency,
+		    id, a->maker.agency, a->seal.recipients[0].party.agency,
 		    a->seal.n_recipients > 1 ? " and others" : "",
 		    a->seal.marking, digest);
 	} else {

@@ -1,4 +1,5 @@
 #include "tool/cmd/cmd.h"
+#include "tool/cmd/trust.h"
 #include "tool/flow/opening.h"
 
 struct inspect_args {
@@ -10,12 +11,6 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static const struct say_column columns[] = {
-	{ "agency", "RECIPIENT", 16 },
-	{ "as", "AS", 9 },
-	{ "fingerprint", "FINGERPRINT", 0 },
-};
-
 static void
 say_parties(struct say *s, const struct seal *seal)
 {
@@ -23,18 +18,7 @@ say_parties(struct say *s, const struct seal *seal)
 	say_text(s, "agency", "Agency", seal->sender.agency);
 	say_text(s, "fingerprint", "Fingerprint", seal->sender.fingerprint);
 	say_group_end(s);
-	say_list_begin(s, "recipients", NULL, columns,
-	    sizeof columns / sizeof columns[0]);
-	for (size_t i = 0; i < seal->n_recipients; i++) {
-		const struct seal_reader *one = &seal->recipients[i];
-
-		say_row_begin(s);
-		say_text(s, "agency", NULL, one->party.agency);
-		say_text(s, "as", NULL, seal_as_name(one->as));
-		say_text(s, "fingerprint", NULL, one->party.fingerprint);
-		say_row_end(s);
-	}
-	say_list_end(s, "no recipients");
+	trust_say_readers(s, seal);
 }
 
 static void

@@ -96,3 +96,26 @@ trust_say_signers(struct say *s, const struct signers *all)
 		say_signer(s, &all->all[i]);
 	say_list_end(s, "no signatures");
 }
+
+void
+trust_say_readers(struct say *s, const struct seal *seal)
+{
+	static const struct say_column readers[] = {
+		{ "agency", "RECIPIENT", 16 },
+		{ "as", "AS", 9 },
+		{ "fingerprint", "FINGERPRINT", 0 },
+	};
+
+	say_list_begin(s, "recipients", NULL, readers,
+	    sizeof readers / sizeof readers[0]);
+	for (size_t i = 0; i < seal->n_recipients; i++) {
+		const struct seal_reader *one = &seal->recipients[i];
+
+		say_row_begin(s);
+		say_text(s, "agency", NULL, one->party.agency);
+		say_text(s, "as", NULL, seal_as_name(one->as));
+		say_text(s, "fingerprint", NULL, one->party.fingerprint);
+		say_row_end(s);
+	}
+	say_list_end(s, "no recipients");
+}

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "formats/seal.h"
 #include "keys/decision.h"
 #include "keys/signers.h"
 #include "tool/say.h"
@@ -14,5 +15,8 @@ void trust_say(struct say *s, const struct decision *d, bool by_card);
 /** Every signature: whose it is, when it claims to be made, whether it counts,
  *  for which role a policy counts it, or why not. */
 void trust_say_signers(struct say *s, const struct signers *all);
+
+/** Who can open a bundle, and as what. */
+void trust_say_readers(struct say *s, const struct seal *seal);
 
 #endif
