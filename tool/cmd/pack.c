@@ -85,6 +85,14 @@ say_result(struct say *s, const struct pack_result *r, bool dry_run)
 		    sizeof r->seal_digest);
 	else
 		say_note(s, "Nothing was written.");
+	say_number(s, "missing", NULL, r->missing);
+	if (r->missing > 0) {
+		say_text(s, "awaits", NULL, r->awaits.text);
+		say_note(s,
+		    "It is not to be sent yet: %s (approve take, then approve "
+		    "sign, then approve add).",
+		    r->awaits.text);
+	}
 }
 
 static int

@@ -49,6 +49,8 @@ struct pack_result {
 	uint64_t orders;
 	uint64_t targets; /* of all orders */
 	uint8_t seal_digest[HASH_DIGEST_BYTES];
+	unsigned missing;  /* persons that the own policy still asks for */
+	struct why awaits; /* which */
 };
 
 /** Pack. On failure no bundle exists, and the custody log tells why. */

@@ -1,8 +1,11 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "formats/bag.h"
 #include "formats/readme.h"
+#include "keys/signers.h"
 #include "tool/flow/pack_inside.h"
 
 static int
@@ -178,6 +181,42 @@ pack_parts_contents(struct pack_state *p, struct why *w)
 	    p->contents_sealed.len, w);
 }
 
+/* Who else must sign, by the own policy, is told to whoever packs. */
+static int
+look_ahead(struct pack_state *p, const struct bytes *signature, struct why *w)
+{
+	struct store *s = p->store;
+	struct pack_result *r = p->result;
+	struct signers_needs needs = { .statement = QUORUM_SEAL };
+	const struct signers_ask ask = {
+		.session = &s->session,
+		.directory = &s->directory,
+		.data = {
+			.data = p->seal_text.data,
+			.len = p->seal_text.len,
+			.signature = signature->data,
+			.signature_len = signature->len,
+		},
+		.now_s = time(NULL),
+		.logged_s = DIRECTORY_NEVER,
+	};
+	struct signers *signers;
+	int rc;
+
+	needs.needs = store_needs(s, &needs.n);
+	if (needs.n == 0)
+		return 0;
+	signers = calloc(1, sizeof(*signers));
+	if (signers == NULL)
+		return why_memory(w);
+	rc = signers_check(signers, &ask, w);
+	if (rc == 0)
+		(void)signers_enough(signers, &needs, s->agency, &r->missing,
+		    &r->awaits);
+	free(signers);
+	return rc;
+}
+
 int
 pack_parts_seal(struct pack_state *p, struct why *w)
 {
@@ -203,6 +242,7 @@ pack_parts_seal(struct pack_state *p, struct why *w)
 	data.len = p->seal_text.len;
 	if (session_sign(&p->store->session, s->sender.fingerprint, &data,
 		&signature, w) == 0 &&
+	    look_ahead(p, &signature, w) == 0 &&
 	    outfile_member(&p->out, "seal.json", p->seal_text.data,
 		p->seal_text.len, w) == 0 &&
 	    outfile_member(&p->out, "seal.json.sig", signature.data,
