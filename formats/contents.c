@@ -51,12 +51,25 @@ check_read_files(const struct contents *c, struct why *w)
 		if (!is_word(r->format))
 			return why_set(w, WHY_CONTENTS,
 			    "read_files[%zu]: no name of a format", i);
+		if (reads_is_format(r->format) &&
+		    reads_needs_map(r->format) != (r->map != 0))
+			return why_set(w, WHY_CONTENTS,
+			    "read_files[%zu]: a map too many, or none", i);
+		if (r->map > c->n_maps)
+			return why_set(w, WHY_CONTENTS,
+			    "read_files[%zu]: no such map", i);
 		if (r->zone[0] != '\0' &&
 		    !reads_zone(r->zone, strlen(r->zone), &zone_s))
 			return why_set(w, WHY_CONTENTS,
 			    "read_files[%zu]: no difference to UTC", i);
 	}
 	return 0;
+}
+
+const struct reads_map *
+contents_map(const struct contents *c, const struct contents_reads *r)
+{
+	return r->map == 0 || r->map > c->n_maps ? NULL : c->maps[r->map - 1];
 }
 
 int
@@ -69,9 +82,25 @@ contents_check(const struct contents *c, struct why *w)
 		return why_set(w, WHY_CONTENTS,
 		    "the number of members is out of range");
 	if (c->n_read_files > CONTENTS_READS_MAX ||
-	    c->n_orders > CONTENTS_ORDERS_MAX)
+	    c->n_maps > CONTENTS_MAPS_MAX || c->n_orders > CONTENTS_ORDERS_MAX)
 		return why_set(w, WHY_LIMIT, "too many read files or orders");
 	return check_read_files(c, w);
+}
+
+static void
+write_maps(const struct contents *c, struct text_out *o)
+{
+	size_t len;
+
+	if (c->n_maps == 0)
+		return;
+	text_out_open(o, "maps", '[');
+	for (size_t i = 0; i < c->n_maps; i++) {
+		text_out_open(o, NULL, '{');
+		text_out_string(o, "text", reads_map_text(c->maps[i], &len));
+		text_out_close(o);
+	}
+	text_out_close(o);
 }
 
 static int
@@ -100,9 +129,12 @@ write_json(const struct contents *c, struct bytes *out, struct why *w)
 		text_out_number(&o, "member", c->read_files[i].member);
 		text_out_string(&o, "format", c->read_files[i].format);
 		text_out_string(&o, "zone", c->read_files[i].zone);
+		if (c->read_files[i].map != 0)
+			text_out_number(&o, "map", c->read_files[i].map);
 		text_out_close(&o);
 	}
 	text_out_close(&o);
+	write_maps(c, &o);
 	text_out_number(&o, "segments", c->n_segments);
 	text_out_number(&o, "orders", c->n_orders);
 	text_out_close(&o);
@@ -202,6 +234,9 @@ contents_clear(struct contents *c)
 		bytes_wipe(&c->orders[i].text);
 	free(c->segments);
 	free(c->orders);
+	for (size_t i = 0; i < c->n_maps; i++)
+		reads_map_free(c->maps[i]);
+	free(c->maps);
 	free(c->read_files);
 	*c = (struct contents){ 0 };
 }

@@ -11,6 +11,7 @@
 
 #include "formats/bytes.h"
 #include "formats/hash.h"
+#include "formats/reads.h"
 #include "formats/seal.h"
 #include "formats/why.h"
 
@@ -19,6 +20,7 @@
 #define CONTENTS_TEXT_BYTES  1025
 #define CONTENTS_READS_MAX   65536
 #define CONTENTS_ORDERS_MAX  1000
+#define CONTENTS_MAPS_MAX    64
 #define CONTENTS_MAX	     (UINT64_C(1) << 30)
 #define CONTENTS_NAME_BYTES  24 /* of a member, with NUL */
 #define CONTENTS_MEMBERS_MAX UINT32_MAX
@@ -28,6 +30,7 @@ struct contents_reads {
 	uint32_t member;
 	char format[16]; /* "csv" */
 	char zone[8];	 /* "+01:00", "Z", "" when times have their own */
+	uint32_t map;	 /* of maps, counted from 1; 0: none */
 };
 
 /** Secrets of one segment. */
@@ -52,6 +55,8 @@ struct contents {
 	uint64_t payload_files;
 	struct contents_reads *read_files; /* owned, ascending by member */
 	size_t n_read_files;
+	struct reads_map **maps; /* owned, and each of them */
+	size_t n_maps;
 	struct contents_segment *segments; /* owned */
 	uint64_t n_segments;
 	struct contents_order *orders; /* owned */
@@ -61,6 +66,10 @@ struct contents {
 /** Can these values be? WHY_CONTENTS or WHY_LIMIT if not. Sender, keys and
  *  seeds are compared elsewhere. Source: contents.txt, 2. */
 int contents_check(const struct contents *c, struct why *w);
+
+/** The map of a read file; NULL: none. */
+const struct reads_map *
+contents_map(const struct contents *c, const struct contents_reads *r);
 
 /** "orders/000.jsonl" for a number below CONTENTS_ORDERS_MAX. */
 void contents_order_name(char out[CONTENTS_NAME_BYTES], size_t number);

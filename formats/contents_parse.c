@@ -63,6 +63,7 @@ take_read_files(struct text_object *o, struct contents *c, struct why *w)
 	for (size_t i = 0; i < all.n; i++) {
 		struct text_object one = text_at(&all, i);
 		struct contents_reads *r = &c->read_files[i];
+		uint64_t map = 0;
 
 		if (text_number(&one, "member", CONTENTS_MEMBERS_MAX, &member,
 			w) != 0 ||
@@ -70,9 +71,45 @@ take_read_files(struct text_object *o, struct contents *c, struct why *w)
 			w) != 0 ||
 		    take_string(&one, "zone", r->zone, sizeof r->zone, w) !=
 			0 ||
+		    (text_has(&one, "map") &&
+			text_number(&one, "map", CONTENTS_MAPS_MAX, &map, w) !=
+			    0) ||
 		    text_end(&one, w) != 0)
 			return -1;
 		r->member = (uint32_t)member;
+		r->map = (uint32_t)map;
+	}
+	return 0;
+}
+
+/* Maps, where read files need some. */
+static int
+take_maps(struct text_object *o, struct contents *c, struct why *w)
+{
+	struct text_array all;
+
+	if (!text_has(o, "maps"))
+		return 0;
+	if (text_array(o, "maps", CONTENTS_MAPS_MAX, &all, w) != 0)
+		return -1;
+	c->maps = calloc(all.n + 1, sizeof(*c->maps));
+	if (c->maps == NULL)
+		return why_memory(w);
+	for (size_t i = 0; i < all.n; i++) {
+		struct text_object one = text_at(&all, i);
+		struct why inner = { 0 };
+		const char *map;
+
+		if (text_string(&one, "text", READS_MAP_MAX_BYTES, &map, w) !=
+			0 ||
+		    text_end(&one, w) != 0)
+			return -1;
+		if (reads_map_parse(&c->maps[i], map, strlen(map), &inner) != 0)
+			return inner.reason == WHY_MEMORY
+			    ? why_memory(w)
+			    : why_set(w, WHY_CONTENTS, "maps[%zu]: %s", i,
+				  inner.text);
+		c->n_maps++;
 	}
 	return 0;
 }
@@ -121,6 +158,7 @@ take_contents(struct text_object *o, struct reading *r, struct why *w)
 		0 ||
 	    text_number(o, "reads", INT64_MAX, &c->reads, w) != 0 ||
 	    take_children(o, c, w) != 0 || take_read_files(o, c, w) != 0 ||
+	    take_maps(o, c, w) != 0 ||
 	    text_number(o, "segments", INT64_MAX, &segments, w) != 0 ||
 	    text_number(o, "orders", CONTENTS_ORDERS_MAX, &orders, w) != 0 ||
 	    text_end(o, w) != 0)

@@ -4,12 +4,34 @@
 
 #include "formats/reads/csv.h"
 #include "formats/reads/format.h"
+#include "formats/reads/map.h"
 
-static const struct reads_format *const formats[] = {
-	&csv_format,
+static const struct reads_format formats[] = {
+	{ .name = "csv",
+	    .rule = "the header row names vrm, feed_id, source_id, camera_id "
+		    "and capture_time",
+	    .ending = { ".csv" },
+	    .syntax = &csv_syntax,
+	    .recognise = csv_is_ours },
+	{ .name = "mapped",
+	    .rule = "it has what the map names",
+	    .ending = { ".csv", ".txt", ".tsv" },
+	    .recognise = csv_is_mapped },
+	{ .name = "compact",
+	    .rule = "the first line has 7 to 15 fields with | between, and a "
+		    "time in the seventh",
+	    .ending = { ".txt", ".csv", ".dat" },
+	    .syntax = &csv_syntax,
+	    .map = &map_compact,
+	    .recognise = csv_is_compact },
 };
 enum {
 	FORMATS = sizeof formats / sizeof formats[0]
+};
+
+/* Of a map, by its form. */
+static const struct format_syntax *const syntaxes[] = {
+	[READS_MAP_CSV] = &csv_syntax,
 };
 
 /* Does name end so, in upper or lower case? */
@@ -34,39 +56,122 @@ ends_in(const char *name, const char *ending)
 	return i == end;
 }
 
+static bool
+has_ending(const struct reads_format *f, const char *name)
+{
+	for (size_t i = 0; i < READS_FORMAT_ENDINGS; i++) {
+		if (f->ending[i] != NULL && ends_in(name, f->ending[i]))
+			return true;
+	}
+	return false;
+}
+
+static const struct reads_format *
+find(const char *format)
+{
+	for (size_t i = 0; i < FORMATS; i++) {
+		if (strcmp(formats[i].name, format) == 0)
+			return &formats[i];
+	}
+	return NULL;
+}
+
+bool
+reads_is_format(const char *format)
+{
+	return find(format) != NULL;
+}
+
+bool
+reads_needs_map(const char *format)
+{
+	const struct reads_format *f = find(format);
+
+	return f != NULL && f->syntax == NULL;
+}
+
+static bool
+is_asked(const struct reads_ask *ask, const struct reads_format *f)
+{
+	return ask->format == NULL || strcmp(ask->format, f->name) == 0;
+}
+
+/* Maps come before formats that need none: they were asked for. */
+static bool
+detect_mapped(const struct reads_ask *ask, const struct reads_format *f,
+    const uint8_t *head, size_t len, struct reads_found *out)
+{
+	for (size_t i = 0; i < ask->n_maps; i++) {
+		if (!f->recognise(ask->maps[i], head, len))
+			continue;
+		*out = (struct reads_found){ f->name, f->rule, i + 1 };
+		return true;
+	}
+	return false;
+}
+
+struct reads_found
+reads_detect(const struct reads_ask *ask, const char *name, const uint8_t *head,
+    size_t len)
+{
+	struct reads_found found = { 0 };
+
+	for (size_t i = 0; i < FORMATS; i++) {
+		const struct reads_format *f = &formats[i];
+
+		if (f->syntax == NULL && is_asked(ask, f) &&
+		    has_ending(f, name) &&
+		    detect_mapped(ask, f, head, len, &found))
+			return found;
+	}
+	for (size_t i = 0; i < FORMATS; i++) {
+		const struct reads_format *f = &formats[i];
+
+		if (f->syntax == NULL || !is_asked(ask, f) ||
+		    !has_ending(f, name))
+			continue;
+		if (ask->format != NULL)
+			return (struct reads_found){ f->name,
+				"it was asked for", 0 };
+		if (f->recognise(f->map, head, len))
+			return (struct reads_found){ f->name, f->rule, 0 };
+	}
+	return found;
+}
+
 const char *
 reads_recognise(const char *name, const uint8_t *head, size_t len)
 {
-	for (size_t i = 0; i < FORMATS; i++) {
-		if (ends_in(name, formats[i]->ending) &&
-		    formats[i]->recognise(head, len))
-			return formats[i]->name;
-	}
-	return NULL;
+	static const struct reads_ask nothing;
+
+	return reads_detect(&nothing, name, head, len).format;
 }
 
 bool
 reads_likely(const char *name)
 {
 	for (size_t i = 0; i < FORMATS; i++) {
-		if (ends_in(name, formats[i]->ending))
+		if (has_ending(&formats[i], name))
 			return true;
 	}
 	return false;
 }
 
 int
-reads_begin(struct reads *r, const char *format, const char *zone,
-    struct why *w)
+reads_begin_mapped(struct reads *r, const char *format, const char *zone,
+    const struct reads_map *map, struct why *w)
 {
 	*r = (struct reads){ 0 };
-	for (size_t i = 0; i < FORMATS; i++) {
-		if (strcmp(formats[i]->name, format) == 0)
-			r->format = formats[i];
-	}
+	r->format = find(format);
 	if (r->format == NULL)
 		return why_set(w, WHY_CONTENTS, "no read format is called %s",
 		    format);
+	if ((r->format->syntax == NULL) != (map != NULL))
+		return why_set(w, WHY_CONTENTS, "read format %s %s", format,
+		    map == NULL ? "needs a map" : "takes no map");
+	r->map = map == NULL ? r->format->map : map;
+	r->syntax = map == NULL ? r->format->syntax : syntaxes[map->form];
+	r->syntax->begin(r);
 	if (zone[0] == '\0')
 		return 0;
 	if (!reads_zone(zone, strlen(zone), &r->zone_s))
@@ -76,12 +181,31 @@ reads_begin(struct reads *r, const char *format, const char *zone,
 	return 0;
 }
 
+int
+reads_begin(struct reads *r, const char *format, const char *zone,
+    struct why *w)
+{
+	return reads_begin_mapped(r, format, zone, NULL, w);
+}
+
+const char *
+reads_field_name(enum reads_field which)
+{
+	return csv_columns[which].name;
+}
+
+bool
+reads_is_row(const struct reads *r, const struct record *record)
+{
+	return r->syntax->is_row(r, record);
+}
+
 /* NOLINTBEGIN(readability-function-size): how, of what, and what came of it. */
 int
 reads_cut(struct reads *r, const struct reads_cut *how, const uint8_t *data,
     size_t len, struct records *out, size_t *used, struct why *w)
 {
-	return r->format->cut(r, how, data, len, out, used, w);
+	return r->syntax->cut(r, how, data, len, out, used, w);
 }
 /* NOLINTEND(readability-function-size) */
 
@@ -89,14 +213,25 @@ int
 reads_fields(const struct reads *r, const uint8_t *row, size_t len,
     struct reads_row *out, struct why *w)
 {
-	return r->format->fields(r, row, len, out, w);
+	const struct record record = { .bytes = row, .len = (uint32_t)len };
+
+	return r->syntax->fields(r, READS_FIELDS, &record, out, w);
+}
+
+int
+reads_fields_all(const struct reads *r, const uint8_t *row, size_t len,
+    struct reads_row *out, struct why *w)
+{
+	const struct record record = { .bytes = row, .len = (uint32_t)len };
+
+	return r->syntax->fields(r, READS_ALL, &record, out, w);
 }
 
 bool
 reads_field(const struct reads *r, enum reads_field which,
     const struct record *row, struct reads_text *out)
 {
-	return r->format->field(r, which, row, out);
+	return r->syntax->field(r, which, row, out);
 }
 
 bool

@@ -3,8 +3,8 @@
 
 /**
  * Read files: recognised, cut into records with their bytes exact, and looked
- * into for the fields by which orders select. One row of a table in reads.c,
- * one file in reads/ a format. Source: record.txt, 3.
+ * into for the fields by which orders select. One row of a table in reads.c
+ * a format. Source: reads.txt; record.txt, 3.
  */
 
 #include <stdbool.h>
@@ -26,37 +26,95 @@ enum reads_field {
 	READS_TIME,
 	READS_PLATE_IMAGE,
 	READS_OVERVIEW_IMAGE,
-	READS_FIELDS
+	READS_FIELDS, /* orders ask for those before alone */
+	READS_CAMERA_NAME = READS_FIELDS,
+	READS_LATITUDE,
+	READS_LONGITUDE,
+	READS_CONFIDENCE,
+	READS_MOTION,
+	READS_LANE,
+	READS_DIRECTION,
+	READS_COUNTRY,
+	READS_MAKE,
+	READS_MODEL,
+	READS_COLOUR,
+	READS_ALL,
+	/* Columns that a map makes others of. Source: reads.txt, 4.3. */
+	READS_TIME_MORE = READS_ALL,
+	READS_POSITION,
+	READS_SOURCES
 };
+
+/** A column map: how the columns, keys or elements of a format become the
+ *  canonical read. Source: reads.txt, 4. */
+struct reads_map;
+#define READS_MAP_MAX_BYTES (UINT32_C(64) << 10)
+/** Parse strictly. *out: to be freed with reads_map_free. WHY_READ_MAP. */
+int reads_map_parse(struct reads_map **out, const void *text, size_t len,
+    struct why *w);
+void reads_map_free(struct reads_map *m); /* NULL ok */
+/** The text it was parsed from; borrowed. */
+const char *reads_map_text(const struct reads_map *m, size_t *len);
+const char *reads_map_name(const struct reads_map *m);
 
 /** A read file on its way through. */
 struct reads {
-	const struct reads_format *format; /* formats/reads/format.h */
-	int zone_s; /* declared zone, seconds east of UTC */
-	bool zoned; /* a zone was declared */
-	bool begun; /* the header was seen */
+	const struct reads_format *format;  /* formats/reads/format.h */
+	const struct format_syntax *syntax; /* likewise */
+	int zone_s;  /* declared zone, seconds east of UTC */
+	bool zoned;  /* a zone was declared */
+	bool begun;  /* the header was seen */
+	bool headed; /* the first record is a header row */
+	uint8_t separator;
+	uint8_t quote;		     /* NUL: none */
+	const struct reads_map *map; /* borrowed; NULL: native */
 	uint32_t columns;
-	int16_t column[READS_FIELDS]; /* which column; -1 when absent */
+	uint32_t columns_min;	       /* that a row must have */
+	int16_t column[READS_SOURCES]; /* which column; -1 when absent */
+	uint8_t place;		       /* JSON, XML: what may follow */
 	uint64_t rows;	/* data rows so far, blank lines not counted */
 	uint64_t lines; /* line ends so far, for messages */
 };
 
 /**
  * Is this a read file? By the end of its name and its first bytes (head: up
- * to 64 KiB). Returns the name of the format ("csv"), static, or NULL: a CSV
- * is a read file when its header row names vrm, feed_id, source_id, camera_id
- * and capture_time. A header row with a fault behind these is one too, so that
- * reads_cut refuses it. Source: record.txt, 3.2.
+ * to 64 KiB), or by what was asked for. A header row with a fault behind its
+ * mandatory columns is recognised too, so that reads_cut refuses it. Source:
+ * reads.txt, 2.
  */
+struct reads_ask {
+	const char *format; /* NULL, or only this one */
+	struct reads_map *const *maps;
+	size_t n_maps;
+};
+struct reads_found {
+	const char *format; /* static; NULL: none */
+	const char *rule;   /* static: why, as a sentence */
+	size_t map;	    /* of those asked for, counted from 1; 0: none */
+};
+struct reads_found reads_detect(const struct reads_ask *ask, const char *name,
+    const uint8_t *head, size_t len);
+/** The same with nothing asked for: name of the format, or NULL. */
 const char *reads_recognise(const char *name, const uint8_t *head, size_t len);
 
 /** Might a file of this name be a read file? By the end of its name alone. */
 bool reads_likely(const char *name);
+/** Is there a format of this name? */
+bool reads_is_format(const char *format);
+/** Does this format need a map? */
+bool reads_needs_map(const char *format);
 
 /** Begin a file. zone: "" or "+hh:mm" or "Z". WHY_USAGE for a bad zone,
- *  WHY_CONTENTS for an unknown format. */
+ *  WHY_CONTENTS for an unknown format, or one that needs a map. */
 int reads_begin(struct reads *r, const char *format, const char *zone,
     struct why *w);
+/** The same with a map, that must outlive r; NULL: none. */
+int reads_begin_mapped(struct reads *r, const char *format, const char *zone,
+    const struct reads_map *map, struct why *w);
+
+/** Is this record a read? Not so: a blank line, a bracket. A header row is
+ *  known by its place alone (headed). */
+bool reads_is_row(const struct reads *r, const struct record *record);
 
 /**
  * Cut whole records off the front of data and add them to out (member number
@@ -85,14 +143,22 @@ struct reads_text {
 	size_t len;
 };
 struct reads_row {
-	struct reads_text field[READS_FIELDS];
+	struct reads_text field[READS_SOURCES];
+	size_t filled; /* of scratch */
 	char scratch[8192];
 };
-/** Take a data row apart. A column that the row does not reach, and a field
- *  with doubled quotes that does not fit scratch, are absent; in a blank line
- *  all are. WHY_CSV_QUOTE where quotes are wrong. */
+/** Take a data row apart, into canonical texts: reads_time reads the time,
+ *  whatever the format writes. Fields up to READS_FIELDS are set. A column that
+ * the row does not reach, and a field with doubled quotes that does not fit
+ * scratch, are absent; in a blank line all are. WHY_CSV_QUOTE where quotes are
+ * wrong. */
 int reads_fields(const struct reads *r, const uint8_t *row, size_t len,
     struct reads_row *out, struct why *w);
+/** The same with every field up to READS_ALL. */
+int reads_fields_all(const struct reads *r, const uint8_t *row, size_t len,
+    struct reads_row *out, struct why *w);
+/** Name of a field in the canonical header. Source: reads.txt, 3. */
+const char *reads_field_name(enum reads_field which);
 /** One field, without scratch: false when it would take some (doubled quotes)
  *  or quotes are wrong, and reads_fields must be asked. */
 bool reads_field(const struct reads *r, enum reads_field which,

@@ -76,6 +76,8 @@ static const struct {
 	[WHY_CSV_NUL] = { "csv-nul", WHY_EXIT_NO },
 	[WHY_CSV_HEADER] = { "csv-header", WHY_EXIT_NO },
 	[WHY_CSV_FIELDS] = { "csv-fields", WHY_EXIT_NO },
+	[WHY_READ_MAP] = { "read-map", WHY_EXIT_NO },
+	[WHY_READ_FORMAT] = { "read-format", WHY_EXIT_NO },
 	[WHY_TIME] = { "time", WHY_EXIT_NO },
 	[WHY_ORDER] = { "order", WHY_EXIT_NO },
 	[WHY_ORDER_ISSUER] = { "order-issuer", WHY_EXIT_NO },

@@ -87,6 +87,8 @@ enum why_reason {
 	WHY_CSV_NUL,
 	WHY_CSV_HEADER,
 	WHY_CSV_FIELDS,
+	WHY_READ_MAP,
+	WHY_READ_FORMAT,
 	WHY_TIME,
 	/* orders */
 	WHY_ORDER,

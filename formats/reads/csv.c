@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "formats/reads/csv_row.h"
+#include "formats/reads/map.h"
 
-const struct csv_column csv_columns[READS_FIELDS] = {
+const struct csv_column csv_columns[READS_ALL] = {
 	[READS_RECORD_ID] = { "record_id", 0, false },
 	[READS_VRM] = { "vrm", READS_VRM_BYTES - 1, true },
 	[READS_FEED] = { "feed_id", READS_ID_BYTES - 1, true },
@@ -14,6 +15,17 @@ const struct csv_column csv_columns[READS_FIELDS] = {
 	[READS_TIME] = { "capture_time", 0, true },
 	[READS_PLATE_IMAGE] = { "plate_image", 0, false },
 	[READS_OVERVIEW_IMAGE] = { "overview_image", 0, false },
+	[READS_CAMERA_NAME] = { "camera_name", 0, false },
+	[READS_LATITUDE] = { "latitude", 0, false },
+	[READS_LONGITUDE] = { "longitude", 0, false },
+	[READS_CONFIDENCE] = { "confidence", 0, false },
+	[READS_MOTION] = { "motion_toward_camera", 0, false },
+	[READS_LANE] = { "lane", 0, false },
+	[READS_DIRECTION] = { "direction", 0, false },
+	[READS_COUNTRY] = { "country", 0, false },
+	[READS_MAKE] = { "make", 0, false },
+	[READS_MODEL] = { "model", 0, false },
+	[READS_COLOUR] = { "colour", 0, false },
 };
 
 size_t
@@ -32,6 +44,8 @@ enum place {
 };
 
 struct walk {
+	uint8_t separator;
+	uint8_t quote; /* NUL is refused before it is looked for */
 	enum place place;
 	uint64_t line;	 /* number of the line, from 1 */
 	uint64_t opened; /* and of that on which the last quote opened */
@@ -70,7 +84,7 @@ walk_byte(struct walk *k, uint8_t c, struct why *w)
 		return why_set(w, WHY_CSV_LINE,
 		    "line %" PRIu64 ": a carriage return without a line feed",
 		    k->line);
-	if (c == '"')
+	if (c == k->quote)
 		return walk_quote(k, w);
 	if (k->place == PLACE_QUOTED) {
 		k->line += c == '\n';
@@ -78,44 +92,69 @@ walk_byte(struct walk *k, uint8_t c, struct why *w)
 	}
 	if (c == '\n')
 		return 1;
-	if (k->place == PLACE_CLOSED && c != ',' && c != '\r')
+	if (k->place == PLACE_CLOSED && c != k->separator && c != '\r')
 		return why_set(w, WHY_CSV_QUOTE,
 		    "line %" PRIu64 ": text follows the closing quote of a "
 		    "field that began on line %" PRIu64,
 		    k->line, k->opened);
-	k->place = c == ',' ? PLACE_START : c == '\r' ? PLACE_CR : PLACE_PLAIN;
+	k->place = c == k->separator ? PLACE_START
+	    : c == '\r'		     ? PLACE_CR
+				     : PLACE_PLAIN;
 	return 0;
 }
 
-int64_t
-csv_record(const uint8_t *data, size_t len, bool last, uint64_t lines,
+/* To the end of the record that k stands at the beginning of. */
+static int64_t
+walk_record(struct walk *k, const struct reads_text *data, bool last,
     struct why *w)
 {
-	struct walk k = { .place = PLACE_START, .line = lines + 1 };
+	uint64_t first = k->line;
 
-	for (size_t i = 0; i < len; i++) {
+	for (size_t i = 0; i < data->len; i++) {
 		int end;
 
 		if (i == RECORD_MAX_BYTES)
 			return why_set(w, WHY_CSV_LINE,
 			    "line %" PRIu64 ": a record is longer than %u "
 			    "bytes",
-			    lines + 1, RECORD_MAX_BYTES);
-		end = walk_byte(&k, data[i], w);
+			    first, RECORD_MAX_BYTES);
+		end = walk_byte(k, (uint8_t)data->text[i], w);
 		if (end != 0)
 			return end < 0 ? -1 : (int64_t)i + 1;
 	}
 	if (!last)
 		return 0;
-	if (k.place == PLACE_QUOTED)
+	if (k->place == PLACE_QUOTED)
 		return why_set(w, WHY_CSV_QUOTE,
 		    "line %" PRIu64 ": a quote opens here and never closes",
-		    k.opened);
-	if (k.place == PLACE_CR)
+		    k->opened);
+	if (k->place == PLACE_CR)
 		return why_set(w, WHY_CSV_LINE,
 		    "line %" PRIu64 ": a carriage return without a line feed",
-		    k.line);
-	return (int64_t)len;
+		    k->line);
+	return (int64_t)data->len;
+}
+
+int64_t
+csv_record_of(const struct reads *r, const struct reads_text *data, bool last,
+    uint64_t lines, struct why *w)
+{
+	struct walk k = { .separator = r->separator,
+		.quote = r->quote,
+		.place = PLACE_START,
+		.line = lines + 1 };
+
+	return walk_record(&k, data, last, w);
+}
+
+int64_t
+csv_record(const uint8_t *data, size_t len, bool last, uint64_t lines,
+    struct why *w)
+{
+	struct walk k = { ',', '"', PLACE_START, lines + 1, 0 };
+	struct reads_text text = { (const char *)data, len };
+
+	return walk_record(&k, &text, last, w);
 }
 
 static void
@@ -154,27 +193,74 @@ known_field(const struct csv_field *f)
 {
 	enum reads_field i = 0;
 
-	while (i < READS_FIELDS &&
+	while (i < READS_ALL &&
 	    !same_name(f->text, f->len, (const uint8_t *)csv_columns[i].name,
 		strlen(csv_columns[i].name)))
 		i++;
 	return i;
 }
 
+/* Columns of this name, as our header or the map calls them. */
+static void
+assign(struct reads *r, const struct csv_field *f, int16_t column)
+{
+	enum reads_field which;
+
+	if (r->map == NULL) {
+		which = known_field(f);
+		if (which < READS_ALL)
+			r->column[which] = column;
+		return;
+	}
+	for (size_t i = 0; i < READS_SOURCES; i++) {
+		const char *name = r->map->source[i].name;
+
+		if (name != NULL &&
+		    same_name(f->text, f->len, (const uint8_t *)name,
+			strlen(name)))
+			r->column[i] = column;
+		if (r->map->source[i].number == (uint32_t)column + 1)
+			r->column[i] = column;
+	}
+}
+
+/* Must the header have it? By which name? */
+static const char *
+needed(const struct reads *r, enum reads_field which)
+{
+	if (r->map == NULL)
+		return which < READS_ALL && csv_columns[which].needed
+		    ? csv_columns[which].name
+		    : NULL;
+	if ((which >= READS_VRM && which <= READS_TIME) ||
+	    which == READS_TIME_MORE)
+		return r->map->source[which].name;
+	return NULL;
+}
+
+static int
+check_needed(const struct reads *r, struct why *w)
+{
+	for (enum reads_field i = 0; i < READS_SOURCES; i++) {
+		const char *name = needed(r, i);
+
+		if (name != NULL && r->column[i] < 0)
+			return why_set(w, WHY_CSV_HEADER,
+			    "line 1: no column is named %s", name);
+	}
+	return 0;
+}
+
 int
 csv_header(struct reads *r, const uint8_t *row, size_t len, struct why *w)
 {
 	size_t mark = csv_mark(row, len);
-	struct csv_row walk = { .bytes = row + mark, .len = len - mark };
+	struct csv_row walk = csv_row_begin(r, row + mark, len - mark);
 	struct csv_field names[READS_COLUMNS_MAX];
 	struct csv_field f;
 	uint32_t n = 0;
 
-	for (size_t i = 0; i < READS_FIELDS; i++)
-		r->column[i] = -1;
 	while (csv_row_next(&walk, &f) == 1) {
-		enum reads_field which;
-
 		trim(&f);
 		if (n == READS_COLUMNS_MAX)
 			return why_set(w, WHY_CSV_HEADER,
@@ -186,45 +272,134 @@ csv_header(struct reads *r, const uint8_t *row, size_t len, struct why *w)
 				    "line 1: columns %u and %u have one name",
 				    i + 1, n + 1);
 		}
-		which = known_field(&f);
-		if (which < READS_FIELDS)
-			r->column[which] = (int16_t)n;
+		assign(r, &f, (int16_t)n);
 		names[n++] = f;
 	}
-	r->columns = n;
-	for (size_t i = 0; i < READS_FIELDS; i++) {
-		if (csv_columns[i].needed && r->column[i] < 0)
-			return why_set(w, WHY_CSV_HEADER,
-			    "line 1: no column is named %s",
-			    csv_columns[i].name);
-	}
-	return 0;
+	r->columns = r->columns_min = n;
+	return check_needed(r, w);
+}
+
+static void
+begin(struct reads *r)
+{
+	const struct reads_map *m = r->map;
+
+	r->separator = m == NULL ? ',' : m->separator;
+	r->quote = m == NULL ? '"' : m->quote;
+	r->headed = m == NULL || !m->headless;
+	for (size_t i = 0; i < READS_SOURCES; i++)
+		r->column[i] = -1;
+	if (r->headed)
+		return;
+	r->columns = m->columns;
+	r->columns_min = m->columns_min;
+	for (size_t i = 0; i < READS_SOURCES; i++)
+		r->column[i] = (int16_t)((int)m->source[i].number - 1);
 }
 
 static bool
-recognise(const uint8_t *head, size_t len)
+is_row(const struct reads *r, const struct record *record)
 {
-	size_t mark = csv_mark(head, len);
-	struct csv_row walk = { .bytes = head + mark, .len = len - mark };
-	struct csv_field f;
-	bool seen[READS_FIELDS + 1] = { false };
-
-	while (csv_row_next(&walk, &f) == 1) {
-		trim(&f);
-		seen[known_field(&f)] = true;
-	}
-	for (size_t i = 0; i < READS_FIELDS; i++) {
-		if (csv_columns[i].needed && !seen[i])
-			return false;
-	}
-	return true;
+	(void)r;
+	return record->len > 0 && record->bytes[0] != '\n' &&
+	    record->bytes[0] != '\r';
 }
 
-const struct reads_format csv_format = {
-	.name = "csv",
-	.ending = ".csv",
-	.recognise = recognise,
+const struct format_syntax csv_syntax = {
+	.begin = begin,
 	.cut = csv_cut,
 	.fields = csv_row_fields,
 	.field = csv_row_field,
+	.is_row = is_row,
 };
+
+/* --- recognising --- */
+
+/* What a header row is missing, with its faults behind that not minded. */
+static bool
+has_columns(const struct reads_map *m, const uint8_t *head, size_t len)
+{
+	struct reads r = { .map = m };
+	size_t mark = csv_mark(head, len);
+	struct csv_row walk;
+	struct csv_field f;
+	struct why w = { 0 };
+
+	begin(&r);
+	walk = csv_row_begin(&r, head + mark, len - mark);
+	for (int16_t n = 0; csv_row_next(&walk, &f) == 1; n++) {
+		trim(&f);
+		assign(&r, &f, n);
+		if (n == INT16_MAX)
+			break;
+	}
+	return check_needed(&r, &w) == 0;
+}
+
+bool
+csv_is_ours(const struct reads_map *m, const uint8_t *head, size_t len)
+{
+	(void)m;
+	return has_columns(NULL, head, len);
+}
+
+/* Is the first row, in a file without header, one of this map? */
+static bool
+has_row(const struct reads_map *m, const uint8_t *head, size_t len)
+{
+	struct reads r = { .map = m };
+	size_t mark = csv_mark(head, len);
+	struct reads_text text = { (const char *)head + mark, len - mark };
+	struct records out = { 0 };
+	struct reads_cut how = { .last = true, .check = true };
+	struct why w = { 0 };
+	int64_t row;
+	size_t used;
+	bool is;
+
+	begin(&r);
+	/* What has no zone may get one from elsewhere. */
+	r.zoned = true;
+	row = csv_record_of(&r, &text, false, 0, &w);
+	if (row == 0)
+		row = csv_record_of(&r, &text, true, 0, &w);
+	if (row <= 0)
+		return false;
+	is =
+	    csv_cut(&r, &how, head, mark + (size_t)row, &out, &used, &w) == 0 &&
+	    r.rows == 1;
+	records_clear(&out);
+	return is;
+}
+
+bool
+csv_is_mapped(const struct reads_map *m, const uint8_t *head, size_t len)
+{
+	if (m->form != READS_MAP_CSV)
+		return false;
+	return m->headless ? has_row(m, head, len) : has_columns(m, head, len);
+}
+
+/* A time in the seventh field: a line with a fault elsewhere is one too, so
+ * that it is refused. */
+bool
+csv_is_compact(const struct reads_map *m, const uint8_t *head, size_t len)
+{
+	struct reads r = { .map = m };
+	struct csv_row walk;
+	struct csv_field f = { 0 };
+	struct reads_text time;
+	char text[READS_MAP_TIME_BYTES];
+	size_t n;
+	int64_t ms;
+
+	begin(&r);
+	walk = csv_row_begin(&r, head, len);
+	for (uint32_t i = 0; i < m->columns_min; i++) {
+		if (csv_row_next(&walk, &f) != 1)
+			return false;
+	}
+	time = (struct reads_text){ (const char *)f.text, f.len };
+	return reads_map_time(m, &time, NULL, text, &n) &&
+	    reads_time(text, n, true, 0, &ms);
+}

@@ -15,7 +15,13 @@
 #include "formats/record.h"
 #include "formats/why.h"
 
-extern const struct reads_format csv_format;
+extern const struct format_syntax csv_syntax;
+
+/** Is this CSV with our header, with the columns of a map, the compact form?
+ *  As recognise of a format. Source: reads.txt, 2. */
+bool csv_is_ours(const struct reads_map *m, const uint8_t *head, size_t len);
+bool csv_is_mapped(const struct reads_map *m, const uint8_t *head, size_t len);
+bool csv_is_compact(const struct reads_map *m, const uint8_t *head, size_t len);
 
 /** Columns by their name in the header row. Source: record.txt, 3.2. */
 struct csv_column {
@@ -23,7 +29,7 @@ struct csv_column {
 	size_t most; /* bytes, normalised, of a part of the natural key; or 0 */
 	bool needed;
 };
-extern const struct csv_column csv_columns[READS_FIELDS];
+extern const struct csv_column csv_columns[READS_ALL];
 
 /** Bytes of the byte order mark that data begins with, 0 or 3. */
 size_t csv_mark(const uint8_t *data, size_t len);
@@ -36,6 +42,9 @@ size_t csv_mark(const uint8_t *data, size_t len);
  */
 int64_t csv_record(const uint8_t *data, size_t len, bool last, uint64_t lines,
     struct why *w);
+/** The same with the separator and the quote of a file. */
+int64_t csv_record_of(const struct reads *r, const struct reads_text *data,
+    bool last, uint64_t lines, struct why *w);
 
 /** Learn the columns from the header row. WHY_CSV_HEADER. */
 int csv_header(struct reads *r, const uint8_t *row, size_t len, struct why *w);

@@ -2,7 +2,7 @@
 
 #include <inttypes.h>
 
-#include "formats/reads/csv_row.h"
+#include "formats/reads/csv_check.h"
 #include "formats/reads/csv_scan.h"
 
 /* One call: what it works on, and the record it is in. */
@@ -50,24 +50,19 @@ line_of(const struct cut *c)
 static int
 explain(const struct cut *c, struct why *w)
 {
-	csv_record(c->data + c->start, c->len - c->start, c->how->last,
-	    line_of(c) - 1, w);
+	const struct reads_text text = { (const char *)c->data + c->start,
+		c->len - c->start };
+
+	csv_record_of(c->reads, &text, c->how->last, line_of(c) - 1, w);
 	return why_set(w, WHY_CSV_LINE, "line %" PRIu64 ": not a CSV record",
 	    line_of(c));
 }
 
-/* A field of the natural key is long as it stands: and normalised? */
+/* A row was refused: on which line does it begin? */
 static int
-check_long(const struct cut *c, size_t end, struct why *w)
+in_line(const struct cut *c, struct why *w)
 {
-	enum reads_field which =
-	    csv_row_long(c->reads, c->data + c->start, end - c->start);
-
-	if (which == READS_FIELDS)
-		return 0;
-	return why_set(w, WHY_CSV_FIELDS,
-	    "line %" PRIu64 ": %s is longer than %zu bytes", line_of(c),
-	    csv_columns[which].name, csv_columns[which].most);
+	return why_in(w, "line %" PRIu64, line_of(c));
 }
 
 INLINE size_t
@@ -92,31 +87,30 @@ check_time(const struct cut *c, struct why *w)
 	}
 	if (reads_time((const char *)text, len, r->zoned, r->zone_s, &ms))
 		return 0;
-	if (reads_time((const char *)text, len, true, 0, &ms))
-		return why_set(w, WHY_TIME,
-		    "line %" PRIu64 ": capture_time has no zone, and none was "
-		    "declared for the file",
-		    line_of(c));
-	return why_set(w, WHY_TIME,
-	    "line %" PRIu64 ": capture_time cannot be read", line_of(c));
+	return csv_check_bad_time((const char *)text, len, w);
 }
 
 /* The record ends before `end`, its fields before `text_end`. */
 INLINE int
 check_row(struct cut *c, size_t text_end, size_t end, struct why *w)
 {
+	const struct reads *r = c->reads;
 	bool is_long = false;
 
-	if (c->commas + 1 != c->reads->columns)
-		return why_set(w, WHY_CSV_FIELDS,
-		    "line %" PRIu64 ": %" PRIu32 " fields where the header "
-		    "has %" PRIu32,
-		    line_of(c), c->commas + 1, c->reads->columns);
+	if (c->commas + 1 != r->columns &&
+	    (c->commas + 1 > r->columns || c->commas + 1 < r->columns_min))
+		return csv_check_bad_fields(r, c->commas + 1, w);
 	c->at[0] = c->start - 1; /* wraps at 0, and back when 1 is added */
 	c->at[c->commas + 1] = text_end;
+	if (r->map != NULL)
+		return csv_check_mapped(r,
+		    &(struct csv_check){ c->data, c->at, c->commas, c->start,
+			end },
+		    w);
 	for (enum reads_field i = READS_VRM; i <= READS_CAMERA; i++)
 		is_long |= raw_length(c, i) > csv_columns[i].most;
-	if (is_long && check_long(c, end, w) != 0)
+	if (is_long &&
+	    csv_check_long(r, c->data + c->start, end - c->start, w) != 0)
 		return -1;
 	return check_time(c, w);
 }
@@ -125,7 +119,11 @@ check_row(struct cut *c, size_t text_end, size_t end, struct why *w)
 INLINE uint16_t
 field_at(const struct cut *c, enum reads_field which)
 {
-	size_t at = c->at[c->reads->column[which]] + 1 - c->start;
+	size_t at;
+
+	if (c->reads->column[which] < 0)
+		return 0;
+	at = c->at[c->reads->column[which]] + 1 - c->start;
 
 	return at < UINT16_MAX ? (uint16_t)(at + 1) : 0;
 }
@@ -152,7 +150,7 @@ end_record(struct cut *c, size_t end, bool check, struct why *w)
 	/* A blank line is a record, and no row. */
 	if (text_end > c->start) {
 		if (check && check_row(c, text_end, end, w) != 0)
-			return STEP_FAULT;
+			return in_line(c, w);
 		if (check) {
 			one->vrm_at = field_at(c, READS_VRM);
 			one->time_at = field_at(c, READS_TIME);
@@ -229,10 +227,12 @@ take_quotes(struct cut *c, size_t base, uint64_t edge, struct csv_scan *s)
 	s->lf &= ~inside;
 	s->cr &= ~inside;
 	good = (s->comma | s->lf | s->quote) << 1;
-	good |= before == ',' || before == '\n' || before == '"';
+	good |= before == c->reads->separator || before == '\n' ||
+	    before == c->reads->quote;
 	opens &= ~good;
 	good = (s->comma | s->lf | s->cr | s->quote) >> 1 | edge;
-	if (behind == ',' || behind == '\n' || behind == '\r' || behind == '"')
+	if (behind == c->reads->separator || behind == '\n' || behind == '\r' ||
+	    behind == c->reads->quote)
 		good |= UINT64_C(1) << 63;
 	closes &= ~good;
 	c->inside = inside >> 63 != 0 ? UINT64_MAX : 0;
@@ -291,35 +291,43 @@ cut_block(struct cut *c, size_t base, struct csv_scan s, bool check,
 
 /* Cut all that is there, with one way to scan a block. The check is a constant
  * to cut_block, so that it is compiled for each. */
-#define CUT(NAME, TARGET, SCAN)                                               \
+#define CUT(NAME, TARGET, SCAN, SEPARATOR, QUOTE)                             \
 	TARGET static enum step NAME(struct cut *c, struct why *w)            \
 	{                                                                     \
 		enum step step = STEP_ON;                                     \
+		const uint8_t separator = (SEPARATOR), quote = (QUOTE);       \
 		for (size_t at = 0; step == STEP_ON && at < c->len;           \
 		     at += CSV_SCAN_BYTES) {                                  \
 			const uint8_t *data = c->data + at;                   \
 			struct csv_scan s = c->len - at < CSV_SCAN_BYTES      \
-			    ? csv_scan_part(data, c->len - at)                \
-			    : SCAN(data);                                     \
+			    ? csv_scan_part(data, c->len - at, separator,     \
+				  quote)                                      \
+			    : SCAN(data, separator, quote);                   \
 			step = c->how->check ? cut_block(c, at, s, true, w)   \
 					     : cut_block(c, at, s, false, w); \
 		}                                                             \
 		return step;                                                  \
 	}
 
-CUT(cut_anywhere, , csv_scan)
+/* Commas and double quotes are numbers that the compiler knows. */
+CUT(cut_anywhere, , csv_scan, ',', '"')
+CUT(cut_other, , csv_scan, c->reads->separator, c->reads->quote)
 #if defined __x86_64__
-CUT(cut_avx2, CSV_SCAN_TARGET, csv_scan_avx2)
+CUT(cut_avx2, CSV_SCAN_TARGET, csv_scan_avx2, ',', '"')
+CUT(cut_other_avx2, CSV_SCAN_TARGET, csv_scan_avx2, c->reads->separator,
+    c->reads->quote)
 #endif
 
 static enum step
 cut_rows(struct cut *c, struct why *w)
 {
+	bool native = c->reads->separator == ',' && c->reads->quote == '"';
+
 #if defined __x86_64__
 	if (csv_scan_has_avx2())
-		return cut_avx2(c, w);
+		return native ? cut_avx2(c, w) : cut_other_avx2(c, w);
 #endif
-	return cut_anywhere(c, w);
+	return native ? cut_anywhere(c, w) : cut_other(c, w);
 }
 
 /* What is behind the last line end. */
@@ -344,8 +352,9 @@ static int
 cut_header(struct cut *c, struct why *w)
 {
 	size_t mark = csv_mark(c->data, c->len);
-	int64_t len =
-	    csv_record(c->data + mark, c->len - mark, c->how->last, 0, w);
+	struct reads_text text = { (const char *)c->data + mark,
+		c->len - mark };
+	int64_t len = csv_record_of(c->reads, &text, c->how->last, 0, w);
 	struct record header = { .bytes = c->data,
 		.member = c->how->member,
 		.kind = HASH_LEAF_RECORD };
@@ -386,7 +395,7 @@ csv_cut(struct reads *r, const struct reads_cut *how, const uint8_t *data,
 	c.len = len;
 	if (how->max_records != 0 && out->n >= how->max_records)
 		return 0;
-	if (!r->begun) {
+	if (!r->begun && r->headed) {
 		if (cut_header(&c, w) != 0)
 			return -1;
 		if (!r->begun || out->n == how->max_records) {

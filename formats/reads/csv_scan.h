@@ -51,7 +51,8 @@ csv_scan_word(uint64_t v, uint8_t c)
 }
 
 CSV_SCAN_INLINE struct csv_scan
-csv_scan_plain(const uint8_t data[CSV_SCAN_BYTES])
+csv_scan_plain(const uint8_t data[CSV_SCAN_BYTES], uint8_t separator,
+    uint8_t quote)
 {
 	struct csv_scan s = { 0 };
 
@@ -60,8 +61,8 @@ csv_scan_plain(const uint8_t data[CSV_SCAN_BYTES])
 
 		memcpy(&v, data + i, sizeof v);
 		v = le64toh(v);
-		s.comma |= csv_scan_word(v, ',') << i;
-		s.quote |= csv_scan_word(v, '"') << i;
+		s.comma |= csv_scan_word(v, separator) << i;
+		s.quote |= csv_scan_word(v, quote) << i;
 		s.lf |= csv_scan_word(v, '\n') << i;
 		s.cr |= csv_scan_word(v, '\r') << i;
 		s.nul |= csv_scan_word(v, '\0') << i;
@@ -93,7 +94,7 @@ csv_scan_load(const uint8_t *data)
 }
 
 CSV_SCAN_INLINE struct csv_scan
-csv_scan(const uint8_t data[CSV_SCAN_BYTES])
+csv_scan(const uint8_t data[CSV_SCAN_BYTES], uint8_t separator, uint8_t quote)
 {
 	__m128i a = csv_scan_load(data);
 	__m128i b = csv_scan_load(data + 16);
@@ -101,8 +102,8 @@ csv_scan(const uint8_t data[CSV_SCAN_BYTES])
 	__m128i d = csv_scan_load(data + 48);
 	struct csv_scan s;
 
-	s.comma = csv_scan_equal(a, b, c, d, ',');
-	s.quote = csv_scan_equal(a, b, c, d, '"');
+	s.comma = csv_scan_equal(a, b, c, d, (char)separator);
+	s.quote = csv_scan_equal(a, b, c, d, (char)quote);
 	s.lf = csv_scan_equal(a, b, c, d, '\n');
 	s.cr = csv_scan_equal(a, b, c, d, '\r');
 	s.nul = csv_scan_equal(a, b, c, d, '\0');
@@ -136,14 +137,15 @@ csv_scan_load_avx2(const uint8_t *data)
 }
 
 CSV_SCAN_TARGET CSV_SCAN_INLINE struct csv_scan
-csv_scan_avx2(const uint8_t data[CSV_SCAN_BYTES])
+csv_scan_avx2(const uint8_t data[CSV_SCAN_BYTES], uint8_t separator,
+    uint8_t quote)
 {
 	__m256i a = csv_scan_load_avx2(data);
 	__m256i b = csv_scan_load_avx2(data + 32);
 	struct csv_scan s;
 
-	s.comma = csv_scan_equal_avx2(a, b, ',');
-	s.quote = csv_scan_equal_avx2(a, b, '"');
+	s.comma = csv_scan_equal_avx2(a, b, (char)separator);
+	s.quote = csv_scan_equal_avx2(a, b, (char)quote);
 	s.lf = csv_scan_equal_avx2(a, b, '\n');
 	s.cr = csv_scan_equal_avx2(a, b, '\r');
 	s.nul = csv_scan_equal_avx2(a, b, '\0');
@@ -160,13 +162,14 @@ csv_scan_has_avx2(void)
 
 /** The same for fewer bytes; behind them stands nothing that matters. */
 CSV_SCAN_INLINE struct csv_scan
-csv_scan_part(const uint8_t *data, size_t len)
+csv_scan_part(const uint8_t *data, size_t len, uint8_t separator, uint8_t quote)
 {
 	uint8_t block[CSV_SCAN_BYTES];
 
+	/* 'x' is neither a separator nor a quote of any file. */
 	memset(block, 'x', sizeof block);
 	memcpy(block, data, len);
-	return csv_scan(block);
+	return csv_scan(block, separator, quote);
 }
 
 /** Put base plus the place of each bit into at, which has room for a multiple

@@ -301,14 +301,14 @@ test_manifest(void)
 /* --- members --- */
 
 static const struct ledger_member members[] = {
-	{ 0, 't', 0, "bagit.txt", 0, 0, 0, 0, 2, "" },
-	{ 1, 'd', 0, "data", INT64_MIN, 999999999, 0, 3, 0, "" },
+	{ 0, 't', 0, "bagit.txt", 0, 0, 0, 0, 2, "", "", 0 },
+	{ 1, 'd', 0, "data", INT64_MIN, 999999999, 0, 3, 0, "", "", 0 },
 	{ 2, 'r', 0, "data/reads.csv", 1700000000, 1, 0, 4, UINT64_MAX,
-	    "+01:00" },
+	    "+01:00", "csv", 0 },
 	{ 3, 'r', 0, "data/more.csv", INT64_MAX, 0, UINT64_MAX, UINT32_MAX, 1,
-	    "Z" },
-	{ 4, 'f', 1, "", 0, 0, 7, 8, 9, "" },
-	{ UINT32_MAX, 'f', 0, long_name, 1, 2, 3, 4, 5, "" },
+	    "Z", "mapped", 3 },
+	{ 4, 'f', 1, "", 0, 0, 7, 8, 9, "", "", 0 },
+	{ UINT32_MAX, 'f', 0, long_name, 1, 2, 3, 4, 5, "", "", 0 },
 };
 #define MEMBERS (sizeof members / sizeof members[0])
 
@@ -341,6 +341,8 @@ test_members(void)
 		tap_ok(same(&m, &members[i]), "as it was");
 		tap_text(m.name, members[i].name, "with its name");
 		tap_text(m.zone, members[i].zone, "with its zone");
+		tap_text(m.format, members[i].format, "its format");
+		tap_number(m.map, members[i].map, "and its map");
 	}
 	tap_number(bagger_take_member(&bag, &m, name, &w), 0,
 	    "and then no more");

@@ -153,7 +153,7 @@ static const struct {
 	    "the ledger tells of fewer records than the seal" },
 	{ "the last member twice",
 	    "INSERT INTO member SELECT bundle, 9, cut, gone, name, mtime_s, "
-	    "mtime_ns, segment, 27, records, zone FROM member "
+	    "mtime_ns, segment, 27, records, zone, format, map FROM member "
 	    "WHERE number = 8;",
 	    "store",
 	    BAG_TAGS ": the ledger tells of more records than the seal" },

@@ -4,6 +4,7 @@
 
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/jobs.h"
+#include "tool/flow/maps.h"
 #include "tool/flow/pack.h"
 
 struct pack_args {
@@ -17,6 +18,8 @@ struct pack_args {
 	struct opt_list exclude;
 	struct opt_list plain;
 	const char *zone;
+	const char *format;
+	struct opt_list map;
 	const char *output;
 	struct opt_number jobs;
 };
@@ -51,12 +54,47 @@ static const struct opt options[] = {
 	    "zone of capture times that name none; without it they are "
 	    "refused",
 	    OPT_TEXT(struct pack_args, zone) },
+	{ "format", "NAME",
+	    "take files whose names end as those of this read format as such, "
+	    "whatever is in them (reads.txt)",
+	    OPT_TEXT(struct pack_args, format) },
+	{ "map", "FILE",
+	    "column map of read files with other names than ours (reads.txt); "
+	    "again for more",
+	    OPT_LIST(struct pack_args, map) },
 	{ "output", "FILE",
 	    "bundle to write; <bundle id>.sbag here if not given",
 	    OPT_TEXT(struct pack_args, output) },
 	JOBS_OPTION(struct pack_args),
 	{ 0 },
 };
+
+static const struct say_column form_columns[] = {
+	{ "format", "FORMAT", 10 },
+	{ "files", "FILES", 8 },
+	{ "map", "MAP", 20 },
+	{ "rule", "BECAUSE", 0 },
+};
+
+/* What was taken for what, and why. */
+static void
+say_forms(struct say *s, const struct pack_result *r, const struct maps *maps)
+{
+	say_list_begin(s, "read_formats", NULL, form_columns,
+	    sizeof form_columns / sizeof form_columns[0]);
+	for (size_t i = 0; i < r->n_forms; i++) {
+		const struct reads_found *f = &r->forms[i].found;
+
+		say_row_begin(s);
+		say_text(s, "format", NULL, f->format);
+		say_number(s, "files", NULL, r->forms[i].files);
+		say_text(s, "map", NULL,
+		    f->map == 0 ? "" : reads_map_name(maps->items[f->map - 1]));
+		say_text(s, "rule", NULL, f->rule);
+		say_row_end(s);
+	}
+	say_list_end(s, "no read files");
+}
 
 static void
 say_result(struct say *s, const struct pack_result *r, bool dry_run)
@@ -96,7 +134,8 @@ say_result(struct say *s, const struct pack_result *r, bool dry_run)
 }
 
 static int
-pack_into(struct store *store, const struct command_call *call, struct why *w)
+pack_into(struct store *store, const struct maps *maps,
+    const struct command_call *call, struct why *w)
 {
 	const struct pack_args *args = call->args;
 	struct progress progress;
@@ -116,6 +155,9 @@ pack_into(struct store *store, const struct command_call *call, struct why *w)
 		.marking = args->marking == NULL ? "OFFICIAL-SENSITIVE"
 						 : args->marking,
 		.zone = args->zone == NULL ? "" : args->zone,
+		.format = args->format,
+		.maps = maps->items,
+		.n_maps = maps->n,
 		.output = args->output,
 		.actor = call->actor,
 		.jobs = jobs_of(&args->jobs),
@@ -128,8 +170,10 @@ pack_into(struct store *store, const struct command_call *call, struct why *w)
 	progress_open(&progress, "pack", 0, call->quiet);
 	rc = pack(store, &o, &r, w);
 	progress_close(&progress);
-	if (rc == 0)
+	if (rc == 0) {
 		say_result(call->say, &r, call->dry_run);
+		say_forms(call->say, &r, maps);
+	}
 	return rc;
 }
 
@@ -138,17 +182,23 @@ run(const struct command_call *call, struct why *w)
 {
 	const struct pack_args *args = call->args;
 	struct store store = { 0 };
-	int rc;
+	struct maps maps = { 0 };
+	int rc = -1;
 
 	if (args->paths.n == 0 && args->deletions.n == 0)
 		return why_set(w, WHY_USAGE,
 		    "nothing to pack: name a PATH, or --deletions");
+	if (maps_check_format(args->format, args->map.n, w) != 0 ||
+	    maps_open(&maps, args->map.items, args->map.n, w) != 0)
+		goto out;
 	if (store_open(&store, args->store,
 		call->dry_run ? STORE_READ : STORE_WRITE, &call->passphrase,
-		w) != 0)
-		return -1;
-	rc = pack_into(&store, call, w);
-	store_close(&store);
+		w) == 0) {
+		rc = pack_into(&store, &maps, call, w);
+		store_close(&store);
+	}
+out:
+	maps_close(&maps);
 	return rc;
 }
 
@@ -161,8 +211,9 @@ const struct command cmd_pack = {
 	    "by --to can open.\n"
 	    "CSV files whose header row names vrm, feed_id, source_id, "
 	    "camera_id and capture_time are files of reads: each row is a "
-	    "record of its own, that can be deleted or disclosed alone. Any "
-	    "other file is carried in pieces.\n"
+	    "record of its own, that can be deleted or disclosed alone; so are "
+	    "the reads of other formats (reads.txt). The result says what was "
+	    "taken for what, and why. Any other file is carried in pieces.\n"
 	    "Links, devices, names that cannot be carried and files that "
 	    "change while they are read are refused, and then there is no "
 	    "bundle.",

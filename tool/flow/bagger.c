@@ -253,6 +253,8 @@ struct member_head {
 	char cut;
 	char gone;
 	char zone[8];
+	char format[16];
+	uint32_t map;
 };
 
 int
@@ -268,9 +270,12 @@ bagger_member(struct bagger *b, const struct ledger_member *m, struct why *w)
 		.len = (uint32_t)strlen(m->name),
 		.cut = m->cut,
 		.gone = m->gone,
+		.map = m->map,
 	};
 
 	snprintf(head.zone, sizeof(head.zone), "%s", m->zone);
+	snprintf(head.format, sizeof(head.format), "%s",
+	    m->format == NULL ? "" : m->format);
 	if (spool_add(&b->members, &head, sizeof(head), w) != 0)
 		return -1;
 	return spool_add(&b->members, m->name, head.len, w);
@@ -280,7 +285,7 @@ int
 bagger_take_member(struct bagger *b, struct ledger_member *m,
     char name[NAME_MAX_BYTES + 1], struct why *w)
 {
-	/* Lives as long as the struct that borrows its zone. */
+	/* Lives as long as the struct that borrows its texts. */
 	static _Thread_local struct member_head head;
 	int rc = spool_take(&b->members, &head, sizeof(head), w);
 
@@ -300,6 +305,8 @@ bagger_take_member(struct bagger *b, struct ledger_member *m,
 		.first = head.first,
 		.records = head.records,
 		.zone = head.zone,
+		.format = head.format,
+		.map = head.map,
 	};
 	return 1;
 }

@@ -115,7 +115,7 @@ cutter_begin(struct cutter *c, const struct cutter_member *m, struct why *w)
 	c->left = m->size;
 	c->fresh = true;
 	if (c->cut == RECORD_READS &&
-	    reads_begin(&c->reads, m->format, m->zone, w) != 0)
+	    reads_begin_mapped(&c->reads, m->format, m->zone, m->map, w) != 0)
 		return -1;
 	if (archive_out_member(&c->archive, &header, w) != 0)
 		return -1;

@@ -40,8 +40,9 @@ struct cutter_member {
 	uint64_t size;
 	int64_t mtime_s;
 	uint32_t mtime_ns;
-	const char *format; /* read files */
-	const char *zone;   /* read files */
+	const char *format;	     /* read files */
+	const char *zone;	     /* read files */
+	const struct reads_map *map; /* read files; or NULL */
 };
 int
 cutter_begin(struct cutter *c, const struct cutter_member *m, struct why *w);

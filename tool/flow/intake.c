@@ -221,6 +221,7 @@ begin(struct intake *in, struct why *w)
 		.mtime_s = in->member.mtime_s,
 		.mtime_ns = in->member.mtime_ns,
 		.zone = "",
+		.format = "",
 	};
 	in->left = in->member.size;
 	if (strip_top(in, w) != 0 || check_name(in, w) != 0 ||
@@ -274,7 +275,8 @@ one_member(struct intake *in, struct why *w)
 	in->entry.name = in->name;
 	if (in->dropped) {
 		/* Not even the time of what went is kept. */
-		in->entry.name = in->entry.zone = "";
+		in->entry.name = in->entry.zone = in->entry.format = "";
+		in->entry.map = 0;
 		in->entry.mtime_s = 0;
 		in->entry.mtime_ns = 0;
 		in->entry.gone = 1;

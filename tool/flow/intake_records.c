@@ -66,8 +66,12 @@ intake_records_begin(struct intake *in, struct why *w)
 		    &c->read_files[in->next_read_file++];
 
 		in->entry.zone = r->zone;
-		if (reads_begin(&in->reads, r->format, r->zone, w) != 0)
+		in->entry.format = r->format;
+		in->entry.map = r->map;
+		if (reads_begin_mapped(&in->reads, r->format, r->zone,
+			contents_map(c, r), w) != 0)
 			return -1;
+		in->header = in->reads.headed;
 	}
 	in->totals.files++;
 	in->totals.bytes += in->member.size;

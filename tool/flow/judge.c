@@ -126,13 +126,6 @@ count_of(struct judge *j, uint32_t cause)
 	return j->counts == NULL ? NULL : &j->counts[cause - 1];
 }
 
-/* A blank line goes with its file, and is no row. Source: record.txt, 3.1. */
-static bool
-is_blank(const struct record *row)
-{
-	return row->len == 0 || row->bytes[0] == '\n' || row->bytes[0] == '\r';
-}
-
 int
 judge_row_goes(struct judge *j, const struct reads *reads,
     const struct record *row, const char *name, uint32_t cause, struct why *w)
@@ -142,7 +135,8 @@ judge_row_goes(struct judge *j, const struct reads *reads,
 	struct reads_row fields;
 	struct reads_key key;
 
-	if (is_blank(row))
+	/* What is no read goes with its file. Source: record.txt, 3.1. */
+	if (!reads_is_row(reads, row))
 		return 0;
 	j->gone.reads++;
 	if (count != NULL)

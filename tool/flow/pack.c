@@ -252,6 +252,8 @@ count(struct pack_state *p)
 	r->segments = p->sealer.written;
 	r->members = p->cutter.members;
 	r->read_files = p->input.n_read_files;
+	memcpy(r->forms, p->input.forms, sizeof(r->forms));
+	r->n_forms = p->input.n_forms;
 	r->reads = p->input.rows;
 	r->files = p->input.files;
 	r->payload_bytes = p->input.bytes;

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "formats/contents.h"
+#include "formats/reads.h"
 #include "formats/seal.h"
 #include "formats/why.h"
 #include "tool/progress.h"
@@ -27,12 +29,23 @@ struct pack_options {
 	const char *reference;
 	const char *marking;
 	const char *zone;   /* for read files, or "" */
+	const char *format; /* of read files, or NULL: what is recognised */
+	struct reads_map **maps; /* for read files */
+	size_t n_maps;
 	const char *output; /* NULL: <bundle id>.sbag here */
 	const char *actor;
 	unsigned jobs;
 	bool dry_run; /* look and count, write nothing */
 	struct progress *progress;
 };
+
+/** Read files of one format and map. */
+struct pack_form {
+	struct reads_found found;
+	uint64_t files;
+};
+/* One a map, one a format without. */
+#define PACK_FORMS_MAX (CONTENTS_MAPS_MAX + 32)
 
 struct pack_result {
 	uint8_t id[SEAL_ID_BYTES];
@@ -43,6 +56,8 @@ struct pack_result {
 	uint64_t members;
 	uint64_t records;
 	uint64_t read_files;
+	struct pack_form forms[PACK_FORMS_MAX];
+	size_t n_forms;
 	uint64_t reads;
 	uint64_t files;
 	uint64_t payload_bytes;

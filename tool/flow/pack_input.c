@@ -49,8 +49,25 @@ read_some(int fd, void *out, size_t size, size_t *len, const char *name,
 	return 0;
 }
 
+static void
+count_form(struct pack_input *in, const struct reads_found *found)
+{
+	size_t i = 0;
+
+	while (i < in->n_forms &&
+	    (in->forms[i].found.format != found->format ||
+		in->forms[i].found.map != found->map))
+		i++;
+	if (i == PACK_FORMS_MAX)
+		return;
+	in->n_forms += i == in->n_forms;
+	in->forms[i].found = *found;
+	in->forms[i].files++;
+}
+
 static int
-remember_read_file(struct pack_input *in, const char *name, struct why *w)
+remember_read_file(struct pack_input *in, const char *name,
+    const struct reads_found *found, struct why *w)
 {
 	size_t n = in->n_read_files;
 
@@ -58,17 +75,18 @@ remember_read_file(struct pack_input *in, const char *name, struct why *w)
 		return why_set(w, WHY_LIMIT, "more than %d read files",
 		    CONTENTS_READS_MAX);
 	if ((n & (n - 1)) == 0) {
-		char **more = realloc(in->read_files,
+		struct pack_input_file *more = realloc(in->read_files,
 		    (n == 0 ? 1 : 2 * n) * sizeof(*more));
 
 		if (more == NULL)
 			return why_memory(w);
 		in->read_files = more;
 	}
-	in->read_files[n] = strdup(name);
-	if (in->read_files[n] == NULL)
+	in->read_files[n] = (struct pack_input_file){ strdup(name), *found };
+	if (in->read_files[n].name == NULL)
 		return why_memory(w);
 	in->n_read_files++;
+	count_form(in, found);
 	return 0;
 }
 
@@ -77,6 +95,9 @@ remember_read_file(struct pack_input *in, const char *name, struct why *w)
 static int
 look_inside(struct pack_input *in, const struct walk_entry *e, struct why *w)
 {
+	const struct reads_ask ask = { in->options->format, in->options->maps,
+		in->options->n_maps };
+	struct reads_found found;
 	uint8_t *head;
 	size_t len;
 	int rc = -1;
@@ -93,8 +114,9 @@ look_inside(struct pack_input *in, const struct walk_entry *e, struct why *w)
 	if (read_some(fd, head, HEAD_BYTES, &len, e->name, w) != 0)
 		goto out;
 	rc = 0;
-	if (reads_recognise(e->name, head, len) != NULL)
-		rc = remember_read_file(in, e->name, w);
+	found = reads_detect(&ask, e->name, head, len);
+	if (found.format != NULL)
+		rc = remember_read_file(in, e->name, &found, w);
 out:
 	free(head);
 	close(fd);
@@ -125,6 +147,28 @@ look(void *self, const struct walk_entry *e, struct why *w)
 	return look_inside(in, e, w);
 }
 
+/* What was asked for is there: a format, each map. */
+static int
+check_asked(const struct pack_input *in, struct why *w)
+{
+	const struct pack_options *o = in->options;
+
+	if (o->format != NULL && in->n_read_files == 0)
+		return why_set(w, WHY_READ_FORMAT,
+		    "no file is of the read format %s", o->format);
+	for (size_t map = 1; map <= o->n_maps; map++) {
+		size_t i = 0;
+
+		while (i < in->n_forms && in->forms[i].found.map != map)
+			i++;
+		if (i == in->n_forms)
+			return why_set(w, WHY_READ_FORMAT,
+			    "no file has what the map %s names",
+			    reads_map_name(o->maps[map - 1]));
+	}
+	return 0;
+}
+
 static int
 walk_all(struct pack_input *in,
     int (*each)(void *self, const struct walk_entry *e, struct why *w),
@@ -150,7 +194,7 @@ pack_input_open(struct pack_input *in, const struct pack_options *o,
 	memset(in, 0, sizeof(*in));
 	in->manifest.fd = -1;
 	in->options = o;
-	if (walk_all(in, look, w) != 0)
+	if (walk_all(in, look, w) != 0 || check_asked(in, w) != 0)
 		return -1;
 	in->reads = calloc(in->n_read_files + 1, sizeof(*in->reads));
 	if (in->reads == NULL)
@@ -162,7 +206,7 @@ void
 pack_input_close(struct pack_input *in)
 {
 	for (size_t i = 0; i < in->n_read_files; i++)
-		free(in->read_files[i]);
+		free(in->read_files[i].name);
 	free(in->read_files);
 	free(in->reads);
 	name_set_clear(&in->names);
@@ -249,11 +293,16 @@ put(struct pack_input *in, const struct walk_entry *e, enum record_cut cut,
 		.size = e->folder ? 0 : e->size,
 		.mtime_s = e->mtime_s,
 		.mtime_ns = e->mtime_ns,
-		.format = "csv",
 		.zone = in->options->zone,
 	};
 	int n = snprintf(name, sizeof(name), "data/%s", e->name);
 
+	if (cut == RECORD_READS) {
+		const struct contents_reads *r = &in->reads[in->next_read_file];
+
+		m.format = r->format;
+		m.map = r->map == 0 ? NULL : in->options->maps[r->map - 1];
+	}
 	if (n < 0 || (size_t)n >= sizeof(name))
 		return why_set(w, WHY_INPUT_NAME, "name is too long: %s",
 		    e->name);
@@ -270,21 +319,25 @@ static bool
 is_next_read_file(const struct pack_input *in, const struct walk_entry *e)
 {
 	return in->next_read_file < in->n_read_files &&
-	    strcmp(in->read_files[in->next_read_file], e->name) == 0;
+	    strcmp(in->read_files[in->next_read_file].name, e->name) == 0;
 }
 
 static int
 put_read_file(void *self, const struct walk_entry *e, struct why *w)
 {
 	struct pack_input *in = self;
-	struct contents_reads *r = &in->reads[in->next_read_file];
+	const struct reads_found *found;
+	struct contents_reads *r;
 
 	if (e->folder || !is_next_read_file(in, e))
 		return 0;
+	found = &in->read_files[in->next_read_file].found;
+	r = &in->reads[in->next_read_file];
+	snprintf(r->format, sizeof(r->format), "%s", found->format);
+	r->map = (uint32_t)found->map;
 	if (put(in, e, RECORD_READS, w) != 0)
 		return -1;
 	r->member = in->cutter->member;
-	snprintf(r->format, sizeof(r->format), "csv");
 	snprintf(r->zone, sizeof(r->zone), "%s", in->options->zone);
 	in->rows += in->cutter->reads.rows;
 	in->next_read_file++;

@@ -15,16 +15,24 @@
 #include "tool/flow/pack.h"
 #include "tool/store/spool.h"
 
+/** A read file that the first look found. */
+struct pack_input_file {
+	char *name;
+	struct reads_found found;
+};
+
 struct pack_input {
 	const struct pack_options *options;
 	struct cutter *cutter;
 	struct spool manifest; /* lines, in order of members */
 	struct sha256 sha256;
 	struct name_set names;
-	char **read_files; /* names, in order of the walk */
+	struct pack_input_file *read_files; /* in order of the walk */
 	size_t n_read_files;
 	size_t next_read_file;	      /* while walking */
 	struct contents_reads *reads; /* one a read file, when done */
+	struct pack_form forms[PACK_FORMS_MAX];
+	size_t n_forms;
 	uint64_t files;
 	uint64_t bytes;
 	uint64_t rows;

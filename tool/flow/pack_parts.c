@@ -154,6 +154,8 @@ pack_parts_contents(struct pack_state *p, struct why *w)
 	c->payload_files = p->input.files;
 	c->read_files = p->input.reads;
 	c->n_read_files = p->input.n_read_files;
+	c->maps = p->options->maps;
+	c->n_maps = p->options->n_maps;
 	c->segments = p->sealer.secrets;
 	c->n_segments = p->sealer.written;
 	for (size_t i = 0; i < p->seal.n_recipients; i++)
@@ -168,6 +170,8 @@ pack_parts_contents(struct pack_state *p, struct why *w)
 		rc = session_encrypt_to(&p->store->session, &readers, &io, w);
 	/* Lent, not owned. */
 	c->read_files = NULL;
+	c->maps = NULL;
+	c->n_maps = 0;
 	c->segments = NULL;
 	bytes_wipe(&text);
 	if (rc != 0)

@@ -56,6 +56,23 @@ receive_ledger_begin(struct receive_state *v, struct why *w)
 	return ledger_commit(l, w);
 }
 
+/* What released files of the bundle are cut by later. */
+static int
+put_maps(struct receive_state *v, struct why *w)
+{
+	const struct contents *c = &v->opening.contents;
+
+	for (size_t i = 0; i < c->n_maps; i++) {
+		size_t len;
+		const char *text = reads_map_text(c->maps[i], &len);
+
+		if (ledger_map_put(&v->store->ledger, v->opening.seal.id,
+			(uint32_t)i + 1, text, len, w) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 put_members(struct receive_state *v, struct why *w)
 {
@@ -63,7 +80,7 @@ put_members(struct receive_state *v, struct why *w)
 	struct ledger_member m;
 	int rc;
 
-	if (spool_rewind(&v->bagger.members, w) != 0)
+	if (put_maps(v, w) != 0 || spool_rewind(&v->bagger.members, w) != 0)
 		return -1;
 	while ((rc = bagger_take_member(&v->bagger, &m, name, w)) == 1)
 		if (ledger_member_put(&v->store->ledger, v->opening.seal.id, &m,

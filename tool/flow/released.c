@@ -161,6 +161,7 @@ released_close(struct released *r)
 	harvest_close(&r->harvest);
 	bytes_wipe(&r->cover);
 	records_clear(&r->cut);
+	reads_map_free(r->map);
 	free(r->gone);
 	free(r->absent.ordinals);
 	free(r->redone.ordinals);

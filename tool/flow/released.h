@@ -66,8 +66,10 @@ struct released {
 	uint64_t left; /* records still to come */
 	uint64_t line; /* of a tag file */
 	struct reads reads;
-	struct sha256 before; /* of the file as it lies there */
-	struct sha256 after;  /* as it will */
+	struct reads_map *map; /* that was needed last */
+	uint32_t map_number;   /* in the ledger */
+	struct sha256 before;  /* of the file as it lies there */
+	struct sha256 after;   /* as it will */
 	bool changed;
 	/* the bag */
 	struct sha256 manifest_before;

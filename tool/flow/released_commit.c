@@ -193,7 +193,8 @@ commit_members(struct released *r, struct why *w)
 	if (spool_rewind(&r->members, w) != 0)
 		return -1;
 	while ((rc = spool_take(&r->members, &m, sizeof(m), w)) == 1) {
-		m.name = m.zone = "";
+		m.name = m.zone = m.format = "";
+		m.map = 0;
 		if (ledger_member_put(&r->store->ledger, r->bundle.id, &m, w) !=
 		    0)
 			return -1;

@@ -20,6 +20,10 @@ size_t released_room(const struct released *r);
 /** One member of the ledger, held against the disk. */
 int released_member(struct released *r, struct why *w);
 
+/** Begin a read file, by the format and map with which it came. */
+int released_reads(struct released *r, const struct ledger_member *m,
+    struct reads *out, struct why *w);
+
 /** The tag files, and nothing else on the disk. */
 int released_bag_begin(struct released *r, struct why *w);
 int released_bag_end(struct released *r, struct why *w);

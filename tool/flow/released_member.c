@@ -384,7 +384,6 @@ released_member(struct released *r, struct why *w)
 	r->left = m->records;
 	r->line = r->read = 0;
 	r->eof = r->changed = false;
-	r->header = true;
 	r->cause = 0;
 	if (m->gone)
 		return skip_member(r, w);
@@ -399,9 +398,9 @@ released_member(struct released *r, struct why *w)
 		r->fd = -1;
 		return 0;
 	}
-	if (m->cut == RECORD_READS &&
-	    reads_begin(&r->reads, "csv", m->zone, w) != 0)
+	if (m->cut == RECORD_READS && released_reads(r, m, &r->reads, w) != 0)
 		return -1;
+	r->header = m->cut == RECORD_READS && r->reads.headed;
 	r->whole = r->slot->plain.len;
 	if (sha256_begin(&r->before, w) != 0 || take_records(r, w) != 0)
 		return -1;

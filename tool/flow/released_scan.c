@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tool/flow/released.h"
+#include "tool/flow/released_inside.h"
 #include "tool/stop.h"
 
 /* Holds several records of the largest size. */
@@ -40,6 +40,44 @@ fill(struct scan *s, int fd, bool *eof, struct why *w)
 	return 0;
 }
 
+static int
+load_map(struct released *r, uint32_t number, struct why *w)
+{
+	struct bytes text = { 0 };
+	bool found;
+	int rc = -1;
+
+	if (number == 0 || number == r->map_number)
+		return 0;
+	reads_map_free(r->map);
+	r->map = NULL;
+	r->map_number = 0;
+	if (ledger_map_get(&r->store->ledger, r->bundle.id, number, &text,
+		&found, w) != 0)
+		goto out;
+	if (!found) {
+		why_set(w, WHY_STORE, "the ledger lacks a map");
+		goto out;
+	}
+	if (reads_map_parse(&r->map, text.data, text.len, w) != 0)
+		goto out;
+	r->map_number = number;
+	rc = 0;
+out:
+	bytes_clear(&text);
+	return rc;
+}
+
+int
+released_reads(struct released *r, const struct ledger_member *m,
+    struct reads *out, struct why *w)
+{
+	if (load_map(r, m->map, w) != 0)
+		return -1;
+	return reads_begin_mapped(out, m->format, m->zone,
+	    m->map == 0 ? NULL : r->map, w);
+}
+
 /* Rows that are asked about at once. */
 #define ROWS_AT_ONCE 1024
 
@@ -67,14 +105,15 @@ match_rows(struct scan *s, const struct reads *reads, bool *header)
 }
 
 static int
-scan_rows(struct scan *s, int fd, const char *zone, struct why *w)
+scan_rows(struct scan *s, int fd, const struct ledger_member *m, struct why *w)
 {
 	struct reads reads;
-	bool header = true;
+	bool header;
 	bool eof = false;
 
-	if (reads_begin(&reads, "csv", zone, w) != 0)
+	if (released_reads(s->r, m, &reads, w) != 0)
 		return -1;
+	header = reads.headed;
 	s->buffer.len = 0;
 	while (!eof && !s->hit) {
 		struct reads_cut how = { 0 };
@@ -114,7 +153,7 @@ scan_member(void *self, const struct ledger_member *m, struct why *w)
 	fd = openat(s->r->bag_fd, m->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0)
 		return why_errno(w, "%s", m->name);
-	rc = scan_rows(s, fd, m->zone, w);
+	rc = scan_rows(s, fd, m, w);
 	close(fd);
 	if (rc != 0)
 		return why_in(w, "%s", m->name);

@@ -139,10 +139,12 @@ struct ledger_member {
 	const char *name; /* without the top folder; "" when gone; borrowed */
 	int64_t mtime_s;
 	uint32_t mtime_ns;
-	uint64_t segment; /* of its member record */
-	uint32_t first;	  /* index of its member record in that segment */
-	uint64_t records; /* content records as sealed */
-	const char *zone; /* read files; "" otherwise; borrowed */
+	uint64_t segment;   /* of its member record */
+	uint32_t first;	    /* index of its member record in that segment */
+	uint64_t records;   /* content records as sealed */
+	const char *zone;   /* read files; "" otherwise; borrowed */
+	const char *format; /* likewise; NULL is "" */
+	uint32_t map;	    /* see ledger_map_put; 0: none */
 };
 int ledger_member_put(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
     const struct ledger_member *m, struct why *w);
@@ -152,6 +154,12 @@ int ledger_member_each(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
     void *self, struct why *w);
 int ledger_member_find(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
     const char *name, uint32_t *number, bool *found, struct why *w);
+
+/** A column map of a bundle, by number from 1. get: appended to text. */
+int ledger_map_put(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    uint32_t number, const void *text, size_t len, struct why *w);
+int ledger_map_get(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    uint32_t number, struct bytes *text, bool *found, struct why *w);
 
 /** Cause of a record that a tombstone kept out. */
 #define LEDGER_CAUSE_TOMBSTONE ((uint64_t)INT64_MAX)

@@ -152,6 +152,7 @@ ledger_bundle_strip(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
 	static const char *const tables[] = {
 		"DELETE FROM segment WHERE bundle = ?",
 		"DELETE FROM member WHERE bundle = ?",
+		"DELETE FROM map WHERE bundle = ?",
 		"DELETE FROM gone WHERE bundle = ?",
 	};
 

@@ -104,20 +104,24 @@ ledger_member_put(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
 	return ledger_db_run(l,
 	    LEDGER_DB_QUERY(
 		"INSERT INTO member(bundle, number, cut, gone, name, "
-		"mtime_s, mtime_ns, segment, first, records, zone) "
-		"VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+		"mtime_s, mtime_ns, segment, first, records, zone, "
+		"format, map) "
+		"VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
 		"ON CONFLICT(bundle, number) DO UPDATE SET "
 		"cut = excluded.cut, gone = excluded.gone, "
 		"name = excluded.name, mtime_s = excluded.mtime_s, "
 		"mtime_ns = excluded.mtime_ns, segment = excluded.segment, "
 		"first = excluded.first, records = excluded.records, "
-		"zone = excluded.zone",
+		"zone = excluded.zone, format = excluded.format, "
+		"map = excluded.map",
 		ledger_db_blob(id, SEAL_ID_BYTES), ledger_db_number(m->number),
 		ledger_db_signed(m->cut), ledger_db_signed(m->gone),
 		ledger_db_text(m->name), ledger_db_signed(m->mtime_s),
 		ledger_db_number(m->mtime_ns), ledger_db_number(m->segment),
 		ledger_db_number(m->first), ledger_db_number(m->records),
-		ledger_db_text(m->zone)),
+		ledger_db_text(m->zone),
+		ledger_db_text(m->format == NULL ? "" : m->format),
+		ledger_db_number(m->map)),
 	    w);
 }
 
@@ -134,6 +138,8 @@ take_member(struct ledger_member *m, struct ledger_db_row *row, struct why *w)
 	m->first = (uint32_t)ledger_db_take_number(row, UINT32_MAX);
 	m->records = ledger_db_take_number(row, INT64_MAX);
 	m->zone = ledger_db_take_string(row);
+	m->format = ledger_db_take_string(row);
+	m->map = (uint32_t)ledger_db_take_number(row, UINT32_MAX);
 	return ledger_db_whole(row, w);
 }
 
@@ -162,7 +168,8 @@ ledger_member_each(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
 
 	return ledger_db_each(l,
 	    LEDGER_DB_QUERY("SELECT number, cut, gone, name, mtime_s, "
-			    "mtime_ns, segment, first, records, zone "
+			    "mtime_ns, segment, first, records, zone, "
+			    "format, map "
 			    "FROM member WHERE bundle = ? ORDER BY number",
 		ledger_db_blob(id, SEAL_ID_BYTES)),
 	    give_member, &e, w);

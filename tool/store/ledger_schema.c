@@ -70,6 +70,13 @@ static const struct {
 	    " leaf BLOB NOT NULL CHECK(length(leaf) = 32),\n"
 	    " cause INTEGER,\n"
 	    " PRIMARY KEY(bundle, segment, place)) STRICT, WITHOUT ROWID" },
+	/* by which read files are cut and looked into */
+	{ "map",
+	    "CREATE TABLE map(\n"
+	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
+	    " number INTEGER NOT NULL,\n"
+	    " text BLOB NOT NULL,\n"
+	    " PRIMARY KEY(bundle, number)) STRICT, WITHOUT ROWID" },
 	{ "member",
 	    "CREATE TABLE member(\n"
 	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
@@ -83,6 +90,8 @@ static const struct {
 	    " first INTEGER NOT NULL,\n"
 	    " records INTEGER NOT NULL,\n"
 	    " zone TEXT NOT NULL,\n"
+	    " format TEXT NOT NULL DEFAULT '',\n"
+	    " map INTEGER NOT NULL DEFAULT 0,\n"
 	    " PRIMARY KEY(bundle, number)) STRICT, WITHOUT ROWID" },
 	{ "member_name",
 	    "CREATE INDEX member_name ON member(bundle, name)"

@@ -1,0 +1,181 @@
+#!/usr/bin/env bats
+# Read formats: whatever a file of reads is written in, its receiver selects
+# and deletes the same rows as the sender would, by what travels with it.
+
+load lib
+load orders
+
+setup_file() {
+	setup_world
+	make_agencies
+	cp -a south fresh
+}
+setup() {
+	cd "$WORLD" || return 1
+	rm -rf south export want order ./*.sbag
+	cp -a fresh south
+	mkdir -p export/images
+}
+teardown_file() {
+	teardown_world
+}
+
+MAPS=$TOP/samples/maps
+
+# row_of FORMAT N: read N, of plate "ZZ26 X<N>", in that format.
+row_of() {
+	local n=$2
+	case $1 in
+	genetec)
+		printf 'ZZ26 X%d,GBR,2026:03:01,12:00:0%d.250,%d,20,' \
+			"$n" "$n" "$n"
+		printf 'images/o%d.jpg,images/p%d.jpg,g-%d\n' "$n" "$n" "$n"
+		;;
+	compact)
+		printf 's|u|ZZ26 X%d|10|20|%d|' "$n" "$n"
+		printf '2026-03-01T12:00:0%d.250Z|51|0\n' "$n"
+		;;
+	oakland)
+		printf 'zz26x%d,03/01/2026 12:00:0%d PM,"(37.8, -122.2)"\n' \
+			"$n" "$n"
+		;;
+	esac
+}
+
+# file_of FORMAT N...: a file with these reads, on standard output.
+file_of() {
+	local format=$1 n
+	shift
+	case $format in
+	genetec)
+		printf 'Plate,State,UTCDate,UTCTime,CameraName,SourceName,'
+		printf 'ContextImage,PlateImage,Guid\n'
+		;;
+	oakland) printf 'plate,timestamp,location\n' ;;
+	esac
+	for n; do row_of "$format" "$n"; done
+}
+
+# name_of FORMAT: of its file
+name_of() {
+	case $1 in
+	compact) echo reads.txt ;;
+	*) echo reads.csv ;;
+	esac
+}
+
+# key N FEED SOURCE CAMERA FRACTION: an order's target by natural key
+key() {
+	printf '{"target":"read","vrm":"ZZ26X%d","feed_id":"%s",' "$1" "$2"
+	printf '"source_id":"%s","camera_id":"%s",' "$3" "$4"
+	printf '"capture_time":"2026-03-01T12:00:0%d%sZ"}\n' "$1" "$5"
+}
+
+# window N: by plate and a minute
+window() {
+	printf '{"target":"vrm","vrm":"zz26-x%d",' "$1"
+	printf '"from":"2026-03-01T12:00:00Z","to":"2026-03-01T12:01:00Z"}\n'
+}
+
+# deletes FORMAT "KEY ARGUMENTS" [OPTION...]: of six reads, 2 goes by its
+# natural key and 5 by plate and window, first from what was received, then
+# on arrival.
+deletes() {
+	local format=$1 key=$2 name bundle
+	shift 2
+	name=$(name_of "$format")
+	file_of "$format" 1 2 3 4 5 6 >"export/$name"
+	echo overview >export/images/o2.jpg
+	cp -a export want
+	file_of "$format" 1 3 4 6 >"want/$name"
+	[ "$format" != genetec ] || rm want/images/o2.jpg
+	find export want -depth -exec touch -d '2026-03-02 01:02:03Z' {} +
+	order order
+	# the words of the key are arguments
+	# shellcheck disable=SC2086
+	{ key 2 $key && window 5; } >>order
+
+	pack_export first.sbag export "$@" --json || return 1
+	[ "$(json reads)" -eq 6 ] || fail 'wanted 6 reads' || return 1
+	accepted sealbag receive south first.sbag || return 1
+	bundle=$(received south first.sbag)
+	carry order order.sbag || return 1
+	accepted sealbag receive south order.sbag --json || return 1
+	[ "$(json earlier_reads)" -eq 2 ] ||
+		fail 'wanted 2 reads deleted' || return 1
+	left "$bundle" want || return 1
+
+	# the same again: tombstones keep out what was deleted
+	pack_export again.sbag export "$@" || return 1
+	accepted sealbag receive south again.sbag || return 1
+	left "$(received south again.sbag)" want || return 1
+
+	rm -rf south && cp -a fresh south
+	pack_export both.sbag export "$@" --deletions order || return 1
+	accepted sealbag receive south both.sbag || return 1
+	left "$(received south both.sbag)" want
+}
+
+@test "P4, P5: rows of a CSV by a map are deleted, with their images" {
+	deletes genetec 'genetec 20 2 .250' --map "$MAPS/genetec-autovu.json"
+}
+
+@test "P4, P5: rows of a CSV whose times have a declared zone" {
+	deletes oakland 'oakland 0 0' --map "$MAPS/eff-oakland.json" --zone Z
+}
+
+@test "P4, P5: lines of the compact form are deleted" {
+	deletes compact '10 20 2 .250'
+}
+
+@test "pack says what it took for what, and by which rule" {
+	file_of genetec 1 2 >export/a.csv
+	file_of compact 1 2 3 >export/b.txt
+	echo nothing >export/c.txt
+	pack_export first.sbag export --map "$MAPS/genetec-autovu.json" --json
+	[ "$(json read_formats 0 format)" = mapped ]
+	[ "$(json read_formats 0 map)" = genetec-autovu ]
+	[ "$(json read_formats 0 rule)" = 'it has what the map names' ]
+	[ "$(json read_formats 1 format)" = compact ]
+	[ "$(json read_formats 1 files)" -eq 1 ]
+	[ "$(json read_files)" -eq 2 ]
+	[ "$(json reads)" -eq 5 ]
+}
+
+@test "a map that fits no file is refused" {
+	file_of compact 1 >export/b.txt
+	rejected 1 read-format sealbag pack north --to south --purpose p \
+		--reference r --output no.sbag \
+		--map "$MAPS/genetec-autovu.json" export
+	says 'no file has what the map genetec-autovu names'
+	[ ! -e no.sbag ]
+}
+
+@test "a map that is none is refused, and nothing is packed" {
+	echo '{"format": "sealbag-map/1"}' >map.json
+	rejected 1 read-map sealbag pack north --to south --purpose p \
+		--reference r --output no.sbag --map map.json export
+	says 'map.json: key "name" is missing'
+	[ ! -e no.sbag ]
+}
+
+@test "a format that is asked for is not guessed at" {
+	echo 'no read at all' >export/b.txt
+	rejected 1 csv-fields sealbag pack north --to south --purpose p \
+		--reference r --output no.sbag --format compact export
+	says 'b.txt: line 1: 1 fields where a row has 7 to 15'
+	rejected 2 usage sealbag pack north --to south --purpose p \
+		--reference r --output no.sbag --format xls export
+	rejected 2 usage sealbag pack north --to south --purpose p \
+		--reference r --output no.sbag --format mapped export
+	[ ! -e no.sbag ]
+}
+
+@test "a time without zone is refused by the map's own file" {
+	file_of oakland 1 >export/a.csv
+	rejected 1 time sealbag pack north --to south --purpose p \
+		--reference r --output no.sbag \
+		--map "$MAPS/eff-oakland.json" export
+	says 'a.csv: line 2: capture_time has no zone'
+	[ ! -e no.sbag ]
+}
