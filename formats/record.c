@@ -2,7 +2,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* A segment of rows holds some 200,000; start near the common case. */
@@ -14,20 +13,19 @@
 int
 records_reserve(struct records *r, size_t more, struct why *w)
 {
-	size_t cap = r->cap < ROOM_MIN ? ROOM_MIN : r->cap;
-	struct record *items;
+	const size_t one = sizeof *r->items;
 
 	if (r->cap - r->n >= more)
 		return 0;
-	if (more > PTRDIFF_MAX / sizeof *items - r->n)
+	if (more > PTRDIFF_MAX / one - r->n)
 		return why_memory(w);
-	while (cap < r->n + more)
-		cap *= 2;
-	items = realloc(r->items, cap * sizeof *items);
-	if (items == NULL)
-		return why_memory(w);
-	r->items = items;
-	r->cap = cap;
+	if (more < ROOM_MIN)
+		more = ROOM_MIN;
+	r->room.len = r->n * one;
+	if (bytes_reserve(&r->room, more * one, w) != 0)
+		return -1;
+	r->items = (void *)r->room.data;
+	r->cap = r->room.cap / one;
 	return 0;
 }
 
@@ -43,7 +41,7 @@ records_add(struct records *r, const struct record *one, struct why *w)
 void
 records_clear(struct records *r)
 {
-	free(r->items);
+	bytes_clear(&r->room);
 	*r = (struct records){ 0 };
 }
 

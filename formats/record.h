@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "formats/bytes.h"
 #include "formats/hash.h"
 #include "formats/name.h"
 #include "formats/why.h"
@@ -41,9 +42,10 @@ _Static_assert(sizeof(struct record) == sizeof(uint64_t) + 4 * sizeof(uint32_t),
 
 /** The records of one segment, in order. All zero is none. */
 struct records {
-	struct record *items;
+	struct record *items; /* in room */
 	size_t n;
 	size_t cap;
+	struct bytes room; /* large, and so kept from children */
 };
 int records_add(struct records *r, const struct record *one, struct why *w);
 /** Make room for `more` records behind n. 0, or -1 with WHY_MEMORY. */
