@@ -251,6 +251,34 @@ one_job_works_when_it_waits(void)
 	pool_close(&s.pool);
 }
 
+static void
+appending_does_not_wait(void)
+{
+	static struct shared s;
+	struct one t[16];
+	struct why w = { 0 };
+	bool all = true;
+
+	memset(&s, 0, sizeof s);
+	s.jobs = 1;
+	if (pool_open(&s.pool, 1, &w) != 0)
+		return;
+	for (unsigned i = 0; i < 16; i++) {
+		t[i] = (struct one){ .in = &s, .number = i };
+		all = pool_append(&s.pool, count, &t[i]) && all;
+	}
+	tap_ok(all, "any number of tasks is appended ...");
+	tap_number(s.done, 0, "... without waiting for the first");
+	pool_wait(&s.pool, NULL, NULL);
+	for (unsigned i = 0; i < 16; i++)
+		all = all && s.order[i] == i;
+	tap_ok(all && s.done == 16, "and they run in their order");
+	pool_stop(&s.pool);
+	tap_ok(pool_append(&s.pool, count, &t[0]), "what is dropped is taken");
+	pool_close(&s.pool);
+	tap_number(s.done, 16, "and does not run");
+}
+
 /* Notes which thread it runs in. */
 static void
 note_thread(void *task, unsigned worker)
@@ -298,6 +326,7 @@ main(void)
 	stopping();
 	stopping_from_inside();
 	one_job_works_when_it_waits();
+	appending_does_not_wait();
 	owner_does_not_work();
 	return tap_done();
 }

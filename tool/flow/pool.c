@@ -160,17 +160,28 @@ pool_submit(struct pool *p, pool_run *run, void *task)
 	pthread_mutex_unlock(&p->lock);
 }
 
-bool
-pool_push(struct pool *p, pool_run *run, void *task)
+static bool
+put_in(struct pool *p, struct pool_queue *queue, struct pool_task one)
 {
-	const struct pool_task one = { run, task };
 	bool put;
 
 	pthread_mutex_lock(&p->lock);
-	put = p->stopped || queue_put(&p->urgent, one);
+	put = p->stopped || queue_put(queue, one);
 	pthread_cond_broadcast(&p->changed);
 	pthread_mutex_unlock(&p->lock);
 	return put;
+}
+
+bool
+pool_append(struct pool *p, pool_run *run, void *task)
+{
+	return put_in(p, &p->queue, (struct pool_task){ run, task });
+}
+
+bool
+pool_push(struct pool *p, pool_run *run, void *task)
+{
+	return put_in(p, &p->urgent, (struct pool_task){ run, task });
 }
 
 bool

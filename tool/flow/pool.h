@@ -56,6 +56,11 @@ int pool_open(struct pool *p, unsigned jobs, struct why *w);
  *  running. For the owner alone. After pool_stop the task is dropped. */
 void pool_submit(struct pool *p, pool_run *run, void *task);
 
+/** Queue a task behind all others; never waits. For the owner, where something
+ *  else bounds what is queued. After pool_stop it is dropped. False when there
+ *  is no memory for it. */
+bool pool_append(struct pool *p, pool_run *run, void *task);
+
 /** Queue a task before all that were submitted; never waits. For tasks that go
  *  on in another one, and for the owner. After pool_stop it is dropped. False
  *  when there is no memory for it. */

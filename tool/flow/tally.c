@@ -6,6 +6,9 @@
 
 #include "formats/tree.h"
 
+/* Slots beside those that several jobs work on. */
+#define SLOTS_AHEAD 3
+
 /** What one thread keeps between segments. */
 struct tally_worker {
 	struct bytes salts;
@@ -19,7 +22,7 @@ tally_open(struct tally *t, struct pool *pool, const struct seal *seal,
 	memset(t, 0, sizeof(*t));
 	t->pool = pool;
 	t->seal = seal;
-	t->n_slots = pool->jobs + 1;
+	t->n_slots = pool->jobs + (pool->jobs == 1 ? 1 : SLOTS_AHEAD);
 	t->slots = calloc(t->n_slots, sizeof(*t->slots));
 	t->workers = calloc(pool->jobs, sizeof(*t->workers));
 	if (t->slots == NULL || t->workers == NULL)

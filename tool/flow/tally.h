@@ -80,7 +80,9 @@ struct tally {
 	bool bad_located;
 };
 
-/** pool and seal are borrowed. Slots: one more than the pool's jobs. */
+/** pool and seal are borrowed. There is a slot for each job, and one that the
+ *  owner fills; beside several jobs also one that waits for the owner, and one
+ *  for whatever else holds it: else workers would wait for either. */
 int tally_open(struct tally *t, struct pool *pool, const struct seal *seal,
     struct why *w);
 /** No task may be running. */

@@ -185,8 +185,9 @@ begin_one(struct unsealer *u, struct why *w)
 	task->s = s;
 	s->number = u->begun++;
 	s->state = TALLY_OPENING;
-	pool_submit(u->tally->pool, run, task);
-	return 0;
+	/* There are only so many slots. To wait would keep this thread from
+	 * what is open already. */
+	return pool_append(u->tally->pool, run, task) ? 0 : why_memory(w);
 }
 
 static bool
