@@ -72,11 +72,38 @@ contents_map(const struct contents *c, const struct contents_reads *r)
 	return r->map == 0 || r->map > c->n_maps ? NULL : c->maps[r->map - 1];
 }
 
+static int
+check_authority(const struct contents_authority *a, struct why *w)
+{
+	if (check_line(a->requester, "requester", w) != 0 ||
+	    check_line(a->authoriser, "authoriser", w) != 0 ||
+	    check_line(a->rank, "rank", w) != 0 ||
+	    check_line(a->number, "number", w) != 0 ||
+	    check_line(a->category, "category", w) != 0)
+		return -1;
+	return check_line(a->policy, "policy", w);
+}
+
+static int
+check_captured(const struct contents *c, struct why *w)
+{
+	const struct contents_captured *t = &c->captured;
+
+	if (t->known && (c->reads == 0 || t->oldest_s > t->newest_s))
+		return why_set(w, WHY_CONTENTS,
+		    "captured is not of reads, or turned round");
+	if (t->expires_s != 0 && (!t->known || t->expires_s <= t->oldest_s))
+		return why_set(w, WHY_CONTENTS,
+		    "captured: expires is not behind the oldest read");
+	return 0;
+}
+
 int
 contents_check(const struct contents *c, struct why *w)
 {
 	if (check_line(c->purpose, "purpose", w) != 0 ||
-	    check_line(c->reference, "reference", w) != 0)
+	    check_line(c->reference, "reference", w) != 0 ||
+	    check_authority(&c->authority, w) != 0 || check_captured(c, w) != 0)
 		return -1;
 	if (c->members > CONTENTS_MEMBERS_MAX || c->payload_files > c->members)
 		return why_set(w, WHY_CONTENTS,
@@ -103,6 +130,36 @@ write_maps(const struct contents *c, struct text_out *o)
 	text_out_close(o);
 }
 
+write_time(struct text_out *o, const char *key, bool known, int64_t time_s)
+{
+	if (known)
+		text_out_time(o, key, time_s);
+	else
+		text_out_string(o, key, "");
+}
+
+static void
+write_authority(const struct contents *c, struct text_out *o)
+{
+	const struct contents_authority *a = &c->authority;
+	const struct contents_captured *t = &c->captured;
+
+	text_out_open(o, "authority", '{');
+	text_out_string(o, "requester", a->requester);
+	text_out_string(o, "authoriser", a->authoriser);
+	text_out_string(o, "rank", a->rank);
+	text_out_string(o, "number", a->number);
+	write_time(o, "authorised_at", a->authorised_s != 0, a->authorised_s);
+	text_out_string(o, "category", a->category);
+	text_out_string(o, "policy", a->policy);
+	text_out_close(o);
+	text_out_open(o, "captured", '{');
+	write_time(o, "oldest", t->known, t->oldest_s);
+	write_time(o, "newest", t->known, t->newest_s);
+	write_time(o, "expires", t->expires_s != 0, t->expires_s);
+	text_out_close(o);
+}
+
 static int
 write_json(const struct contents *c, struct bytes *out, struct why *w)
 {
@@ -117,6 +174,7 @@ write_json(const struct contents *c, struct bytes *out, struct why *w)
 	text_out_close(&o);
 	text_out_string(&o, "purpose", c->purpose);
 	text_out_string(&o, "reference", c->reference);
+	write_authority(c, &o);
 	text_out_number(&o, "members", c->members);
 	text_out_number(&o, "reads", c->reads);
 	text_out_open(&o, "payload", '{');

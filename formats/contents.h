@@ -6,6 +6,7 @@
  * orders/NNN.jsonl. Source: contents.txt.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,6 +34,29 @@ struct contents_reads {
 	uint32_t map;	 /* of maps, counted from 1; 0: none */
 };
 
+/** On whose authority, as the sender was told: "" for what was not given.
+ *  Source: contents.txt, 2.2. */
+#define CONTENTS_PERSON_BYTES 257
+#define CONTENTS_WORD_BYTES   33
+#define CONTENTS_POLICY_BYTES 56
+struct contents_authority {
+	char requester[CONTENTS_PERSON_BYTES];
+	char authoriser[CONTENTS_PERSON_BYTES];
+	char rank[CONTENTS_WORD_BYTES];
+	char number[CONTENTS_PERSON_BYTES];
+	int64_t authorised_s; /* 0: not given */
+	char category[CONTENTS_WORD_BYTES];
+	char policy[CONTENTS_POLICY_BYTES]; /* "uk-nasple-2.4/3" */
+};
+
+/** When the reads were captured. Source: contents.txt, 2.3. */
+struct contents_captured {
+	bool known; /* there are reads, with these times */
+	int64_t oldest_s;
+	int64_t newest_s;
+	int64_t expires_s; /* the oldest, by the sender's policy; 0: not told */
+};
+
 /** Secrets of one segment. */
 struct contents_segment {
 	char key[CONTENTS_KEY_HEX];
@@ -49,6 +73,8 @@ struct contents {
 	struct seal_party sender;	   /* as in the seal */
 	char purpose[CONTENTS_TEXT_BYTES]; /* one line */
 	char reference[CONTENTS_TEXT_BYTES];
+	struct contents_authority authority;
+	struct contents_captured captured;
 	uint64_t members; /* of the inner tar */
 	uint64_t reads;	  /* rows of read files, headers not counted */
 	uint64_t payload_bytes;

@@ -136,6 +136,64 @@ take_children(struct text_object *o, struct contents *c, struct why *w)
 	return text_end(&child, w);
 }
 
+/* A time, or "": *known is false then. */
+static int
+take_time(struct text_object *o, const char *key, bool *known, int64_t *out,
+    struct why *w)
+{
+	const char *text;
+
+	if (text_string(o, key, TEXT_TIME_BYTES - 1, &text, w) != 0)
+		return -1;
+	*out = 0;
+	*known = text[0] != '\0';
+	if (!*known || text_time_parse(text, out))
+		return 0;
+	return why_set(w, WHY_CONTENTS, "%s is no time", key);
+}
+
+static int
+take_authority(struct text_object *o, struct contents_authority *a,
+    struct why *w)
+{
+	struct text_object child;
+	bool known;
+
+	if (text_child(o, "authority", &child, w) != 0 ||
+	    take_string(&child, "requester", a->requester, sizeof a->requester,
+		w) != 0 ||
+	    take_string(&child, "authoriser", a->authoriser,
+		sizeof a->authoriser, w) != 0 ||
+	    take_string(&child, "rank", a->rank, sizeof a->rank, w) != 0 ||
+	    take_string(&child, "number", a->number, sizeof a->number, w) !=
+		0 ||
+	    take_time(&child, "authorised_at", &known, &a->authorised_s, w) !=
+		0 ||
+	    take_string(&child, "category", a->category, sizeof a->category,
+		w) != 0 ||
+	    take_string(&child, "policy", a->policy, sizeof a->policy, w) != 0)
+		return -1;
+	return text_end(&child, w);
+}
+
+static int
+take_captured(struct text_object *o, struct contents_captured *t, struct why *w)
+{
+	struct text_object child;
+	bool newest;
+	bool expires;
+
+	if (text_child(o, "captured", &child, w) != 0 ||
+	    take_time(&child, "oldest", &t->known, &t->oldest_s, w) != 0 ||
+	    take_time(&child, "newest", &newest, &t->newest_s, w) != 0 ||
+	    take_time(&child, "expires", &expires, &t->expires_s, w) != 0)
+		return -1;
+	if (t->known != newest)
+		return why_set(w, WHY_CONTENTS,
+		    "captured: one of oldest and newest alone");
+	return text_end(&child, w);
+}
+
 static int
 take_contents(struct text_object *o, struct reading *r, struct why *w)
 {
@@ -154,6 +212,8 @@ take_contents(struct text_object *o, struct reading *r, struct why *w)
 	    take_string(o, "purpose", c->purpose, sizeof c->purpose, w) != 0 ||
 	    take_string(o, "reference", c->reference, sizeof c->reference, w) !=
 		0 ||
+	    take_authority(o, &c->authority, w) != 0 ||
+	    take_captured(o, &c->captured, w) != 0 ||
 	    text_number(o, "members", CONTENTS_MEMBERS_MAX, &c->members, w) !=
 		0 ||
 	    text_number(o, "reads", INT64_MAX, &c->reads, w) != 0 ||

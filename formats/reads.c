@@ -161,7 +161,7 @@ int
 reads_begin_mapped(struct reads *r, const char *format, const char *zone,
     const struct reads_map *map, struct why *w)
 {
-	*r = (struct reads){ 0 };
+	*r = (struct reads){ .oldest_ms = INT64_MAX, .newest_ms = INT64_MIN };
 	r->format = find(format);
 	if (r->format == NULL)
 		return why_set(w, WHY_CONTENTS, "no read format is called %s",

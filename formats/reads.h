@@ -74,7 +74,20 @@ struct reads {
 	uint8_t place;		       /* JSON, XML: what may follow */
 	uint64_t rows;	/* data rows so far, blank lines not counted */
 	uint64_t lines; /* line ends so far, for messages */
+	/* of rows that were checked, UTC; oldest above newest: none yet */
+	int64_t oldest_ms;
+	int64_t newest_ms;
 };
+
+/** A row that was checked has this time. */
+static inline void
+reads_saw(struct reads *r, int64_t time_ms)
+{
+	if (time_ms < r->oldest_ms)
+		r->oldest_ms = time_ms;
+	if (time_ms > r->newest_ms)
+		r->newest_ms = time_ms;
+}
 
 /**
  * Is this a read file? By the end of its name and its first bytes (head: up

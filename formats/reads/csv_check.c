@@ -72,8 +72,7 @@ raw_text(const struct reads *r, const struct csv_check *c,
 }
 
 int
-csv_check_mapped(const struct reads *r, const struct csv_check *c,
-    struct why *w)
+csv_check_mapped(struct reads *r, const struct csv_check *c, struct why *w)
 {
 	struct reads_text time = raw_text(r, c, READS_TIME);
 	struct reads_text more = raw_text(r, c, READS_TIME_MORE);
@@ -91,7 +90,8 @@ csv_check_mapped(const struct reads *r, const struct csv_check *c,
 	if (time.text == NULL ||
 	    !reads_map_time(r->map, &time, &more, text, &len))
 		len = 0;
-	return reads_time(text, len, r->zoned, r->zone_s, &ms)
-	    ? 0
-	    : csv_check_bad_time(text, len, w);
+	if (!reads_time(text, len, r->zoned, r->zone_s, &ms))
+		return csv_check_bad_time(text, len, w);
+	reads_saw(r, ms);
+	return 0;
 }

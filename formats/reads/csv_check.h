@@ -19,9 +19,8 @@ struct csv_check {
 	size_t end;
 };
 
-/** A row of a map: natural key not too long, and a time. */
-int csv_check_mapped(const struct reads *r, const struct csv_check *c,
-    struct why *w);
+/** A row of a map: natural key not too long, and a time, which is noted. */
+int csv_check_mapped(struct reads *r, const struct csv_check *c, struct why *w);
 
 /** A field of the natural key is long as it stands: and normalised? */
 int csv_check_long(const struct reads *r, const uint8_t *bytes, size_t len,

@@ -76,7 +76,7 @@ raw_length(const struct cut *c, enum reads_field which)
 INLINE int
 check_time(const struct cut *c, struct why *w)
 {
-	const struct reads *r = c->reads;
+	struct reads *r = c->reads;
 	const uint8_t *text = c->data + (c->at[r->column[READS_TIME]] + 1);
 	size_t len = raw_length(c, READS_TIME);
 	int64_t ms;
@@ -85,8 +85,10 @@ check_time(const struct cut *c, struct why *w)
 		text++;
 		len -= 2;
 	}
-	if (reads_time((const char *)text, len, r->zoned, r->zone_s, &ms))
+	if (reads_time((const char *)text, len, r->zoned, r->zone_s, &ms)) {
+		reads_saw(r, ms);
 		return 0;
+	}
 	return csv_check_bad_time((const char *)text, len, w);
 }
 
@@ -94,7 +96,7 @@ check_time(const struct cut *c, struct why *w)
 INLINE int
 check_row(struct cut *c, size_t text_end, size_t end, struct why *w)
 {
-	const struct reads *r = c->reads;
+	struct reads *r = c->reads;
 	bool is_long = false;
 
 	if (c->commas + 1 != r->columns &&

@@ -106,13 +106,32 @@ same_lists(const struct contents *a, const struct contents *b)
 }
 
 static bool
+same_authority(const struct contents *a, const struct contents *b)
+{
+	const struct contents_authority *one = &a->authority;
+	const struct contents_authority *two = &b->authority;
+
+	return strcmp(one->requester, two->requester) == 0 &&
+	    strcmp(one->authoriser, two->authoriser) == 0 &&
+	    strcmp(one->rank, two->rank) == 0 &&
+	    strcmp(one->number, two->number) == 0 &&
+	    strcmp(one->category, two->category) == 0 &&
+	    strcmp(one->policy, two->policy) == 0 &&
+	    one->authorised_s == two->authorised_s &&
+	    a->captured.known == b->captured.known &&
+	    a->captured.oldest_s == b->captured.oldest_s &&
+	    a->captured.newest_s == b->captured.newest_s &&
+	    a->captured.expires_s == b->captured.expires_s;
+}
+
+static bool
 same(const struct contents *a, const struct contents *b)
 {
 	return memcmp(a->id, b->id, sizeof a->id) == 0 &&
 	    strcmp(a->sender.agency, b->sender.agency) == 0 &&
 	    strcmp(a->sender.fingerprint, b->sender.fingerprint) == 0 &&
 	    strcmp(a->purpose, b->purpose) == 0 &&
-	    strcmp(a->reference, b->reference) == 0 &&
+	    strcmp(a->reference, b->reference) == 0 && same_authority(a, b) &&
 	    a->members == b->members && a->reads == b->reads &&
 	    a->payload_bytes == b->payload_bytes &&
 	    a->payload_files == b->payload_files && same_lists(a, b);

@@ -77,6 +77,17 @@ test_example(void)
 	tap_text(c.sender.agency, "force-a", "its sender is read");
 	tap_text(c.purpose, "major investigation", "its purpose is read");
 	tap_text(c.reference, "OP-EXAMPLE/1", "its reference is read");
+	tap_text(c.authority.requester, "analyst 12", "who asked is read");
+	tap_text(c.authority.authoriser, "inspector 345", "who allowed it");
+	tap_text(c.authority.rank, "senior-officer", "of what rank");
+	tap_text(c.authority.number, "AUTH/7", "under what number");
+	tap_text(c.authority.category, "major", "of which category");
+	tap_text(c.authority.policy, "example/1", "by which policy");
+	tap_number(c.authority.authorised_s, 1767258000, "and when");
+	tap_ok(c.captured.known &&
+		c.captured.expires_s - c.captured.oldest_s == 365 * 86400 &&
+		c.captured.newest_s - c.captured.oldest_s == 122 * 86400 - 1,
+	    "its times are read");
 	tap_ok(c.members == 7 && c.reads == 120 && c.payload_bytes == 24000 &&
 		c.payload_files == 2 && c.n_segments == 1 && c.n_orders == 0,
 	    "its numbers are read");
