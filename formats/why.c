@@ -26,6 +26,9 @@ static const struct {
 	[WHY_INPUT_NAME] = { "input-name", WHY_EXIT_NO },
 	[WHY_INPUT_CHANGED] = { "input-changed", WHY_EXIT_NO },
 	[WHY_RECIPIENT] = { "recipient", WHY_EXIT_NO },
+	[WHY_PURPOSE] = { "purpose", WHY_EXIT_NO },
+	[WHY_AUTHORITY] = { "authority", WHY_EXIT_NO },
+	[WHY_RETENTION] = { "retention", WHY_EXIT_NO },
 	[WHY_NOT_A_BUNDLE] = { "not-a-bundle", WHY_EXIT_NO },
 	[WHY_FRAME] = { "frame", WHY_EXIT_NO },
 	[WHY_TRUNCATED] = { "truncated", WHY_EXIT_NO },
@@ -96,6 +99,10 @@ static const struct {
 	[WHY_DIRECTORY_ISSUER] = { "directory-issuer", WHY_EXIT_NO },
 	[WHY_DIRECTORY_ROLLBACK] = { "directory-rollback", WHY_EXIT_NO },
 	[WHY_DIRECTORY_FORK] = { "directory-fork", WHY_EXIT_NO },
+	[WHY_POLICY] = { "policy", WHY_EXIT_NO },
+	[WHY_POLICY_ISSUER] = { "policy-issuer", WHY_EXIT_NO },
+	[WHY_POLICY_ROLLBACK] = { "policy-rollback", WHY_EXIT_NO },
+	[WHY_POLICY_FORK] = { "policy-fork", WHY_EXIT_NO },
 };
 
 _Static_assert(sizeof reasons / sizeof reasons[0] == WHY_REASONS,

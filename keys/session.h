@@ -105,6 +105,12 @@ int session_encrypt_to(struct session *s, const struct session_readers *to,
  */
 int session_decrypt(struct session *s, const struct pump_io *io, struct why *w);
 
+/** How strong the live parts of a key are, and its primary one. */
+struct session_strength {
+	bool curve;	   /* a part is of Curve25519 */
+	unsigned rsa_bits; /* of the shortest RSA part; 0: there is none */
+};
+
 /** A message in memory, borrowed. */
 struct session_signed {
 	const void *data;
@@ -123,6 +129,7 @@ struct session_verdict {
 	bool matches;	       /* it is that key's signature of the data */
 	char hash[SESSION_NAME_BYTES];	    /* "SHA256" */
 	char algorithm[SESSION_NAME_BYTES]; /* "EdDSA", "RSA" */
+	struct session_strength strength;   /* of the whole key */
 };
 
 /**
@@ -181,6 +188,7 @@ struct session_key_info {
 	int64_t expires_s; /* 0: never */
 	unsigned int bits;
 	char algorithm[SESSION_NAME_BYTES];
+	struct session_strength strength;
 };
 
 /** Look up a primary key. Returns -1 with WHY_SIGNER_UNKNOWN if it is not in

@@ -35,6 +35,15 @@ is_strong(gpgme_subkey_t k)
 	}
 }
 
+static void
+note_strength(struct session_strength *s, gpgme_subkey_t k)
+{
+	if (k->pubkey_algo != GPGME_PK_RSA)
+		s->curve = true;
+	else if (s->rsa_bits == 0 || k->length < s->rsa_bits)
+		s->rsa_bits = k->length;
+}
+
 void
 session_describe(gpgme_key_t key, struct session_key_info *out)
 {
@@ -62,6 +71,8 @@ session_describe(gpgme_key_t key, struct session_key_info *out)
 		out->can_sign |= live && k->can_sign;
 		out->can_encrypt |= live && k->can_encrypt;
 		out->weak |= (live || k == first) && !is_strong(k);
+		if (live || k == first)
+			note_strength(&out->strength, k);
 	}
 }
 

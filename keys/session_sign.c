@@ -190,6 +190,7 @@ note_key(struct session *s, struct session_verdict *out, struct signer *signer,
 	snprintf(out->fingerprint, sizeof out->fingerprint, "%s",
 	    info.fingerprint);
 	signer->weak = info.weak;
+	out->strength = info.strength;
 	for (gpgme_subkey_t k = key->subkeys; k != NULL; k = k->next) {
 		if (k->fpr == NULL || strcmp(k->fpr, out->signer) != 0)
 			continue;

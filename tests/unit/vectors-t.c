@@ -17,6 +17,7 @@
 #include "formats/signature.h"
 #include "keys/card.h"
 #include "keys/directory.h"
+#include "keys/policy.h"
 #include "tests/tap/tap.h"
 #include "tests/unit/archive_feed.h"
 
@@ -121,6 +122,19 @@ parse_directory(const char *path, const struct bytes *text, char *counted,
 	return rc;
 }
 
+static int
+parse_policy(const char *path, const struct bytes *text, char *counted,
+    struct why *w)
+{
+	struct policy p;
+	int rc = policy_parse(&p, text->data, text->len, w);
+
+	(void)path;
+	(void)counted;
+	policy_clear(&p);
+	return rc;
+}
+
 static void
 add_text(struct archive_out *out, const char *name, const void *text,
     size_t len, struct why *w)
@@ -169,6 +183,7 @@ static const struct {
 	{ "contents", parse_contents },
 	{ "card", parse_card },
 	{ "directory", parse_directory },
+	{ "policy", parse_policy },
 };
 
 #define FOLDERS (sizeof folders / sizeof folders[0])
