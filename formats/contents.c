@@ -130,6 +130,7 @@ write_maps(const struct contents *c, struct text_out *o)
 	text_out_close(o);
 }
 
+static void
 write_time(struct text_out *o, const char *key, bool known, int64_t time_s)
 {
 	if (known)

@@ -15,11 +15,12 @@
 #include "formats/seal.h"
 #include "formats/why.h"
 
-#define EVENT_FORMAT	 "sealbag-event/1"
-#define EVENT_WORD_BYTES 33
-#define EVENT_TEXT_BYTES 257
-#define EVENT_COUNTS_MAX 12
-#define EVENT_MAX_BYTES	 8192
+#define EVENT_FORMAT	   "sealbag-event/1"
+#define EVENT_WORD_BYTES   33
+#define EVENT_TEXT_BYTES   257
+#define EVENT_POLICY_BYTES 56
+#define EVENT_COUNTS_MAX   12
+#define EVENT_MAX_BYTES	   8192
 
 /** A named count, such as deleted_records 12. */
 struct event_count {
@@ -39,9 +40,9 @@ struct event {
 	char order[SEAL_ID_HEX];	/* or "" */
 	char other[SEAL_AGENCY_BYTES];	/* other agency, or "" */
 	char other_print[SEAL_PRINT_HEX];
-	char issuer[SEAL_PRINT_HEX]; /* of the directory, or "" */
 	char reference[EVENT_TEXT_BYTES];
-	char tool[EVENT_WORD_BYTES]; /* program version */
+	char policy[EVENT_POLICY_BYTES]; /* "uk-nasple-2.4/3", or "" */
+	char tool[EVENT_WORD_BYTES];	 /* program version */
 	struct event_count counts[EVENT_COUNTS_MAX];
 	size_t n_counts;
 };

@@ -76,8 +76,7 @@ store_of() {
 		--fingerprint "$(fingerprint_of east)" --roles seal
 	gives 'agencies[].agency agencies[].approved_from agencies[].contact
 		agencies[].fingerprint agencies[].force_code agencies[].kind
-		agencies[].key_roles agencies[].may agencies[].name
-		agencies[].person agencies[].roles agencies[].state
+		agencies[].name agencies[].roles agencies[].state
 		agencies[].status agencies[].valid_from directory_issuer
 		directory_version exit' \
 		sealbag agency list south

@@ -86,6 +86,19 @@ check_directory(const struct store *s, const struct journal_report *r,
 	    s->directory.version, logged);
 }
 
+/* Likewise the policy. */
+static int
+check_policy(const struct store *s, const struct journal_report *r,
+    struct why *w)
+{
+	if (s->policy.line.version == r->policy)
+		return 0;
+	return why_set(w, WHY_POLICY_ROLLBACK,
+	    "the ledger holds version %" PRIu64
+	    " of the policy, the log tells of version %" PRIu64,
+	    s->policy.line.version, r->policy);
+}
+
 static int
 read_checkpoint(struct store *s, const char *path, struct event_head *head,
     struct why *w)
@@ -121,7 +134,7 @@ verify(const struct command_call *call, struct store *s, struct why *w)
 	}
 	if (journal_verify(&s->ledger, &s->session, &self, against, &r, w) !=
 		0 ||
-	    check_directory(s, &r, w) != 0)
+	    check_directory(s, &r, w) != 0 || check_policy(s, &r, w) != 0)
 		return -1;
 	say_text(call->say, "agency", "Agency", s->agency);
 	say_number(call->say, "events", "Events", r.events);

@@ -13,6 +13,12 @@ struct pack_args {
 	struct opt_list to;
 	const char *purpose;
 	const char *reference;
+	const char *requester;
+	const char *authoriser;
+	const char *rank;
+	const char *number;
+	const char *authorised;
+	const char *category;
 	const char *marking;
 	struct opt_list deletions;
 	struct opt_list exclude;
@@ -35,6 +41,20 @@ static const struct opt options[] = {
 	{ "reference", "TEXT",
 	    "case, operation or request; only recipients see it",
 	    OPT_TEXT(struct pack_args, reference), .required = true },
+	{ "requester", "TEXT",
+	    "who asked, by role or number; only recipients see this and the "
+	    "next five",
+	    OPT_TEXT(struct pack_args, requester) },
+	{ "authoriser", "TEXT", "who allowed it, by role or number",
+	    OPT_TEXT(struct pack_args, authoriser) },
+	{ "authoriser-rank", "RANK", "that one's rank, a word of the policy",
+	    OPT_TEXT(struct pack_args, rank) },
+	{ "authority", "NUMBER", "number of the authority",
+	    OPT_TEXT(struct pack_args, number) },
+	{ "authorised-at", "TIME", "when, as 2026-01-02T03:04:05Z",
+	    OPT_TEXT(struct pack_args, authorised) },
+	{ "category", "WORD", "of the investigation, a word of the policy",
+	    OPT_TEXT(struct pack_args, category) },
 	{ "marking", "TEXT",
 	    "protective marking, for all to see; OFFICIAL-SENSITIVE if not "
 	    "given",
@@ -133,6 +153,12 @@ say_result(struct say *s, const struct pack_result *r, bool dry_run)
 	}
 }
 
+static const char *
+text_of(const char *given)
+{
+	return given == NULL ? "" : given;
+}
+
 static int
 pack_into(struct store *store, const struct maps *maps,
     const struct command_call *call, struct why *w)
@@ -152,9 +178,15 @@ pack_into(struct store *store, const struct maps *maps,
 		.n_deletions = args->deletions.n,
 		.purpose = args->purpose,
 		.reference = args->reference,
+		.requester = text_of(args->requester),
+		.authoriser = text_of(args->authoriser),
+		.rank = text_of(args->rank),
+		.number = text_of(args->number),
+		.category = text_of(args->category),
+		.authorised_s = DIRECTORY_NEVER,
 		.marking = args->marking == NULL ? "OFFICIAL-SENSITIVE"
 						 : args->marking,
-		.zone = args->zone == NULL ? "" : args->zone,
+		.zone = text_of(args->zone),
 		.format = args->format,
 		.maps = maps->items,
 		.n_maps = maps->n,
@@ -167,6 +199,12 @@ pack_into(struct store *store, const struct maps *maps,
 	struct pack_result r;
 	int rc;
 
+	if (args->authorised != NULL &&
+	    !text_time_parse(args->authorised, &o.authorised_s))
+		return why_set(w, WHY_USAGE,
+		    "--authorised-at: \"%s\" is no time such as "
+		    "2026-01-02T03:04:05Z",
+		    args->authorised);
 	progress_open(&progress, "pack", 0, call->quiet);
 	rc = pack(store, &o, &r, w);
 	progress_close(&progress);
@@ -214,6 +252,8 @@ const struct command cmd_pack = {
 	    "record of its own, that can be deleted or disclosed alone; so are "
 	    "the reads of other formats (reads.txt). The result says what was "
 	    "taken for what, and why. Any other file is carried in pieces.\n"
+	    "Where the store has a policy, what the request must say, and how "
+	    "old its reads may be, is held against it.\n"
 	    "Links, devices, names that cannot be carried and files that "
 	    "change while they are read are refused, and then there is no "
 	    "bundle.",

@@ -166,6 +166,27 @@ check_sender(struct opening *o, const struct signers_ask *ask, struct why *w)
 	return 0;
 }
 
+/* Keys that are below the floor of the reader's policy do not count, and
+ * without the sender's own nothing does. */
+static int
+check_floor(struct opening *o, const struct opening_trust *by, struct why *w)
+{
+	if (by->policy == NULL || by->logged_s != DIRECTORY_NEVER)
+		return 0;
+	for (size_t i = 0; i < o->signers.n; i++) {
+		struct signers_one *one = &o->signers.all[i];
+		const char *print = one->verdict.fingerprint;
+		bool own = strcmp(print, o->seal.sender.fingerprint) == 0;
+
+		if (policy_check_key(by->policy, &one->verdict.strength,
+			own ? "the sender's key" : "the key",
+			WHY_SIGNATURE_WEAK, own ? w : &one->why) != 0 &&
+		    own)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 check_quorum(struct opening *o, const struct opening_trust *by, struct why *w)
 {
@@ -207,7 +228,8 @@ opening_trust(struct opening *o, const struct opening_trust *by, struct why *w)
 		return why_set(w, WHY_FUTURE,
 		    "the seal is dated %s, ahead of now", time);
 	}
-	if (check_frame(o, w) != 0 || check_quorum(o, by, w) != 0)
+	if (check_frame(o, w) != 0 || check_floor(o, by, w) != 0 ||
+	    check_quorum(o, by, w) != 0)
 		return -1;
 	if (o->seal.n_earlier + o->frame.n_earlier > 0)
 		return why_set(w, WHY_VERSION,

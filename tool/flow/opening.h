@@ -15,6 +15,7 @@
 #include "formats/seal.h"
 #include "keys/decision.h"
 #include "keys/directory.h"
+#include "keys/policy.h"
 #include "keys/session.h"
 #include "keys/signers.h"
 
@@ -46,6 +47,7 @@ struct opening_trust {
 	int64_t logged_s;		 /* as in decision.h */
 	const struct quorum_need *needs; /* of the reader's policy, borrowed */
 	size_t n_needs;
+	const struct policy *policy; /* the reader's, or NULL */
 };
 /** Who signed, and whether one of them counts for the role to seal; then the
  *  seal, whose sender must be that one and which must agree with the frame; and

@@ -10,6 +10,7 @@
 #include "keys/file.h"
 #include "tool/flow/pack_inside.h"
 #include "tool/store/journal.h"
+#include "tool/store/store_rules.h"
 
 /* Each pinned key is in the keyring: that gpg does not find it says nothing of
  * the agency. */
@@ -33,6 +34,7 @@ add_recipient(struct pack_state *p, const char *agency, enum seal_as as,
 	    directory_find_agency(&p->store->directory, agency);
 	const struct directory_key *use;
 	struct session_key_info key;
+	char whose[SEAL_AGENCY_BYTES + 32];
 	int64_t now_s = time(NULL);
 
 	if (a == NULL || !directory_approved(a, now_s))
@@ -57,6 +59,9 @@ add_recipient(struct pack_state *p, const char *agency, enum seal_as as,
 		    key.expired	      ? "expired"
 			: key.revoked ? "revoked"
 				      : "not one to encrypt to");
+	snprintf(whose, sizeof(whose), "the key of agency %s", agency);
+	if (store_rules_key(p->store, &key, whose, WHY_RECIPIENT, w) != 0)
+		return -1;
 	to = &s->recipients[s->n_recipients++];
 	to->as = as;
 	snprintf(to->party.agency, SEAL_AGENCY_BYTES, "%s", a->agency);
@@ -121,7 +126,8 @@ check_own_key(struct store *s, struct why *w)
 	if (key.expired)
 		return why_set(w, WHY_SIGNER_EXPIRED,
 		    "this agency's own key has expired");
-	return 0;
+	return store_rules_key(s, &key, "this agency's own key",
+	    WHY_SIGNATURE_WEAK, w);
 }
 
 static int
@@ -263,6 +269,7 @@ static int
 run(struct pack_state *p, struct why *w)
 {
 	if (settle_parties(p, w) != 0 || settle_contents(p, w) != 0 ||
+	    pack_rules_request(p, w) != 0 ||
 	    pack_input_open(&p->input, p->options, p->store->fd, w) != 0)
 		return -1;
 	p->options->progress->total = p->input.bytes;

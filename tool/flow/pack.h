@@ -27,6 +27,13 @@ struct pack_options {
 	size_t n_deletions;
 	const char *purpose;
 	const char *reference;
+	/* on whose authority, as contents.txt, 2.2; "" for what is not told */
+	const char *requester;
+	const char *authoriser;
+	const char *rank;
+	const char *number;
+	const char *category;
+	int64_t authorised_s; /* DIRECTORY_NEVER: not told */
 	const char *marking;
 	const char *zone;   /* for read files, or "" */
 	const char *format; /* of read files, or NULL: what is recognised */

@@ -194,6 +194,8 @@ pack_input_open(struct pack_input *in, const struct pack_options *o,
 	memset(in, 0, sizeof(*in));
 	in->manifest.fd = -1;
 	in->options = o;
+	in->oldest_ms = INT64_MAX;
+	in->newest_ms = INT64_MIN;
 	if (walk_all(in, look, w) != 0 || check_asked(in, w) != 0)
 		return -1;
 	in->reads = calloc(in->n_read_files + 1, sizeof(*in->reads));
@@ -322,6 +324,15 @@ is_next_read_file(const struct pack_input *in, const struct walk_entry *e)
 	    strcmp(in->read_files[in->next_read_file].name, e->name) == 0;
 }
 
+static void
+take_times(struct pack_input *in, const struct reads *r)
+{
+	if (r->oldest_ms < in->oldest_ms)
+		in->oldest_ms = r->oldest_ms;
+	if (r->newest_ms > in->newest_ms)
+		in->newest_ms = r->newest_ms;
+}
+
 static int
 put_read_file(void *self, const struct walk_entry *e, struct why *w)
 {
@@ -340,6 +351,7 @@ put_read_file(void *self, const struct walk_entry *e, struct why *w)
 	r->member = in->cutter->member;
 	snprintf(r->zone, sizeof(r->zone), "%s", in->options->zone);
 	in->rows += in->cutter->reads.rows;
+	take_times(in, &in->cutter->reads);
 	in->next_read_file++;
 	return in->next_read_file == in->n_read_files ? ENOUGH : 0;
 }
@@ -359,11 +371,15 @@ put_other(void *self, const struct walk_entry *e, struct why *w)
 }
 
 int
-pack_input_run(struct pack_input *in, struct cutter *cutter, struct why *w)
+pack_input_reads(struct pack_input *in, struct cutter *cutter, struct why *w)
 {
 	in->cutter = cutter;
-	if (in->n_read_files > 0 && walk_all(in, put_read_file, w) != 0)
-		return -1;
+	return in->n_read_files > 0 ? walk_all(in, put_read_file, w) : 0;
+}
+
+int
+pack_input_rest(struct pack_input *in, struct why *w)
+{
 	if (walk_all(in, put_other, w) != 0)
 		return -1;
 	if (in->done_files == in->files && in->done_bytes != in->bytes)

@@ -36,6 +36,8 @@ struct pack_input {
 	uint64_t files;
 	uint64_t bytes;
 	uint64_t rows;
+	int64_t oldest_ms; /* of all rows; above newest_ms: there are none */
+	int64_t newest_ms;
 	uint64_t done_files;
 	uint64_t done_bytes;
 };
@@ -45,9 +47,11 @@ struct pack_input {
 int pack_input_open(struct pack_input *in, const struct pack_options *o,
     int store_fd, struct why *w);
 
-/** Put everything through the cutter. WHY_INPUT_CHANGED when it is no longer
- *  what the first look saw. */
-int pack_input_run(struct pack_input *in, struct cutter *cutter, struct why *w);
+/** Put everything through the cutter: the read files, then the rest.
+ *  WHY_INPUT_CHANGED when it is no longer what the first look saw. */
+int
+pack_input_reads(struct pack_input *in, struct cutter *cutter, struct why *w);
+int pack_input_rest(struct pack_input *in, struct why *w);
 
 void pack_input_close(struct pack_input *in);
 

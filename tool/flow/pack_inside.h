@@ -40,6 +40,11 @@ int pack_ledger_begin(struct pack_state *p, struct why *w);
 int pack_ledger_done(struct pack_state *p, struct why *w);
 void pack_ledger_fail(struct pack_state *p, const struct why *why);
 
+/** What the store's policy demands of the request, which goes into the
+ *  contents; and of the reads, once their times are known. In pack_rules.c. */
+int pack_rules_request(struct pack_state *p, struct why *w);
+int pack_rules_reads(struct pack_state *p, struct why *w);
+
 /** The members of the bundle, in this order; segments are written by the
  *  sealer as they get ready. */
 int pack_parts_readme(struct pack_state *p, struct why *w);

@@ -3,6 +3,7 @@
 
 #include "tool/flow/pack_inside.h"
 #include "tool/store/journal.h"
+#include "tool/store/store_rules.h"
 
 /* The ledger's row of this bundle, as far as it is known. */
 static void
@@ -61,6 +62,7 @@ tell(const struct pack_state *p, struct event *e, const char *outcome)
 	snprintf(e->outcome, sizeof(e->outcome), "%s", outcome);
 	snprintf(e->actor, sizeof(e->actor), "%s", p->options->actor);
 	snprintf(e->bundle, sizeof(e->bundle), "%s", p->id);
+	store_rules_name(p->store, e);
 	if (p->seal.n_recipients > 0) {
 		const struct seal_party *to = &p->seal.recipients[0].party;
 

@@ -109,7 +109,8 @@ pack_parts_stream(struct pack_state *p, struct why *w)
 	success = put_tag(p, BAG_DECLARATION, bag_declaration,
 		      strlen(bag_declaration), w) == 0 &&
 	    cutter_whole(&p->cutter, &payload, NULL, w) == 0 &&
-	    pack_input_run(&p->input, &p->cutter, w) == 0 &&
+	    pack_input_reads(&p->input, &p->cutter, w) == 0 &&
+	    pack_rules_reads(p, w) == 0 && pack_input_rest(&p->input, w) == 0 &&
 	    put_tags(p, w) == 0;
 	return cutter_close(&p->cutter, success, w) == 0 && success ? 0 : -1;
 }

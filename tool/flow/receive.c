@@ -52,6 +52,18 @@ check_replay(const struct receive_state *v, struct why *w)
 	    v->id, row.state == LEDGER_DELETED ? ", and deleted since" : "");
 }
 
+/* Reads past the days that our own policy keeps them. */
+static int
+check_age(const struct receive_state *v, struct why *w)
+{
+	const struct contents *c = &v->opening.contents;
+
+	return !c->captured.known
+	    ? 0
+	    : policy_check_age(&v->store->policy, c->authority.category,
+		  c->captured.oldest_s, time(NULL), w);
+}
+
 /* Everything that can be known before a segment is touched. */
 static int
 open_bundle(struct receive_state *v, struct why *w)
@@ -66,6 +78,7 @@ open_bundle(struct receive_state *v, struct why *w)
 	};
 
 	by.needs = store_needs(s, &by.n_needs);
+	by.policy = &s->policy;
 	if (store_sound_directory(s, w) != 0 ||
 	    opening_open(o, v->options->path, w) != 0 ||
 	    opening_trust(o, &by, w) != 0)
@@ -75,9 +88,11 @@ open_bundle(struct receive_state *v, struct why *w)
 	    opening_parts(o, w) != 0 ||
 	    opening_contents(o, &s->session, w) != 0)
 		return -1;
-	if (orders_open(&v->orders, o, &s->directory, w) != 0)
+	if (check_age(v, w) != 0 ||
+	    orders_open(&v->orders, o, &s->directory, w) != 0)
 		return -1;
-	return tombs_load(&v->tombs, s, v->orders.n > 0, w);
+	return tombs_load(&v->tombs, s, v->orders.n > 0 && s->policy.tombstones,
+	    w);
 }
 
 static int
@@ -122,7 +137,8 @@ set_judge(struct receive_state *v)
 	orders_judge(&v->orders, v->opening.seal.id, &v->judge);
 	v->judge.arrival = true;
 	v->judge.tombs = &v->tombs;
-	v->judge.new_tombs = &v->new_tombs;
+	/* Source: policy.txt, 9 */
+	v->judge.new_tombs = v->store->policy.tombstones ? &v->new_tombs : NULL;
 	v->judge.until_month =
 	    tombs_until(time(NULL), v->store->retention_months);
 }
@@ -192,7 +208,7 @@ reach_back(struct receive_state *v, struct why *w)
 	e->store = v->store;
 	e->orders = &v->orders;
 	e->tombs = &v->tombs;
-	e->new_tombs = &v->new_tombs;
+	e->new_tombs = v->judge.new_tombs;
 	e->until_month = v->judge.until_month;
 	e->pool = &v->pool;
 	e->staging = &v->staging;

@@ -171,6 +171,7 @@ run(struct verifying *v, struct why *w)
 		by.session = &o->store->session;
 		by.directory = &o->store->directory;
 		by.needs = store_needs(o->store, &by.n_needs);
+		by.policy = &o->store->policy;
 		if (logged(v, &by.logged_s, w) != 0)
 			return -1;
 	}

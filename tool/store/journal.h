@@ -67,6 +67,7 @@ struct journal_report {
 	uint64_t checkpoints;
 	uint64_t signed_to; /* size of the newest good checkpoint */
 	uint64_t directory; /* newest version that an event tells of; 0: none */
+	uint64_t policy;    /* likewise */
 	struct event_head head;
 };
 

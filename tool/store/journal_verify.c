@@ -170,6 +170,18 @@ note_directory(struct journal_report *r, const struct event *e)
 	}
 }
 
+static void
+note_policy(struct journal_report *r, const struct event *e)
+{
+	const char *version = strrchr(e->policy, '/');
+	uint64_t n;
+
+	/* one that was signed may never be taken */
+	if (version != NULL && strcmp(e->act, "policy-sign") != 0 &&
+	    bytes_decimal(version + 1, INT64_MAX, &n) && n > r->policy)
+		r->policy = n;
+}
+
 static int
 take_event(void *self, uint64_t sequence, const uint8_t *line, size_t len,
     const uint8_t *leaf, struct why *w)
@@ -188,6 +200,7 @@ take_event(void *self, uint64_t sequence, const uint8_t *line, size_t len,
 	}
 	event_leaf(own, e.sequence, line, len);
 	note_directory(c->report, &e);
+	note_policy(c->report, &e);
 	log->n++;
 	if (strcmp(e.act, "key-rotate") == 0 &&
 	    strcmp(e.outcome, "done") == 0 &&

@@ -256,6 +256,11 @@ int ledger_directory_put(struct ledger *l, uint64_t version,
     const struct bytes *text, const struct bytes *sig, struct why *w);
 int ledger_directory_get(struct ledger *l, uint64_t version, struct bytes *text,
     struct bytes *sig, bool *found, struct why *w);
+/** Likewise versions of the policy; LEDGER_DIRECTORY_LAST is the last one. */
+int ledger_policy_put(struct ledger *l, uint64_t version,
+    const struct bytes *text, const struct bytes *sig, struct why *w);
+int ledger_policy_get(struct ledger *l, uint64_t version, struct bytes *text,
+    struct bytes *sig, bool *found, struct why *w);
 /** Heads of other agencies' logs, as their seals told them. */
 int ledger_witness_put(struct ledger *l, const char *fingerprint, uint64_t size,
     const uint8_t root[HASH_BYTES], const uint8_t bundle[SEAL_ID_BYTES],

@@ -113,6 +113,11 @@ static const struct {
 	    " deleted_members INTEGER NOT NULL,\n"
 	    " deleted_bundles INTEGER NOT NULL,\n"
 	    " absent INTEGER NOT NULL) STRICT" },
+	{ "policy",
+	    "CREATE TABLE policy(\n"
+	    " version INTEGER PRIMARY KEY,\n"
+	    " text BLOB NOT NULL,\n"
+	    " signature BLOB NOT NULL) STRICT" },
 	{ "segment",
 	    "CREATE TABLE segment(\n"
 	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"

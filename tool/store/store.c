@@ -1,4 +1,5 @@
 #include "tool/store/store.h"
+#include "tool/store/store_rules.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -83,7 +84,6 @@ read_settings(struct store *s, struct why *w)
 		    "%s: format \"%s\" is not " STORE_FORMAT, s->path, format);
 	if (setting(s, "agency", s->agency, sizeof s->agency, w) != 0 ||
 	    setting(s, "name", s->name, sizeof s->name, w) != 0 ||
-	    setting(s, "person", s->person, sizeof s->person, w) != 0 ||
 	    setting(s, "fingerprint", s->fingerprint, sizeof s->fingerprint,
 		w) != 0 ||
 	    setting(s, "retention_months", text, sizeof text, w) != 0)
@@ -167,7 +167,7 @@ open_parts(struct store *s, const struct ask_source *passphrase, struct why *w)
 		return -1;
 	if (s->mode != STORE_LOOK && open_session(s, passphrase, w) != 0)
 		return -1;
-	if (store_load_directory(s, w) != 0)
+	if (store_load_directory(s, w) != 0 || store_rules_load(s, w) != 0)
 		return -1;
 	return s->mode >= STORE_WRITE ? store_recover(s, w) : 0;
 }
@@ -198,6 +198,7 @@ store_close(struct store *s)
 	if (s->ledger_open)
 		ledger_close(&s->ledger);
 	directory_clear(&s->directory);
+	policy_clear(&s->policy);
 	if (s->lock_fd >= 0)
 		(void)close(s->lock_fd);
 	if (s->fd >= 0)
