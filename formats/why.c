@@ -55,6 +55,8 @@ static const struct {
 	[WHY_FUTURE] = { "future", WHY_EXIT_NO },
 	[WHY_NOT_ADDRESSED] = { "not-addressed", WHY_EXIT_NO },
 	[WHY_REPLAYED] = { "replayed", WHY_EXIT_NO },
+	[WHY_EARLIER] = { "earlier", WHY_EXIT_NO },
+	[WHY_DELETED] = { "deleted", WHY_EXIT_NO },
 	[WHY_README_DAMAGED] = { "readme-damaged", WHY_EXIT_NO },
 	[WHY_SEGMENT_DAMAGED] = { "segment-damaged", WHY_EXIT_NO },
 	[WHY_CONTENTS_DAMAGED] = { "contents-damaged", WHY_EXIT_NO },

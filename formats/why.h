@@ -63,6 +63,9 @@ enum why_reason {
 	WHY_FUTURE,
 	WHY_NOT_ADDRESSED,
 	WHY_REPLAYED,
+	/* what was forwarded, or shall be */
+	WHY_EARLIER,
+	WHY_DELETED,
 	/* what the seal speaks of */
 	WHY_README_DAMAGED,
 	WHY_SEGMENT_DAMAGED,

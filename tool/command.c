@@ -42,6 +42,7 @@ const struct command *const command_table[] = {
 	&cmd_inspect,
 	&cmd_verify,
 	&cmd_receive,
+	&cmd_forward,
 	&cmd_list,
 	&cmd_log_show,
 	&cmd_log_verify,

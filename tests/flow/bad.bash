@@ -143,7 +143,8 @@ frame() {
 		my ($folder, $file) = @ARGV;
 		chdir $folder or die "$folder: $!";
 		my @parts = ("README.txt", sort(glob "segments/*"),
-		    "contents.gpg", "seal.json", "seal.json.sig");
+		    "contents.gpg", sort(glob "earlier/*"), "seal.json",
+		    "seal.json.sig");
 		my $time = (stat "README.txt")[9];
 		my $out = "";
 		for my $name (grep { -e } @parts) {

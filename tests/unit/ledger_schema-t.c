@@ -98,7 +98,8 @@ damage_is_told(void)
 	copy_file("l.db", "d.db");
 	stat("d.db", &st);
 	fd = open("d.db", O_WRONLY);
-	for (off_t at = 4096; at < st.st_size; at += 4096)
+	/* those of the first table; the schema goes on behind them */
+	for (off_t at = 4096; at < 3 * 4096; at += 4096)
 		(void)!pwrite(fd, noise, sizeof noise, at);
 	close(fd);
 	tap_ok(opens(&l, "d.db", &w) &&

@@ -11,6 +11,12 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
+static const struct say_column earlier_columns[] = {
+	{ "agency", "SEALED BEFORE BY", 16 },
+	{ "bundle", "AS BUNDLE", 32 },
+	{ "fingerprint", "FINGERPRINT", 0 },
+};
+
 static void
 say_parties(struct say *s, const struct seal *seal)
 {
@@ -19,6 +25,20 @@ say_parties(struct say *s, const struct seal *seal)
 	say_text(s, "fingerprint", "Fingerprint", seal->sender.fingerprint);
 	say_group_end(s);
 	trust_say_readers(s, seal);
+	say_list_begin(s, "earlier", NULL, earlier_columns,
+	    sizeof earlier_columns / sizeof earlier_columns[0]);
+	for (size_t i = 0; i < seal->n_earlier; i++) {
+		const struct seal_earlier *one = &seal->earlier[i];
+
+		say_row_begin(s);
+		say_text(s, "agency", NULL, one->sender.agency);
+		say_hex(s, "bundle", NULL, one->id, sizeof one->id);
+		say_text(s, "fingerprint", NULL, one->sender.fingerprint);
+		say_hex(s, "seal_digest", NULL, one->digest,
+		    sizeof one->digest);
+		say_row_end(s);
+	}
+	say_list_end(s, "Not forwarded.");
 }
 
 static void

@@ -21,6 +21,7 @@ static const struct say_column bundle_columns[] = {
 	{ "other", "OTHER", 14 },
 	{ "reads", "READS", 10 },
 	{ "deleted_reads", "DELETED", 8 },
+	{ "via", "VIA", 0 },
 };
 
 static const char *
@@ -39,13 +40,61 @@ state_word(const struct ledger_bundle *b)
 	return "unknown";
 }
 
+struct listing {
+	struct say *say;
+	struct ledger *ledger;
+};
+
+/** By whom a forwarded bundle came. */
+struct ways {
+	struct ledger_hop first;
+	struct ledger_hop last;
+	uint64_t n;
+};
+
+static int
+note_hop(void *self, const struct ledger_hop *h, struct why *w)
+{
+	struct ways *ways = self;
+
+	(void)w;
+	if (ways->n++ == 0)
+		ways->first = *h;
+	ways->last = *h;
+	return 0;
+}
+
+/* Of one that was received, who sent it on; of one that was sent on from here,
+ * whose it was. */
+static int
+say_ways(const struct listing *l, const struct ledger_bundle *b, struct why *w)
+{
+	struct say *s = l->say;
+	struct ways ways = { 0 };
+	bool sent = b->direction == LEDGER_SENT;
+	const struct ledger_hop *via = sent ? &ways.first : &ways.last;
+	char id[SEAL_ID_HEX] = "";
+
+	if (ledger_hop_each(l->ledger, b->id, note_hop, &ways, w) != 0)
+		return -1;
+	if (ways.n > 0)
+		bytes_to_hex(id, via->id, sizeof via->id);
+	say_number(s, "earlier_seals", NULL,
+	    sent || ways.n == 0 ? ways.n : ways.n - 1);
+	say_text(s, "via", NULL, via->sender.agency);
+	say_text(s, "via_fingerprint", NULL, via->sender.fingerprint);
+	say_text(s, "via_bundle", NULL, id);
+	return 0;
+}
+
 static int
 say_bundle(void *self, const struct ledger_bundle *b, struct why *w)
 {
-	struct say *s = self;
+	const struct listing *l = self;
+	struct say *s = l->say;
 	bool sent = b->direction == LEDGER_SENT;
+	int rc;
 
-	(void)w;
 	say_row_begin(s);
 	say_hex(s, "bundle", NULL, b->id, sizeof b->id);
 	say_text(s, "direction", NULL, sent ? "sent" : "received");
@@ -65,8 +114,9 @@ say_bundle(void *self, const struct ledger_bundle *b, struct why *w)
 	say_number(s, "reads", NULL, b->reads);
 	say_number(s, "deleted_records", NULL, b->deleted_records);
 	say_number(s, "deleted_reads", NULL, b->deleted_reads);
+	rc = say_ways(l, b, w);
 	say_row_end(s);
-	return 0;
+	return rc;
 }
 
 /* --- orders --- */
@@ -110,6 +160,7 @@ run(const struct command_call *call, struct why *w)
 	const struct list_args *args = call->args;
 	struct say *s = call->say;
 	struct store store = { 0 };
+	struct listing listing = { s, &store.ledger };
 	int rc = -1;
 
 	if (store_open(&store, args->store, STORE_LOOK, NULL, w) != 0)
@@ -123,7 +174,7 @@ run(const struct command_call *call, struct why *w)
 	} else {
 		say_list_begin(s, "bundles", NULL, bundle_columns,
 		    sizeof bundle_columns / sizeof bundle_columns[0]);
-		rc = ledger_bundle_each(&store.ledger, say_bundle, s, w);
+		rc = ledger_bundle_each(&store.ledger, say_bundle, &listing, w);
 		say_list_end(s, "no bundles were sent or received");
 	}
 	store_close(&store);
@@ -135,7 +186,7 @@ const struct command cmd_list = {
 	.summary = "Show what a store sent and received",
 	.about = "One line a bundle: its id, what became of it, the other "
 		 "agency, how many reads it held and how many of them were "
-		 "deleted. --json tells more.",
+		 "deleted, and by whom it was forwarded. --json tells more.",
 	.options = options,
 	.args_bytes = sizeof(struct list_args),
 	.run = run,

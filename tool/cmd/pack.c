@@ -11,6 +11,7 @@ struct pack_args {
 	const char *store;
 	struct opt_list paths;
 	struct opt_list to;
+	struct opt_list escrow;
 	const char *purpose;
 	const char *reference;
 	const char *requester;
@@ -36,6 +37,10 @@ static const struct opt options[] = {
 	    .optional = true },
 	{ "to", "ID", "agency that shall read it; again for more",
 	    OPT_LIST(struct pack_args, to), .required = true },
+	{ "escrow", "ID",
+	    "agency that can open it for the day that a recipient's key is "
+	    "lost, for all to see; again for more",
+	    OPT_LIST(struct pack_args, escrow) },
 	{ "purpose", "TEXT", "what the data is for; only recipients see it",
 	    OPT_TEXT(struct pack_args, purpose), .required = true },
 	{ "reference", "TEXT",
@@ -174,6 +179,8 @@ pack_into(struct store *store, const struct maps *maps,
 		.n_plain = args->plain.n,
 		.to = args->to.items,
 		.n_to = args->to.n,
+		.escrow = args->escrow.items,
+		.n_escrow = args->escrow.n,
 		.deletions = args->deletions.items,
 		.n_deletions = args->deletions.n,
 		.purpose = args->purpose,

@@ -8,12 +8,15 @@
 struct receive_args {
 	const char *store;
 	const char *file;
+	bool escrow;
 	struct opt_number jobs;
 };
 
 static const struct opt options[] = {
 	{ "STORE", NULL, NULL, OPT_OPERAND(struct receive_args, store) },
 	{ "FILE", NULL, NULL, OPT_OPERAND(struct receive_args, file) },
+	{ "escrow", NULL, "take it though it is sealed to us as escrow only",
+	    OPT_FLAG(struct receive_args, escrow) },
 	JOBS_OPTION(struct receive_args),
 	{ 0 },
 };
@@ -64,6 +67,7 @@ say_result(struct say *s, const struct store *store,
 	say_text(s, "sender", "Sender", r->sender);
 	say_text(s, "fingerprint", "Fingerprint", r->fingerprint);
 	trust_say(s, &r->decision, false);
+	trust_say_chain(s, &r->chain);
 	trust_say_signers(s, &r->signers);
 	say_time(s, "created", "Created", r->created_s);
 	say_text(s, "marking", "Marking", r->marking);
@@ -107,6 +111,7 @@ run(const struct command_call *call, struct why *w)
 		.path = args->file,
 		.actor = call->actor,
 		.jobs = jobs_of(&args->jobs),
+		.escrow = args->escrow,
 		.dry_run = call->dry_run,
 		.progress = &progress,
 	};

@@ -53,6 +53,40 @@ trust_say(struct say *s, const struct decision *d, bool by_card)
 	say_text(s, "notes", NULL, names);
 }
 
+static const struct say_column hop_columns[] = {
+	{ "agency", "FORWARDED BY", 16 },
+	{ "created", "ON", 20 },
+	{ "bundle", "AS BUNDLE", 0 },
+};
+
+void
+trust_say_chain(struct say *s, const struct chain *c)
+{
+	char by[SEAL_EARLIER_MAX * (CARD_AGENCY_BYTES + 2)] = "";
+
+	say_list_begin(s, "forwarded", NULL, hop_columns,
+	    sizeof hop_columns / sizeof hop_columns[0]);
+	for (size_t i = 1; i < c->n; i++) {
+		const struct chain_link *l = &c->links[i];
+		size_t at = strlen(by);
+
+		(void)snprintf(by + at, sizeof by - at, "%s%s",
+		    i == 1 ? "" : ", ", l->decision.agency);
+		say_row_begin(s);
+		say_text(s, "agency", NULL, l->decision.agency);
+		say_text(s, "fingerprint", NULL, l->decision.fingerprint);
+		say_time(s, "created", NULL, l->created_s);
+		say_hex(s, "bundle", NULL, l->id, sizeof l->id);
+		say_hex(s, "seal_digest", NULL, l->digest, sizeof l->digest);
+		say_text(s, "marking", NULL, l->marking);
+		say_row_end(s);
+	}
+	say_list_end(s, "Not forwarded.");
+	if (c->n > 1)
+		say_note(s, "Sealed by %s, forwarded by %s.",
+		    c->links[0].decision.agency, by);
+}
+
 static const struct say_column columns[] = {
 	{ "agency", "SIGNED BY", 16 },
 	{ "person", "PERSON", 12 },

@@ -6,11 +6,15 @@
 #include "formats/seal.h"
 #include "keys/decision.h"
 #include "keys/signers.h"
+#include "tool/flow/chain.h"
 #include "tool/say.h"
 
 /** Why a signature counts: by which directory and version (or by the one card
  *  that was given), known since when, and what became of the key since. */
 void trust_say(struct say *s, const struct decision *d, bool by_card);
+
+/** By whom it was forwarded, if it was: each seal but the first. */
+void trust_say_chain(struct say *s, const struct chain *c);
 
 /** Every signature: whose it is, when it claims to be made, whether it counts,
  *  for which role a policy counts it, or why not. */

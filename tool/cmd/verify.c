@@ -13,7 +13,7 @@
 
 struct verify_args {
 	const char *path;
-	const char *signer;
+	struct opt_list signers;
 	const char *store;
 	struct opt_number jobs;
 };
@@ -21,8 +21,9 @@ struct verify_args {
 static const struct opt options[] = {
 	{ "PATH", NULL, NULL, OPT_OPERAND(struct verify_args, path) },
 	{ "signer", "CARD",
-	    "card of the agency that sealed it; all that is trusted then",
-	    OPT_TEXT(struct verify_args, signer) },
+	    "card of the agency that sealed it, and again of each that sealed "
+	    "it before; all that is trusted then",
+	    OPT_LIST(struct verify_args, signers) },
 	{ "store", "STORE",
 	    "trust the agencies that this store has pinned, open with its key",
 	    OPT_TEXT(struct verify_args, store) },
@@ -42,6 +43,7 @@ say_bundle(struct say *s, const struct verify_result *r, bool by_card)
 	say_text(s, "fingerprint", "Fingerprint", seal->sender.fingerprint);
 	say_time(s, "signed", "Signed", r->decision.claimed_s);
 	trust_say(s, &r->decision, by_card);
+	trust_say_chain(s, &r->chain);
 	trust_say_signers(s, &r->signers);
 	say_text(s, "marking", "Marking", seal->marking);
 	say_size(s, "bytes", "Size", r->bytes);
@@ -77,7 +79,8 @@ run_bundle(const struct command_call *call, struct store *store, struct why *w)
 	struct progress progress;
 	const struct verify_options o = {
 		.path = args->path,
-		.signer = args->signer,
+		.signers = args->signers.items,
+		.n_signers = args->signers.n,
 		.store = store,
 		.jobs = jobs_of(&args->jobs),
 		.progress = &progress,
@@ -136,6 +139,7 @@ say_released(struct say *s, const struct check_result *r)
 	say_time(s, "signed", "Signed", r->decision.claimed_s);
 	say_time(s, "received", "Received", b->entered_s);
 	trust_say(s, &r->decision, false);
+	trust_say_chain(s, &r->chain);
 	trust_say_signers(s, &r->signers);
 	say_size(s, "payload_bytes", "Payload", r->bytes);
 	say_number(s, "records", "Records sealed", b->records);
@@ -220,7 +224,7 @@ run(const struct command_call *call, struct why *w)
 			    "%s is no STORE/received/BUNDLE", args->path);
 		return run_released(call, folder, id, w);
 	}
-	if ((args->signer == NULL) == (args->store == NULL))
+	if ((args->signers.n == 0) == (args->store == NULL))
 		return why_set(w, WHY_USAGE,
 		    "say whom to trust: --signer CARD or --store STORE");
 	if (args->store == NULL)
@@ -238,7 +242,7 @@ const struct command cmd_verify = {
 	.summary = "Check a bundle, or what was released from one",
 	.about =
 	    "PATH is a bundle, or STORE/received/BUNDLE. Nothing is written.\n"
-	    "A bundle is checked against the agency whose card is given "
+	    "A bundle is checked against the agencies whose cards are given "
 	    "(--signer: signature and every sealed byte), or against those "
 	    "that a store has pinned (--store: also everything inside, if its "
 	    "key opens it).\n"

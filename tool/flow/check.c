@@ -102,6 +102,7 @@ run(struct released *r, struct check_result *out, struct why *w)
 	out->bundle = r->bundle;
 	out->decision = r->decision;
 	out->signers = r->signers;
+	out->chain = r->chain;
 	if (count_gone(r->store, r->bundle.id, out, w) != 0)
 		return -1;
 	if (released_run(r, &judge, NULL, w) != 0)

@@ -9,6 +9,7 @@
 #include "formats/seal.h"
 #include "keys/decision.h"
 #include "keys/signers.h"
+#include "tool/flow/chain.h"
 #include "tool/progress.h"
 #include "tool/store/store.h"
 
@@ -25,6 +26,7 @@ struct check_result {
 	struct ledger_bundle bundle;
 	struct check_cause *causes; /* owned */
 	size_t n_causes;
+	struct chain chain;	  /* all seals under which it came */
 	uint64_t replaced;	  /* tag records that told of what went */
 	struct decision decision; /* why the sender's signature counts */
 	struct signers signers;	  /* all of them */

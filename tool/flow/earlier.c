@@ -119,6 +119,8 @@ run_next(struct earlier *e, const uint8_t id[SEAL_ID_BYTES], struct why *w)
 		return 0;
 	}
 	bytes_to_hex(hex, id, SEAL_ID_BYTES);
+	if (rc < 0 && bytes_add(&e->unreached, id, SEAL_ID_BYTES, w) != 0)
+		return -1;
 	if (rc < 0 && one->released.bag_fd < 0 &&
 	    why.reason == WHY_RELEASED_MISSING) {
 		e->missing++;
@@ -146,10 +148,33 @@ earlier_run(struct earlier *e, const char *sender, struct why *w)
 	return 0;
 }
 
+/* On which bundles are which orders still to be carried out? They are not to be
+ * forwarded. Source: bundle.txt, 8.4. */
+static int
+note_unreached(struct earlier *e, struct why *w)
+{
+	struct ledger *l = &e->store->ledger;
+
+	for (size_t i = 0; e->sender != NULL && i < e->orders->n; i++) {
+		const char *agency = e->orders->orders[i].issuer.agency;
+		const uint8_t *order = e->orders->orders[i].id;
+
+		if (ledger_unreached_drop(l, agency, order, w) != 0)
+			return -1;
+		for (size_t at = 0; at < e->unreached.len; at += SEAL_ID_BYTES)
+			if (ledger_unreached_put(l, e->unreached.data + at,
+				order, w) != 0)
+				return -1;
+	}
+	return 0;
+}
+
 int
 earlier_commit(struct earlier *e, const struct harvest_causes *causes,
     struct why *w)
 {
+	if (note_unreached(e, w) != 0)
+		return -1;
 	for (size_t i = 0; i < e->n_changed; i++)
 		if (released_commit(&e->ones[i]->released, causes, w) != 0)
 			return -1;
@@ -164,4 +189,5 @@ earlier_close(struct earlier *e)
 	free(e->ones);
 	e->ones = NULL;
 	bytes_clear(&e->ids);
+	bytes_clear(&e->unreached);
 }

@@ -40,8 +40,9 @@ struct earlier {
 	struct why why;	  /* the first of those */
 	/* while listing */
 	const char *sender;
-	struct bytes ids; /* SEAL_ID_BYTES each */
-	unsigned at;	  /* place in that list */
+	struct bytes ids;	/* SEAL_ID_BYTES each */
+	struct bytes unreached; /* likewise, of those missing or failed */
+	unsigned at;		/* place in that list */
 };
 
 /**

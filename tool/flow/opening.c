@@ -10,6 +10,7 @@
 
 #include "formats/signature.h"
 #include "formats/text.h"
+#include "tool/store/journal.h"
 
 /* A README is one page. */
 #define README_MAX (UINT32_C(1) << 20)
@@ -106,7 +107,26 @@ opening_close(struct opening *o)
 	bytes_clear(&o->seal_text);
 	bytes_clear(&o->signature);
 	seal_clear(&o->seal);
+	seal_clear(&o->last);
 	contents_clear(&o->contents);
+}
+
+int
+opening_known(const struct opening *o, struct ledger *l, int64_t *logged_s,
+    struct why *w)
+{
+	struct seal seal = { 0 };
+	struct why ignored = { 0 };
+	int rc = 0;
+
+	*logged_s = DIRECTORY_NEVER;
+	if (seal_parse(&seal, o->seal_text.data, o->seal_text.len, &ignored) ==
+	    0)
+		rc = journal_received(l,
+		    seal.n_earlier > 0 ? seal.earlier[0].id : seal.id,
+		    o->seal_digest, logged_s, w);
+	seal_clear(&seal);
+	return rc;
 }
 
 /* Seal and frame tell of the same file. */
@@ -166,25 +186,11 @@ check_sender(struct opening *o, const struct signers_ask *ask, struct why *w)
 	return 0;
 }
 
-/* Keys that are below the floor of the reader's policy do not count, and
- * without the sender's own nothing does. */
-static int
-check_floor(struct opening *o, const struct opening_trust *by, struct why *w)
+/* What was decided when it came in is not asked again. */
+static const struct policy *
+policy_of(const struct opening_trust *by)
 {
-	if (by->policy == NULL || by->logged_s != DIRECTORY_NEVER)
-		return 0;
-	for (size_t i = 0; i < o->signers.n; i++) {
-		struct signers_one *one = &o->signers.all[i];
-		const char *print = one->verdict.fingerprint;
-		bool own = strcmp(print, o->seal.sender.fingerprint) == 0;
-
-		if (policy_check_key(by->policy, &one->verdict.strength,
-			own ? "the sender's key" : "the key",
-			WHY_SIGNATURE_WEAK, own ? w : &one->why) != 0 &&
-		    own)
-			return -1;
-	}
-	return 0;
+	return by->logged_s == DIRECTORY_NEVER ? by->policy : NULL;
 }
 
 static int
@@ -198,6 +204,69 @@ check_quorum(struct opening *o, const struct opening_trust *by, struct why *w)
 		return 0;
 	return signers_enough(&o->signers, &needs, o->seal.sender.agency, NULL,
 	    w);
+}
+
+static int
+read_earlier(void *self, size_t i, struct bytes *text, struct bytes *signature,
+    struct why *w)
+{
+	const struct opening *o = self;
+	const struct frame_earlier *e = &o->frame.earlier[i];
+
+	if (read_member(o, &e->seal, "the seal", SEAL_JSON_MAX, text, w) != 0)
+		return -1;
+	return read_member(o, &e->signature, "its signature",
+	    SIGNATURE_FILE_MAX_BYTES, signature, w);
+}
+
+int
+opening_earlier(const struct opening *o, size_t i, struct bytes *text,
+    struct bytes *signature, struct why *w)
+{
+	uint8_t digest[HASH_DIGEST_BYTES];
+
+	if (read_earlier((void *)(uintptr_t)o, i, text, signature, w) != 0)
+		return -1;
+	digest_of(text, digest);
+	if (memcmp(digest, o->chain.links[i].digest, sizeof(digest)) != 0)
+		return why_set(w, WHY_EARLIER,
+		    "earlier seal %zu changed while it was read", i);
+	return 0;
+}
+
+/* From here on, o->seal is the seal under which the data was packed. */
+static int
+check_chain(struct opening *o, const struct opening_trust *by,
+    const struct signers_ask *ask, struct why *w)
+{
+	struct chain_ask asked = {
+		.last = &o->seal,
+		.from = { read_earlier, o, o->frame.n_earlier },
+		.signers = *ask,
+		.needs = { QUORUM_SEAL, by->needs, by->n_needs },
+		.policy = policy_of(by),
+	};
+	struct seal first = { 0 };
+
+	/* Decided when it came in. */
+	if (by->logged_s != DIRECTORY_NEVER)
+		asked.needs.n = 0;
+	chain_link_of(&asked.link, &o->seal, o->seal_digest, &o->decision);
+	if (chain_check(&o->chain, &asked, &first, w) != 0)
+		return -1;
+	if (o->chain.n == 1)
+		return 0;
+	o->last = o->seal;
+	o->seal = first;
+	o->forwarded = true;
+	o->decision = o->chain.links[0].decision;
+	return 0;
+}
+
+const struct seal *
+opening_last(const struct opening *o)
+{
+	return o->forwarded ? &o->last : &o->seal;
 }
 
 int
@@ -228,13 +297,11 @@ opening_trust(struct opening *o, const struct opening_trust *by, struct why *w)
 		return why_set(w, WHY_FUTURE,
 		    "the seal is dated %s, ahead of now", time);
 	}
-	if (check_frame(o, w) != 0 || check_floor(o, by, w) != 0 ||
+	if (check_frame(o, w) != 0 ||
+	    chain_floor(&o->signers, policy_of(by), &o->seal.sender, w) != 0 ||
 	    check_quorum(o, by, w) != 0)
 		return -1;
-	if (o->seal.n_earlier + o->frame.n_earlier > 0)
-		return why_set(w, WHY_VERSION,
-		    "the bundle was forwarded, which is not read yet");
-	return 0;
+	return check_chain(o, by, &ask, w);
 }
 
 static int
@@ -266,8 +333,9 @@ opening_parts(struct opening *o, struct why *w)
 
 	if (check_part(o, &o->frame.readme, &o->seal.readme, "README.txt",
 		README_MAX, WHY_README_DAMAGED, &text, w) == 0 &&
-	    check_part(o, &o->frame.contents, &o->seal.contents, "contents.gpg",
-		CONTENTS_MAX, WHY_CONTENTS_DAMAGED, &text, w) == 0)
+	    check_part(o, &o->frame.contents, &opening_last(o)->contents,
+		"contents.gpg", CONTENTS_MAX, WHY_CONTENTS_DAMAGED, &text,
+		w) == 0)
 		rc = 0;
 	bytes_clear(&text);
 	return rc;
@@ -291,37 +359,54 @@ check_contents(const struct opening *o, struct why *w)
 }
 
 int
-opening_contents(struct opening *o, struct session *session, struct why *w)
+opening_plaintext(const struct opening *o, struct session *session,
+    struct bytes *text, struct why *w)
 {
 	struct bytes sealed = { 0 };
-	struct bytes text = { 0 };
 	uint8_t digest[HASH_DIGEST_BYTES];
-	struct pump_io io = { .bytes = &text, .max_bytes = CONTENTS_MAX };
+	struct pump_io io = { .bytes = text, .max_bytes = CONTENTS_MAX };
 	int rc = -1;
 
 	/* Read again and checked again: what is decrypted is what was sealed,
 	 * whatever happened to the file since. */
-	if (check_part(o, &o->frame.contents, &o->seal.contents, "contents.gpg",
-		CONTENTS_MAX, WHY_CONTENTS_DAMAGED, &sealed, w) != 0)
+	if (check_part(o, &o->frame.contents, &opening_last(o)->contents,
+		"contents.gpg", CONTENTS_MAX, WHY_CONTENTS_DAMAGED, &sealed,
+		w) != 0)
 		goto out;
 	io.data = sealed.data;
 	io.len = sealed.len;
-	if (session_decrypt(session, &io, w) != 0 ||
-	    contents_parse(&o->contents, o->seal.n_segments, text.data,
-		text.len, w) != 0) {
+	if (session_decrypt(session, &io, w) != 0) {
 		why_in(w, "contents.gpg");
 		goto out;
 	}
-	o->contents_known = true;
-	digest_of(&text, digest);
-	if (memcmp(digest, o->seal.opened, sizeof(digest)) != 0)
+	digest_of(text, digest);
+	if (memcmp(digest, o->seal.opened, sizeof(digest)) != 0) {
 		why_set(w, WHY_CONTENTS_MISMATCH,
 		    "the contents are not those that were sealed: their "
 		    "BLAKE2b digest differs");
-	else
-		rc = check_contents(o, w);
+		goto out;
+	}
+	rc = 0;
 out:
 	bytes_clear(&sealed);
-	bytes_wipe(&text);
 	return rc;
+}
+
+int
+opening_contents(struct opening *o, struct session *session, struct why *w)
+{
+	struct bytes text = { 0 };
+	int rc = opening_plaintext(o, session, &text, w);
+
+	if (rc == 0) {
+		rc = contents_parse(&o->contents, o->seal.n_segments, text.data,
+		    text.len, w);
+		if (rc != 0)
+			why_in(w, "contents.gpg");
+	}
+	bytes_wipe(&text);
+	if (rc != 0)
+		return -1;
+	o->contents_known = true;
+	return check_contents(o, w);
 }

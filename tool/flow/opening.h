@@ -18,6 +18,7 @@
 #include "keys/policy.h"
 #include "keys/session.h"
 #include "keys/signers.h"
+#include "tool/flow/chain.h"
 
 struct opening {
 	int fd;
@@ -25,10 +26,16 @@ struct opening {
 	struct bytes seal_text;
 	struct bytes signature;
 	uint8_t seal_digest[HASH_DIGEST_BYTES];
+	/** That of seal.json; of a forwarded bundle, once it is trusted, the
+	 *  first sender's: under it the data was packed, and contents, names,
+	 *  salts and orders are of it. */
 	struct seal seal;
+	struct seal last; /* then, that of seal.json */
+	bool forwarded;
+	struct chain chain; /* all of them, once trusted */
 	struct contents contents;
-	struct signers signers;	  /* all of them */
-	struct decision decision; /* why the sender's counts */
+	struct signers signers;	  /* of seal.json, all of them */
+	struct decision decision; /* why the sender's of `seal` counts */
 	bool sealed_known;	  /* seal is parsed */
 	bool contents_known;	  /* contents is parsed */
 };
@@ -38,6 +45,12 @@ int opening_open(struct opening *o, const char *path, struct why *w);
 
 /** Parse the seal without believing it, for inspect. */
 int opening_inspect(struct opening *o, struct why *w);
+
+/** Since when does the store's own log show that this seal was received? The
+ *  seal is not believed yet: only its digest is looked for. DIRECTORY_NEVER: it
+ *  does not. */
+int opening_known(const struct opening *o, struct ledger *l, int64_t *logged_s,
+    struct why *w);
 
 /** What a seal is trusted by. */
 struct opening_trust {
@@ -51,12 +64,26 @@ struct opening_trust {
 };
 /** Who signed, and whether one of them counts for the role to seal; then the
  *  seal, whose sender must be that one and which must agree with the frame; and
- *  whether those who signed are enough, unless the log shows the seal. */
+ *  whether those who signed are enough, unless the log shows the seal. The same
+ *  for each earlier seal. */
 int
 opening_trust(struct opening *o, const struct opening_trust *by, struct why *w);
 
+/** Earlier seal i and its signatures again, as they were when they were
+ *  checked. */
+int opening_earlier(const struct opening *o, size_t i, struct bytes *text,
+    struct bytes *signature, struct why *w);
+
+/** The seal in seal.json, whoever packed the data. */
+const struct seal *opening_last(const struct opening *o);
+
 /** README and contents.gpg are as sealed. */
 int opening_parts(struct opening *o, struct why *w);
+
+/** The plaintext of contents.gpg, appended; it has the sealed digest. As
+ *  opening_contents. */
+int opening_plaintext(const struct opening *o, struct session *session,
+    struct bytes *text, struct why *w);
 
 /** Decrypt and parse contents.gpg, after opening_parts. WHY_NO_KEY when this
  *  session holds no key for it. */

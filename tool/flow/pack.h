@@ -23,6 +23,8 @@ struct pack_options {
 	size_t n_plain;
 	const char *const *to; /* agency ids */
 	size_t n_to;
+	const char *const *escrow; /* agency ids */
+	size_t n_escrow;
 	const char *const *deletions; /* files of orders */
 	size_t n_deletions;
 	const char *purpose;

@@ -28,7 +28,6 @@ struct pack_state {
 	struct cutter cutter;
 	struct bytes readme;
 	struct bytes contents_sealed;
-	struct bytes seal_text;
 	char id[SEAL_ID_HEX];
 };
 

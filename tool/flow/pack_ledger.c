@@ -109,6 +109,8 @@ pack_ledger_done(struct pack_state *p, struct why *w)
 	tell(p, &e, "done");
 	bytes_to_hex(e.seal, p->result->seal_digest, HASH_DIGEST_BYTES);
 	event_add_count(&e, "recipients", p->options->n_to);
+	if (p->options->n_escrow > 0)
+		event_add_count(&e, "escrow", p->options->n_escrow);
 	event_add_count(&e, "files", p->contents.payload_files);
 	event_add_count(&e, "reads", p->contents.reads);
 	event_add_count(&e, "records", p->result->records);

@@ -7,6 +7,7 @@
 #include "formats/readme.h"
 #include "keys/signers.h"
 #include "tool/flow/pack_inside.h"
+#include "tool/flow/sealing.h"
 
 static int
 put_tag(struct pack_state *p, const char *name, const void *data, size_t len,
@@ -186,73 +187,22 @@ pack_parts_contents(struct pack_state *p, struct why *w)
 	    p->contents_sealed.len, w);
 }
 
-/* Who else must sign, by the own policy, is told to whoever packs. */
-static int
-look_ahead(struct pack_state *p, const struct bytes *signature, struct why *w)
-{
-	struct store *s = p->store;
-	struct pack_result *r = p->result;
-	struct signers_needs needs = { .statement = QUORUM_SEAL };
-	const struct signers_ask ask = {
-		.session = &s->session,
-		.directory = &s->directory,
-		.data = {
-			.data = p->seal_text.data,
-			.len = p->seal_text.len,
-			.signature = signature->data,
-			.signature_len = signature->len,
-		},
-		.now_s = time(NULL),
-		.logged_s = DIRECTORY_NEVER,
-	};
-	struct signers *signers;
-	int rc;
-
-	needs.needs = store_needs(s, &needs.n);
-	if (needs.n == 0)
-		return 0;
-	signers = calloc(1, sizeof(*signers));
-	if (signers == NULL)
-		return why_memory(w);
-	rc = signers_check(signers, &ask, w);
-	if (rc == 0)
-		(void)signers_enough(signers, &needs, s->agency, &r->missing,
-		    &r->awaits);
-	free(signers);
-	return rc;
-}
-
 int
 pack_parts_seal(struct pack_state *p, struct why *w)
 {
 	struct seal *s = &p->seal;
-	struct session_signed data = { 0 };
-	struct bytes signature = { 0 };
-	struct hash_digest digest;
-	int rc = -1;
+	struct pack_result *r = p->result;
+	struct sealing sealing = { 0 };
+	int rc;
 
 	s->segments = p->sealer.seals;
 	s->n_segments = p->sealer.written;
 	for (uint64_t i = 0; i < s->n_segments; i++)
-		p->result->records += s->segments[i].records;
-	rc = seal_write(s, &p->seal_text, w);
+		r->records += s->segments[i].records;
+	rc = sealing_put(p->store, s, &p->out, &sealing, w);
 	s->segments = NULL; /* lent, not owned */
-	if (rc != 0)
-		return -1;
-	hash_digest_init(&digest);
-	hash_digest_add(&digest, p->seal_text.data, p->seal_text.len);
-	hash_digest_final(&digest, p->result->seal_digest);
-	rc = -1;
-	data.data = p->seal_text.data;
-	data.len = p->seal_text.len;
-	if (session_sign(&p->store->session, s->sender.fingerprint, &data,
-		&signature, w) == 0 &&
-	    look_ahead(p, &signature, w) == 0 &&
-	    outfile_member(&p->out, "seal.json", p->seal_text.data,
-		p->seal_text.len, w) == 0 &&
-	    outfile_member(&p->out, "seal.json.sig", signature.data,
-		signature.len, w) == 0)
-		rc = 0;
-	bytes_clear(&signature);
+	memcpy(r->seal_digest, sealing.digest, sizeof(r->seal_digest));
+	r->missing = sealing.missing;
+	r->awaits = sealing.awaits;
 	return rc;
 }

@@ -24,11 +24,17 @@
 static int
 check_recipient(const struct receive_state *v, struct why *w)
 {
-	const struct seal *s = &v->opening.seal;
+	const struct seal *s = opening_last(&v->opening);
 	const struct seal_reader *us = store_own_reader(v->store, s);
 
 	if (us != NULL && us->as == SEAL_RECIPIENT)
 		return 0;
+	if (us != NULL && us->as == SEAL_ESCROW && v->options->escrow)
+		return 0;
+	if (us != NULL && us->as == SEAL_ESCROW)
+		return why_set(w, WHY_NOT_ADDRESSED,
+		    "sealed for %s, with agency %s as escrow only",
+		    s->recipients[0].party.agency, v->store->agency);
 	return why_set(w, WHY_NOT_ADDRESSED,
 	    "sealed for %s%s, not for agency %s", s->recipients[0].party.agency,
 	    s->n_recipients > 1 && s->recipients[1].as == SEAL_RECIPIENT
@@ -37,19 +43,45 @@ check_recipient(const struct receive_state *v, struct why *w)
 	    v->store->agency);
 }
 
+/* Was anything received under this id, in whatever place? */
+static int
+check_seen(const struct receive_state *v, const uint8_t id[SEAL_ID_BYTES],
+    struct why *w)
+{
+	struct ledger *l = &v->store->ledger;
+	struct ledger_bundle row;
+	char hex[SEAL_ID_HEX];
+	bool found;
+	bool seen;
+
+	bytes_to_hex(hex, id, SEAL_ID_BYTES);
+	if (ledger_bundle_get(l, id, LEDGER_RECEIVED, &row, &found, w) != 0 ||
+	    ledger_hop_seen(l, id, &seen, w) != 0)
+		return -1;
+	if (found || seen)
+		return why_set(w, WHY_REPLAYED,
+		    "bundle %s was received before%s", hex,
+		    found && row.state == LEDGER_DELETED ? ", and deleted since"
+							 : "");
+	if (!v->opening.forwarded)
+		return 0;
+	if (ledger_bundle_get(l, id, LEDGER_SENT, &row, &found, w) != 0)
+		return -1;
+	return found ? why_set(w, WHY_REPLAYED,
+			   "bundle %s was sent from here, and comes back", hex)
+		     : 0;
+}
+
+/* By whatever way it came. Source: bundle.txt, 8.5. */
 static int
 check_replay(const struct receive_state *v, struct why *w)
 {
-	struct ledger_bundle row;
-	bool found;
+	const struct chain *c = &v->opening.chain;
 
-	if (ledger_bundle_get(&v->store->ledger, v->opening.seal.id,
-		LEDGER_RECEIVED, &row, &found, w) != 0)
-		return -1;
-	if (!found)
-		return 0;
-	return why_set(w, WHY_REPLAYED, "bundle %s was received before%s",
-	    v->id, row.state == LEDGER_DELETED ? ", and deleted since" : "");
+	for (size_t i = 0; i < c->n; i++)
+		if (check_seen(v, c->links[i].id, w) != 0)
+			return -1;
+	return 0;
 }
 
 /* Reads past the days that our own policy keeps them. */
@@ -120,12 +152,44 @@ stage_file(struct receive_state *v, const char *name, const struct bytes *data,
 	return 0;
 }
 
+/* Seals of before, with their signatures, as they came. */
+static int
+stage_earlier(struct receive_state *v, struct why *w)
+{
+	const struct frame *f = &v->opening.frame;
+	int rc = f->n_earlier > 0
+	    ? staging_folder(&v->staging, "proof/earlier", w)
+	    : 0;
+
+	for (size_t i = 0; i < f->n_earlier && rc == 0; i++) {
+		struct bytes text = { 0 };
+		struct bytes signature = { 0 };
+		char name[FRAME_NAME_BYTES];
+		char to[FRAME_NAME_BYTES + 8];
+
+		rc = opening_earlier(&v->opening, i, &text, &signature, w);
+		frame_earlier_name(name, i);
+		snprintf(to, sizeof(to), "proof/%s", name);
+		if (rc == 0)
+			rc = stage_file(v, to, &text, w);
+		frame_earlier_signature_name(name, i);
+		snprintf(to, sizeof(to), "proof/%s", name);
+		if (rc == 0)
+			rc = stage_file(v, to, &signature, w);
+		bytes_clear(&text);
+		bytes_clear(&signature);
+	}
+	return rc;
+}
+
 static int
 stage_proof(struct receive_state *v, struct why *w)
 {
 	if (staging_folder(&v->staging, "proof", w) != 0 ||
 	    stage_file(v, "proof/seal.json", &v->opening.seal_text, w) != 0 ||
-	    stage_file(v, "proof/seal.json.sig", &v->opening.signature, w) != 0)
+	    stage_file(v, "proof/seal.json.sig", &v->opening.signature, w) !=
+		0 ||
+	    stage_earlier(v, w) != 0)
 		return -1;
 	v->hints_fd = staging_file(&v->staging, "proof/leaves", w);
 	return v->hints_fd < 0 ? -1 : 0;
@@ -230,7 +294,9 @@ describe(struct receive_state *v)
 	snprintf(r->sender, sizeof(r->sender), "%s", o->seal.sender.agency);
 	snprintf(r->fingerprint, sizeof(r->fingerprint), "%s",
 	    o->seal.sender.fingerprint);
-	snprintf(r->marking, sizeof(r->marking), "%s", o->seal.marking);
+	snprintf(r->marking, sizeof(r->marking), "%s",
+	    opening_last(o)->marking);
+	r->chain = o->chain;
 	snprintf(r->purpose, sizeof(r->purpose), "%s", o->contents.purpose);
 	snprintf(r->reference, sizeof(r->reference), "%s",
 	    o->contents.reference);

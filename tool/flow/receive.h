@@ -10,6 +10,7 @@
 #include "formats/why.h"
 #include "keys/decision.h"
 #include "keys/signers.h"
+#include "tool/flow/chain.h"
 #include "tool/progress.h"
 #include "tool/store/store.h"
 
@@ -17,6 +18,7 @@ struct receive_options {
 	const char *path; /* of the bundle */
 	const char *actor;
 	unsigned jobs;
+	bool escrow;  /* take what is sealed to us as escrow */
 	bool dry_run; /* check and count, release nothing */
 	struct progress *progress;
 };
@@ -50,6 +52,7 @@ struct receive_result {
 	uint64_t earlier_failed;  /* changed since, so nothing was deleted */
 	struct why earlier_why;	  /* the first of those */
 	uint8_t seal_digest[HASH_DIGEST_BYTES];
+	struct chain chain;	  /* all seals under which it came */
 	struct decision decision; /* why the sender's signature counts */
 	struct signers signers;	  /* all of them */
 };

@@ -33,7 +33,8 @@ row_of(const struct receive_state *v, struct ledger_bundle *b)
 	};
 	memcpy(b->id, s->id, sizeof(b->id));
 	memcpy(b->seal_digest, v->opening.seal_digest, sizeof(b->seal_digest));
-	snprintf(b->marking, sizeof(b->marking), "%s", s->marking);
+	snprintf(b->marking, sizeof(b->marking), "%s",
+	    opening_last(&v->opening)->marking);
 	snprintf(b->purpose, sizeof(b->purpose), "%s",
 	    v->opening.contents.purpose);
 	snprintf(b->reference, sizeof(b->reference), "%s",
@@ -137,7 +138,10 @@ static void
 event_of(const struct receive_state *v, struct event *e, const char *act,
     const char *outcome)
 {
-	const struct seal *s = &v->opening.seal;
+	/* who handed it over; an order is the first sender's */
+	const struct seal *s = strcmp(act, "receive") == 0
+	    ? opening_last(&v->opening)
+	    : &v->opening.seal;
 
 	memset(e, 0, sizeof(*e));
 	snprintf(e->act, sizeof(e->act), "%s", act);
@@ -171,6 +175,10 @@ tell_received(struct receive_state *v, struct why *w)
 	event_add_count(&e, "deleted_files", r->deleted_files);
 	event_add_count(&e, "kept_out_reads", r->kept_out_reads);
 	event_add_count(&e, "kept_out_files", r->kept_out_files);
+	if (r->chain.n > 1)
+		event_add_count(&e, "earlier_seals", r->chain.n - 1);
+	if (v->options->escrow)
+		event_add_count(&e, "escrow", 1);
 	return journal_append(&v->store->ledger, &e, w);
 }
 
@@ -200,6 +208,32 @@ tell_orders(struct receive_state *v, struct why *w)
 }
 
 static int
+put_witness(struct ledger *l, const struct seal *s, struct why *w)
+{
+	if (s->log_size == 0)
+		return 0;
+	return ledger_witness_put(l, s->sender.fingerprint, s->log_size,
+	    s->log_root, s->id, w);
+}
+
+/* By whom a forwarded bundle came. */
+static int
+put_hops(struct receive_state *v, struct why *w)
+{
+	const struct chain *c = &v->opening.chain;
+
+	for (size_t i = 0; c->n > 1 && i < c->n; i++) {
+		struct ledger_hop h = { .place = i };
+
+		chain_hop(&c->links[i], &h);
+		if (ledger_hop_put(&v->store->ledger, v->opening.seal.id, &h,
+			w) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
 put_all(struct receive_state *v, struct why *w)
 {
 	struct ledger *l = &v->store->ledger;
@@ -219,9 +253,10 @@ put_all(struct receive_state *v, struct why *w)
 		return -1;
 	if (ledger_tombstone_expire(l, tombs_month(row.entered_s), w) != 0)
 		return -1;
-	if (s->log_size > 0 &&
-	    ledger_witness_put(l, s->sender.fingerprint, s->log_size,
-		s->log_root, s->id, w) != 0)
+	if (put_witness(l, s, w) != 0 ||
+	    (v->opening.forwarded &&
+		put_witness(l, &v->opening.last, w) != 0) ||
+	    put_hops(v, w) != 0)
 		return -1;
 	if (tell_received(v, w) != 0)
 		return -1;

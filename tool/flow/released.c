@@ -18,83 +18,6 @@
 #include "tool/store/journal.h"
 
 static int
-open_proof(struct released *r, struct why *w)
-{
-	char path[STORE_PATH_BYTES];
-	char name[80];
-	struct bytes text = { 0 };
-	struct bytes signature = { 0 };
-	int rc = -1;
-
-	snprintf(name, sizeof(name), STORE_PROOF "/%s/seal.json", r->id);
-	if (store_path(r->store, name, path, w) != 0 ||
-	    file_read(path, SEAL_JSON_MAX, &text, w) != 0)
-		goto out;
-	snprintf(name, sizeof(name), STORE_PROOF "/%s/seal.json.sig", r->id);
-	if (store_path(r->store, name, path, w) != 0 ||
-	    file_read(path, SIGNATURE_FILE_MAX_BYTES, &signature, w) != 0)
-		goto out;
-	rc = released_check_seal(r, &text, &signature, w);
-out:
-	bytes_clear(&text);
-	bytes_clear(&signature);
-	return rc;
-}
-
-/* Signed by one who may seal, then; and by whom it names. */
-static int
-check_signers(struct released *r, const struct signers_ask *ask,
-    const struct bytes *text, struct why *w)
-{
-	const struct signers_one *one;
-	uint8_t digest[HASH_DIGEST_BYTES];
-	struct hash_digest d;
-
-	if (signers_any(&r->signers, ask, DIRECTORY_SEAL, &r->decision, w) != 0)
-		return -1;
-	hash_digest_init(&d);
-	hash_digest_add(&d, text->data, text->len);
-	hash_digest_final(&d, digest);
-	if (memcmp(digest, r->bundle.seal_digest, sizeof(digest)) != 0)
-		return why_set(w, WHY_RELEASED_CHANGED,
-		    "seal.json is not the one that was received");
-	if (seal_parse(&r->seal, text->data, text->len, w) != 0)
-		return why_in(w, "seal.json");
-	one = signers_find(&r->signers, r->seal.sender.fingerprint);
-	if (one == NULL || memcmp(r->seal.id, r->bundle.id, SEAL_ID_BYTES) != 0)
-		return why_set(w, WHY_SIGNER_MISMATCH,
-		    "the seal names another agency or bundle");
-	return signers_decide(one, ask, DIRECTORY_SEAL, &r->decision, w);
-}
-
-/* The seal is the one that was received, signed by whom it names. */
-int
-released_check_seal(struct released *r, const struct bytes *text,
-    const struct bytes *signature, struct why *w)
-{
-	/* Known since the log tells of its receipt: what became of the key
-	 * later does not matter, what was already wrong with it then does. */
-	struct signers_ask ask = {
-		.session = &r->store->session,
-		.directory = &r->store->directory,
-		.data = {
-			.data = text->data,
-			.len = text->len,
-			.signature = signature->data,
-			.signature_len = signature->len,
-		},
-		.now_s = time(NULL),
-	};
-
-	if (journal_received(&r->store->ledger, r->bundle.id,
-		r->bundle.seal_digest, &ask.logged_s, w) != 0 ||
-	    signers_check(&r->signers, &ask, w) != 0 ||
-	    store_sound_directory(r->store, w) != 0)
-		return -1;
-	return check_signers(r, &ask, text, w);
-}
-
-static int
 open_folders(struct released *r, struct why *w)
 {
 	char name[80];
@@ -138,7 +61,7 @@ released_open(struct released *r, struct store *s,
 	if (r->bundle.state != LEDGER_DONE)
 		return why_set(w, WHY_RELEASED_MISSING,
 		    "bundle %s was deleted as a whole", r->id);
-	if (open_proof(r, w) != 0 || open_folders(r, w) != 0)
+	if (released_open_proof(r, w) != 0 || open_folders(r, w) != 0)
 		return -1;
 	if (r->seal.n_segments != r->bundle.segments)
 		return why_set(w, WHY_STORE,

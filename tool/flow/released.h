@@ -14,6 +14,7 @@
 #include "formats/bag.h"
 #include "keys/decision.h"
 #include "keys/signers.h"
+#include "tool/flow/chain.h"
 #include "tool/flow/harvest.h"
 #include "tool/flow/judge.h"
 #include "tool/flow/tally.h"
@@ -31,7 +32,8 @@ struct released_absent {
 struct released {
 	struct store *store;
 	struct ledger_bundle bundle;
-	struct seal seal;
+	struct seal seal;   /* of the first sender */
+	struct chain chain; /* all seals under which it came */
 	struct signers signers;
 	struct decision decision;
 	char id[SEAL_ID_HEX];

@@ -6,6 +6,8 @@
 
 #include "tool/flow/released.h"
 
+/** The seal, and those of before; from proof/. */
+int released_open_proof(struct released *r, struct why *w);
 int released_check_seal(struct released *r, const struct bytes *text,
     const struct bytes *signature, struct why *w);
 

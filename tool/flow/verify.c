@@ -11,7 +11,6 @@
 #include "tool/flow/orders.h"
 #include "tool/flow/pool.h"
 #include "tool/flow/unsealer.h"
-#include "tool/store/journal.h"
 #include "tool/store/store_own.h"
 
 /** All that lives while one bundle is verified. */
@@ -21,7 +20,6 @@ struct verifying {
 	struct home home; /* of our own, without a store */
 	struct session session;
 	struct directory directory;
-	struct card card;
 	struct opening opening;
 	struct orders orders;
 	struct pool pool;
@@ -35,28 +33,38 @@ verify_result_clear(struct verify_result *r)
 }
 
 static int
-read_card(struct verifying *v, struct why *w)
+trust_card(struct verifying *v, const char *path, struct why *w)
 {
 	struct bytes text = { 0 };
-	int rc = file_read(v->options->signer, CARD_MAX_BYTES, &text, w);
+	struct card card = { 0 };
+	int rc = -1;
 
-	if (rc == 0)
-		rc = card_parse(&v->card, text.data, text.len, w);
+	if (file_read(path, CARD_MAX_BYTES, &text, w) != 0 ||
+	    card_parse(&card, text.data, text.len, w) != 0)
+		goto out;
+	if (directory_find_agency(&v->directory, card.agency) != NULL) {
+		why_set(w, WHY_USAGE, "agency %s is given twice", card.agency);
+		goto out;
+	}
+	if (session_import(&v->session, &card.key, card.fingerprint, w) == 0)
+		rc = directory_found(&v->directory, &card, 0, 0, w);
+out:
 	bytes_clear(&text);
-	return rc == 0 ? 0 : why_in(w, "%s", v->options->signer);
+	card_clear(&card);
+	return rc == 0 ? 0 : why_in(w, "%s", path);
 }
 
-/* Without a store, the one card that was given is all that is trusted. */
+/* Without a store, the cards that were given are all that is trusted. */
 static int
-trust_card(struct verifying *v, struct why *w)
+trust_cards(struct verifying *v, struct why *w)
 {
-	if (read_card(v, w) != 0 ||
-	    home_open_temporary(&v->home, NULL, w) != 0 ||
-	    session_open(&v->session, &v->home, w) != 0 ||
-	    session_import(&v->session, &v->card.key, v->card.fingerprint, w) !=
-		0)
+	if (home_open_temporary(&v->home, NULL, w) != 0 ||
+	    session_open(&v->session, &v->home, w) != 0)
 		return -1;
-	return directory_found(&v->directory, &v->card, 0, 0, w);
+	for (size_t i = 0; i < v->options->n_signers; i++)
+		if (trust_card(v, v->options->signers[i], w) != 0)
+			return -1;
+	return 0;
 }
 
 static int
@@ -121,7 +129,7 @@ open_contents(struct verifying *v, bool *opened, struct why *w)
 		v->result->no_key = true;
 		return 0;
 	}
-	if (store_own_reader(s, &v->opening.seal) == NULL) {
+	if (store_own_reader(s, opening_last(&v->opening)) == NULL) {
 		v->result->no_key = true;
 		return 0;
 	}
@@ -129,24 +137,6 @@ open_contents(struct verifying *v, bool *opened, struct why *w)
 		return why_set(w, why.reason, "%s", why.text);
 	*opened = true;
 	return 0;
-}
-
-/* Does the store's own log show since when this seal has been known? The seal
- * is not believed yet: only its digest is looked for. */
-static int
-logged(const struct verifying *v, int64_t *logged_s, struct why *w)
-{
-	struct seal seal = { 0 };
-	struct why ignored = { 0 };
-	int rc = 0;
-
-	*logged_s = DIRECTORY_NEVER;
-	if (seal_parse(&seal, v->opening.seal_text.data,
-		v->opening.seal_text.len, &ignored) == 0)
-		rc = journal_received(&v->options->store->ledger, seal.id,
-		    v->opening.seal_digest, logged_s, w);
-	seal_clear(&seal);
-	return rc;
 }
 
 static int
@@ -162,7 +152,7 @@ run(struct verifying *v, struct why *w)
 	};
 	bool opened;
 
-	if (o->store == NULL ? trust_card(v, w) != 0
+	if (o->store == NULL ? trust_cards(v, w) != 0
 			     : store_sound_directory(o->store, w) != 0)
 		return -1;
 	if (opening_open(opening, o->path, w) != 0)
@@ -172,7 +162,8 @@ run(struct verifying *v, struct why *w)
 		by.directory = &o->store->directory;
 		by.needs = store_needs(o->store, &by.n_needs);
 		by.policy = &o->store->policy;
-		if (logged(v, &by.logged_s, w) != 0)
+		if (opening_known(opening, &o->store->ledger, &by.logged_s,
+			w) != 0)
 			return -1;
 	}
 	if (opening_trust(opening, &by, w) != 0 ||
@@ -193,6 +184,7 @@ describe(struct verifying *v)
 	struct verify_result *r = v->result;
 
 	r->decision = v->opening.decision;
+	r->chain = v->opening.chain;
 	r->signers = v->opening.signers;
 	r->bytes = v->opening.frame.file_bytes;
 	memcpy(r->seal_digest, v->opening.seal_digest, sizeof(r->seal_digest));
@@ -220,7 +212,6 @@ verify_bundle(const struct verify_options *o, struct verify_result *r,
 	describe(&v);
 	orders_close(&v.orders);
 	opening_close(&v.opening);
-	card_clear(&v.card);
 	directory_clear(&v.directory);
 	session_close(&v.session);
 	home_close(&v.home);

@@ -10,12 +10,14 @@
 #include "formats/why.h"
 #include "keys/decision.h"
 #include "keys/signers.h"
+#include "tool/flow/chain.h"
 #include "tool/progress.h"
 #include "tool/store/store.h"
 
 struct verify_options {
 	const char *path;
-	const char *signer;  /* a card, when there is no store */
+	const char *const *signers; /* cards, when there is no store */
+	size_t n_signers;
 	struct store *store; /* or NULL; open, STORE_READ */
 	unsigned jobs;
 	struct progress *progress;
@@ -32,6 +34,7 @@ struct verify_result {
 	bool no_key;	  /* sealed only, since no key here opens it */
 	struct seal seal; /* owned: verify_result_clear */
 	uint8_t seal_digest[HASH_DIGEST_BYTES];
+	struct chain chain;	  /* all seals under which it came */
 	struct decision decision; /* who signed, and why that counts */
 	struct signers signers;	  /* all of them */
 	uint64_t bytes;		  /* of the file */

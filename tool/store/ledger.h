@@ -116,6 +116,23 @@ int ledger_bundle_each(struct ledger *l,
 /** Next sequence number of bundles sent from here: last + 1. */
 int ledger_next_sequence(struct ledger *l, uint64_t *out, struct why *w);
 
+/** The seals under which a forwarded bundle came, the first sender's first; of
+ *  one that was forwarded from here, those it had come by. None: it was not
+ *  forwarded. */
+struct ledger_hop {
+	uint64_t place; /* 0, 1, ... */
+	uint8_t id[SEAL_ID_BYTES];
+	struct seal_party sender;
+};
+int ledger_hop_put(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
+    const struct ledger_hop *h, struct why *w);
+int ledger_hop_each(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
+    int (*each)(void *self, const struct ledger_hop *h, struct why *w),
+    void *self, struct why *w);
+/** Is this id that of a seal under which something was received? */
+int ledger_hop_seen(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    bool *seen, struct why *w);
+
 /* --- what a received bundle is made of --- */
 
 struct ledger_segment {
@@ -204,6 +221,15 @@ int ledger_order_put(struct ledger *l, struct ledger_order *o, struct why *w);
 int ledger_order_each(struct ledger *l,
     int (*each)(void *self, const struct ledger_order *o, struct why *w),
     void *self, struct why *w);
+
+/** An order that could not be carried out on a bundle, by its id; it was now,
+ *  on all bundles of this agency; how many there are of a bundle. */
+int ledger_unreached_put(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
+    const uint8_t order[16], struct why *w);
+int ledger_unreached_drop(struct ledger *l, const char *agency,
+    const uint8_t order[16], struct why *w);
+int ledger_unreached_count(struct ledger *l,
+    const uint8_t bundle[SEAL_ID_BYTES], uint64_t *out, struct why *w);
 
 /* --- tombstones --- */
 

@@ -70,6 +70,15 @@ static const struct {
 	    " leaf BLOB NOT NULL CHECK(length(leaf) = 32),\n"
 	    " cause INTEGER,\n"
 	    " PRIMARY KEY(bundle, segment, place)) STRICT, WITHOUT ROWID" },
+	/* seals under which a bundle was sent before, and the one it came by */
+	{ "hop",
+	    "CREATE TABLE hop(\n"
+	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
+	    " place INTEGER NOT NULL,\n"
+	    " id BLOB NOT NULL CHECK(length(id) = 16),\n"
+	    " agency TEXT NOT NULL,\n"
+	    " fingerprint TEXT NOT NULL,\n"
+	    " PRIMARY KEY(bundle, place)) STRICT, WITHOUT ROWID" },
 	/* by which read files are cut and looked into */
 	{ "map",
 	    "CREATE TABLE map(\n"
@@ -139,6 +148,12 @@ static const struct {
 	    "CREATE TABLE tombstone(\n"
 	    " tag BLOB PRIMARY KEY NOT NULL CHECK(length(tag) = 16),\n"
 	    " until_month INTEGER NOT NULL) STRICT, WITHOUT ROWID" },
+	/* orders that could not be carried out on a bundle */
+	{ "unreached",
+	    "CREATE TABLE unreached(\n"
+	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
+	    " id BLOB NOT NULL CHECK(length(id) = 16),\n"
+	    " PRIMARY KEY(bundle, id)) STRICT, WITHOUT ROWID" },
 	/* heads of others' logs; two roots of one size are kept side by side */
 	{ "witness",
 	    "CREATE TABLE witness(\n"
