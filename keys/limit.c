@@ -25,8 +25,10 @@ static const int seconds[LIMITS] = {
 	[LIMIT_SHORT] = 120,
 	[LIMIT_PERSON] = 600,
 	[LIMIT_END] = 20,
+	[LIMIT_STOP] = 2,
 };
 static int hurry = 1;
+static bool (*stop_asked)(void);
 
 void
 limit_start(void)
@@ -45,9 +47,31 @@ limit_ms(enum limit limit)
 	return seconds[limit] * 1000 / hurry;
 }
 
+void
+limit_stop(bool (*asked)(void))
+{
+	stop_asked = asked;
+}
+
+static bool
+is_asked(void)
+{
+	return stop_asked != NULL && stop_asked();
+}
+
+int
+limit_left(int left_ms)
+{
+	int most_ms = seconds[LIMIT_STOP] * 1000;
+
+	return is_asked() && left_ms > most_ms ? most_ms : left_ms;
+}
+
 int
 limit_passed(struct why *w, enum limit limit)
 {
+	if (is_asked())
+		return why_set(w, WHY_INTERRUPTED, "stopped on request");
 	return why_set(w, WHY_GPG, "gpg did not answer within %d s",
 	    (limit_ms(limit) + 999) / 1000);
 }
@@ -78,7 +102,7 @@ join(pthread_t thread, int ms)
 		until.tv_nsec %= 1000000000L;
 		rc =
 		    pthread_clockjoin_np(thread, NULL, CLOCK_MONOTONIC, &until);
-		ms -= slice;
+		ms = limit_left(ms - slice);
 	}
 	return rc == 0;
 }

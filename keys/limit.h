@@ -6,6 +6,8 @@
  * not hang us. Time in which this process itself stands still does not count.
  */
 
+#include <stdbool.h>
+
 #include "formats/why.h"
 
 enum limit {
@@ -19,6 +21,8 @@ enum limit {
 	LIMIT_PERSON,
 	/* What the agent gets to end when it is told to. */
 	LIMIT_END,
+	/* What anything gets once the process was asked to stop. */
+	LIMIT_STOP,
 	LIMITS
 };
 
@@ -32,7 +36,16 @@ void limit_start(void);
 /** In milliseconds. */
 int limit_ms(enum limit limit);
 
-/** It passed: WHY_GPG. Returns -1. */
+/** Who says whether the process was asked to stop, cheaply and from any thread;
+ *  at the start of the process. Work that is well ends within LIMIT_STOP, and
+ *  what was begun can still be ended; what hangs is not waited for. */
+void limit_stop(bool (*asked)(void));
+
+/** What is left of a limit, now that the process was asked to stop or not. */
+int limit_left(int left_ms);
+
+/** It passed: WHY_GPG, or WHY_INTERRUPTED where the process was asked to stop.
+ *  Returns -1. */
 int limit_passed(struct why *w, enum limit limit);
 
 /** A call that can only wait. */

@@ -158,10 +158,13 @@ now_ms(void)
 static int
 wait_for(struct pump *p, struct pollfd *polls, nfds_t n)
 {
-	int slice = p->left_ms < SLICE_MS ? p->left_ms : SLICE_MS;
 	int64_t before = now_ms();
 	int64_t spent;
+	int slice;
 	int ready;
+
+	p->left_ms = limit_left(p->left_ms);
+	slice = p->left_ms < SLICE_MS ? p->left_ms : SLICE_MS;
 
 	if (slice <= 0) {
 		errno = ETIMEDOUT;

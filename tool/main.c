@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "formats/why.h"
+#include "keys/limit.h"
 #include "tool/command.h"
 #include "tool/say.h"
 #include "tool/stop.h"
@@ -33,6 +34,7 @@ main(int argc, char **argv)
 	/* a core file would hold keys, and data that is not released */
 	(void)setrlimit(RLIMIT_CORE, &none);
 	stop_install();
+	limit_stop(stop_asked);
 	if (atexit(at_exit) == 0)
 		status = command_run(argc, argv);
 	ended = true;

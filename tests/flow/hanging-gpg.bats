@@ -153,6 +153,37 @@ not_packed() {
 	rm -f x.sbag
 }
 
+# told_to_stop COMMAND...: it hangs, with limits as they are, and a signal ends
+# it long before one of them.
+told_to_stop() {
+	local process
+	SECONDS=0
+	env PATH="$WORLD/fake" "$sealbag" "$@" >said 2>&1 &
+	process=$!
+	for _ in {1..100}; do
+		[ ! -e hangs ] || break
+		sleep 0.1
+	done
+	[ -e hangs ] || fail 'it does not hang' || return 1
+	kill -TERM $process
+	status=0
+	wait $process || status=$?
+	rm hangs
+	[ "$status" -eq 3 ] || fail "status $status: $(cat said)" || return 1
+	grep -q interrupted said || fail "$(cat said)" || return 1
+	[ "$SECONDS" -lt 40 ] || fail "it took $SECONDS s" || return 1
+	nothing_runs
+}
+
+@test 'P3: a gpg that hangs is not waited for when a signal comes' {
+	hangs_at ' --decrypt ' ": >$WORLD/hangs"
+	told_to_stop receive south b.sbag
+	told south receive failed interrupted
+	[ -z "$(ls -A south/quarantine)" ] || fail 'something is left'
+	hangs_at ' --verify ' ": >$WORLD/hangs"
+	told_to_stop verify b.sbag --signer north.card
+}
+
 @test 'and with gpg as it is the bundle is received' {
 	sound b.sbag
 	nothing_runs
