@@ -324,6 +324,24 @@ out:
 	return rc;
 }
 
+uint32_t
+salt_cover_gap(const struct salt_cover *c, size_t *at, uint32_t from)
+{
+	for (; *at < entries(c) && from < c->records; (*at)++) {
+		const uint8_t *in = c->seeds.data + *at * ENTRY_BYTES;
+		uint64_t below = records_below(c, bytes_get_u32(in));
+		uint64_t start = bytes_get_u32(in + 4) * below;
+
+		if (from < start)
+			return from;
+		if (from < start + below)
+			from = start + below < c->records
+			    ? (uint32_t)(start + below)
+			    : c->records;
+	}
+	return from < c->records ? from : c->records;
+}
+
 /* Each entry has a place in the tree, with records below it, behind all that
  * come before. */
 static int

@@ -40,6 +40,10 @@ int salt_cover_forget(struct salt_cover *c, const uint32_t *indexes, size_t n,
  *  forgotten ones become zeros. */
 int salt_cover_derive(const struct salt_cover *c, uint8_t *out, struct why *w);
 
+/** The first record from `from` on whose salt is forgotten; records if there is
+ *  none. *at: a cursor, 0 at first; from ascends. */
+uint32_t salt_cover_gap(const struct salt_cover *c, size_t *at, uint32_t from);
+
 /** One entry a seed: u32le(level) u32le(index in its level) seed(16). Decode
  *  refuses what is not canonical (order, overlap, range) with WHY_STORE. */
 int salt_cover_decode(struct salt_cover *c, const uint8_t bundle[16],

@@ -176,7 +176,7 @@ static const struct {
 	    "UPDATE segment SET cover = substr(cover, 1, length(cover) - 1);",
 	    "store", "salt seeds end inside an entry" },
 	{ "no cover", "UPDATE segment SET cover = zeroblob(0);",
-	    "released-changed", "bagit.txt: " },
+	    "store", "the ledger has no salt for record 0 of segment 0" },
 	{ "a segment more", "UPDATE bundle SET segments = 2;", "store",
 	    "the ledger has another number of segments than the seal" },
 	{ "another seal", "UPDATE bundle SET seal = zeroblob(64);",

@@ -218,6 +218,30 @@ check_gone(const struct released *r, struct why *w)
 	    r->segment);
 }
 
+/* A salt that is forgotten is that of a record that is gone: without its salt
+ * any other would look changed. */
+static int
+check_salts(const struct released *r, const struct salt_cover *cover,
+    struct why *w)
+{
+	size_t at = 0;
+	size_t i = 0;
+	uint32_t gap = salt_cover_gap(cover, &at, 0);
+
+	while (gap < cover->records) {
+		while (i < r->n_gone && r->gone[i].index < gap)
+			i++;
+		if (i == r->n_gone || r->gone[i].index != gap)
+			return why_set(w, WHY_STORE,
+			    "the ledger has no salt for record %" PRIu32
+			    " of segment %" PRIu64
+			    ", and does not say that it is gone",
+			    gap, r->segment);
+		gap = salt_cover_gap(cover, &at, gap + 1);
+	}
+	return 0;
+}
+
 static int
 end_segment(struct released *r, struct why *w)
 {
@@ -225,7 +249,7 @@ end_segment(struct released *r, struct why *w)
 	uint8_t *tail = full->plain.data + r->whole;
 	size_t tail_bytes = full->plain.len - r->whole;
 
-	if (check_gone(r, w) != 0)
+	if (check_gone(r, w) != 0 || check_salts(r, &full->cover, w) != 0)
 		return -1;
 	r->segment++;
 	if (r->segment == r->seal.n_segments) {
@@ -294,7 +318,7 @@ run(struct released *r, struct why *w)
 	    r->segment + 1 != r->seal.n_segments)
 		return why_set(w, WHY_STORE,
 		    "the ledger tells of fewer records than the seal");
-	if (check_gone(r, w) != 0)
+	if (check_gone(r, w) != 0 || check_salts(r, &last->cover, w) != 0)
 		return -1;
 	r->slot = NULL;
 	if (tally_submit(&r->tally, last, w) != 0 ||
