@@ -22,8 +22,6 @@ describe_part(gpgme_subkey_t k, struct session_part *out)
 	};
 	snprintf(out->fingerprint, sizeof out->fingerprint, "%s",
 	    k->fpr == NULL ? "" : k->fpr);
-	snprintf(out->keygrip, sizeof out->keygrip, "%s",
-	    k->keygrip == NULL ? "" : k->keygrip);
 	snprintf(out->algorithm, sizeof out->algorithm, "%s",
 	    k->curve != NULL ? k->curve
 			     : gpgme_pubkey_algo_name(k->pubkey_algo));
@@ -50,6 +48,7 @@ describe_secret(struct session *s, gpgme_subkey_t k, struct session_part *out)
 				   : SESSION_OFFLINE;
 	if (out->place != SESSION_HERE || k->keygrip == NULL)
 		return;
+	snprintf(out->keygrip, sizeof out->keygrip, "%s", k->keygrip);
 	switch (agent_protection(s->home->gnupg_path, k->keygrip)) {
 	case 'P':
 		out->cover = SESSION_COVER_PASSPHRASE;

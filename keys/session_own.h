@@ -34,7 +34,7 @@ enum session_cover {
 
 struct session_part {
 	char fingerprint[SESSION_PRINT_HEX];
-	char keygrip[SESSION_PRINT_HEX]; /* names its secret file */
+	char keygrip[SESSION_PRINT_HEX]; /* of a secret part that is here */
 	char algorithm[SESSION_NAME_BYTES];
 	unsigned int bits;
 	int64_t created_s;

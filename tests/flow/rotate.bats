@@ -328,3 +328,58 @@ rotate_killed() {
 	done
 	[ "$wrong" -eq 0 ]
 }
+
+# --- between a change in the keyring and its event ---
+
+# state_of_key: what the keyring says of peer's key.
+state_of_key() {
+	gpg --homedir peer/keys/gnupg --batch --with-colons \
+		--list-keys 2>/dev/null | grep -E '^(pub|sub)' |
+		cut -d : -f 2,7
+}
+
+# change_killed AT COMMAND...: "key extend" or "key revoke", killed at that
+# call. The next command tells what the keyring shows, and once.
+change_killed() {
+	local at=$1 before n
+	shift
+	setup
+	before=$(state_of_key)
+	shimmed calls KILL "$at" sealbag "$@"
+	[ "$status" -eq 137 ] || [ ! -e told ] || fail 'not killed' || return 1
+	attempt sealbag log checkpoint peer --output head.new
+	accepted sealbag log verify peer || return 1
+	n=$(sealbag log show peer --json |
+		grep -o "\"act\":\"$1-$2\"" | wc -l)
+	[ "$n" -le 1 ] || fail "told $n times" || return 1
+	[ "$(state_of_key)" = "$before" ] || [ "$n" -eq 1 ] || fail 'not told'
+}
+
+# each_killed COUNT COMMAND...
+each_killed() {
+	local at wrong=0 count=$1
+	shift
+	moments calls "$count" sealbag "$@"
+	for at in "${moments[@]}"; do
+		change_killed "$at" "$@" && continue
+		echo "killed at call $at: $(cat told)" >&2
+		wrong=$((wrong + 1))
+	done
+	[ "$wrong" -eq 0 ]
+}
+
+@test 'a killed change of the key is told by the next command' {
+	each_killed 8 key extend peer --valid 9y
+	each_killed 6 key revoke peer --reason retired --yes
+}
+
+@test 'an extension whose event was lost is told, and is in the directory' {
+	ledger peer "INSERT OR REPLACE INTO setting VALUES('key_pending',
+		'key-extend 0 $(printf '%0128d' 0)')"
+	accepted sealbag log checkpoint peer --output head.new
+	sealbag log show peer --json |
+		grep -q '"act":"key-extend","outcome":"done","actor":"recovery"'
+	accepted sealbag agency list peer --json
+	[ "$(json directory_version)" = 3 ]
+	accepted sealbag log verify peer
+}

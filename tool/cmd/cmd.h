@@ -19,6 +19,7 @@ extern const struct command cmd_key_export;
 extern const struct command cmd_key_import;
 extern const struct command cmd_key_extend;
 extern const struct command cmd_key_revoke;
+extern const struct command cmd_key_offline;
 extern const struct command cmd_key_rotate;
 extern const struct command cmd_key_use;
 extern const struct command cmd_policy_new;

@@ -1,5 +1,5 @@
-#include "keys/file.h"
 #include "tool/cmd/cmd.h"
+#include "tool/cmd/primary.h"
 #include "tool/store/store_key.h"
 
 struct import_args {
@@ -12,21 +12,6 @@ static const struct opt options[] = {
 	{ "FILE", NULL, NULL, OPT_OPERAND(struct import_args, backup) },
 	{ 0 },
 };
-
-static int
-read_backup(const char *path, struct backup *b, struct why *w)
-{
-	struct bytes text = { 0 };
-	int rc = -1;
-
-	if (file_read(path, BACKUP_MAX_BYTES, &text, w) == 0) {
-		rc = backup_parse(b, text.data, text.len, w);
-		if (rc != 0)
-			why_in(w, "%s", path);
-	}
-	bytes_wipe(&text);
-	return rc;
-}
 
 static void
 say_mended(struct say *s, const struct store *store,
@@ -48,7 +33,7 @@ run(const struct command_call *call, struct why *w)
 	struct backup b = { 0 };
 	int rc = -1;
 
-	if (read_backup(args->backup, &b, w) != 0)
+	if (primary_read(args->backup, &b, w) != 0)
 		return -1;
 	if (store_open(&store, args->store, STORE_MEND, &call->passphrase, w) ==
 		0 &&

@@ -3,12 +3,14 @@
 
 #include "keys/file.h"
 #include "tool/cmd/cmd.h"
+#include "tool/cmd/primary.h"
 #include "tool/store/store_key.h"
 
 struct revoke_args {
 	const char *store;
 	const char *reason;
 	const char *output;
+	const char *primary;
 	bool yes;
 };
 
@@ -20,6 +22,8 @@ static const struct opt options[] = {
 	    OPT_TEXT(struct revoke_args, reason), .required = true },
 	{ "output", "CARD", "write the card that tells the others",
 	    OPT_TEXT(struct revoke_args, output) },
+	{ "primary", "FILE", PRIMARY_HELP,
+	    OPT_TEXT(struct revoke_args, primary) },
 	{ "yes", NULL, "do not ask", OPT_FLAG(struct revoke_args, yes) },
 	{ 0 },
 };
@@ -84,14 +88,17 @@ run(const struct command_call *call, struct why *w)
 	const struct revoke_args *args = call->args;
 	struct say *s = call->say;
 	enum session_revocation reason;
+	struct store_key_by by = { .actor = call->actor };
+	struct backup primary = { 0 };
 	struct store store = { 0 };
 	int rc = -1;
 
 	if (parse_reason(args->reason, &reason, w) != 0 || check(args, w) != 0)
 		return -1;
-	if (store_open(&store, args->store, STORE_WRITE, &call->passphrase,
+	if (primary_take(args->primary, &primary, &by.primary, w) != 0 ||
+	    store_open(&store, args->store, STORE_WRITE, &call->passphrase,
 		w) != 0 ||
-	    store_key_revoke(&store, reason, call->actor, w) != 0)
+	    store_key_revoke(&store, reason, &by, w) != 0)
 		goto out;
 	say_text(s, "agency", "Agency", store.agency);
 	say_text(s, "fingerprint", "Fingerprint", store.fingerprint);
@@ -108,6 +115,7 @@ run(const struct command_call *call, struct why *w)
 	    "them at once.");
 	rc = 0;
 out:
+	backup_clear(&primary);
 	store_close(&store);
 	return rc;
 }

@@ -2,6 +2,7 @@
 
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/output.h"
+#include "tool/cmd/primary.h"
 #include "tool/cmd/valid.h"
 #include "tool/store/store_own.h"
 #include "tool/store/store_rotate.h"
@@ -12,6 +13,7 @@ struct rotate_args {
 	const char *store;
 	const char *output;
 	const char *expire;
+	const char *primary;
 	unsigned key;
 };
 
@@ -24,6 +26,8 @@ static const struct opt options[] = {
 	{ "expire", "TIME",
 	    "when the key expires: 3y, 18m, 90d or never; 3y if not given",
 	    OPT_TEXT(struct rotate_args, expire) },
+	{ "primary", "FILE", PRIMARY_HELP,
+	    OPT_TEXT(struct rotate_args, primary) },
 	{ 0 },
 };
 
@@ -83,6 +87,7 @@ run(const struct command_call *call, struct why *w)
 		.actor = call->actor,
 	};
 	struct store_rotated r;
+	struct backup primary = { 0 };
 	struct store store = { 0 };
 	struct stat st;
 	int rc = -1;
@@ -94,7 +99,8 @@ run(const struct command_call *call, struct why *w)
 	if (lstat(args->output, &st) == 0)
 		return why_set(w, WHY_USAGE, "%s is there already",
 		    args->output);
-	if (store_open(&store, args->store, STORE_WRITE, &call->passphrase,
+	if (primary_take(args->primary, &primary, &how.primary, w) == 0 &&
+	    store_open(&store, args->store, STORE_WRITE, &call->passphrase,
 		w) == 0 &&
 	    store_rotate(&store, &how, &r, w) == 0 &&
 	    write_card(&store, r.after, args->output, w) == 0) {
@@ -102,6 +108,7 @@ run(const struct command_call *call, struct why *w)
 		say_text(call->say, "output", "Written to", args->output);
 		rc = 0;
 	}
+	backup_clear(&primary);
 	store_close(&store);
 	return rc;
 }

@@ -11,15 +11,24 @@
 #include "keys/session_own.h"
 #include "tool/store/store.h"
 
+/** Who does it, and with what. */
+struct store_key_by {
+	const char *actor;
+	/* where the primary key is offline: what store_offline wrote; else NULL
+	 */
+	const struct backup *primary;
+};
+
 /** Let the key expire valid_s seconds from now; 0: never. STORE_WRITE. Returns
- *  -1 with what session_extend or the ledger said. */
-int store_key_extend(struct store *s, uint32_t valid_s, const char *actor,
-    struct why *w);
+ *  -1 with what session_extend, store_offline_check or the ledger said. */
+int store_key_extend(struct store *s, uint32_t valid_s,
+    const struct store_key_by *by, struct why *w);
 
 /** Revoke the key, for good. STORE_WRITE. The last checkpoint counts the event
- *  too. Returns -1 with what session_revoke or the ledger said. */
+ *  too. Returns -1 with what session_revoke, store_offline_check or the ledger
+ *  said. */
 int store_key_revoke(struct store *s, enum session_revocation reason,
-    const char *actor, struct why *w);
+    const struct store_key_by *by, struct why *w);
 
 /**
  * Write a backup to a file that must not exist yet, after it was restored for a
@@ -30,6 +39,16 @@ int store_key_revoke(struct store *s, enum session_revocation reason,
  */
 int store_key_export(struct store *s, const char *output, bool unprotected,
     const char *actor, struct why *w);
+
+/** Append the text of a backup of the own key, which was restored for a trial;
+ *  to be wiped. As store_key_export. */
+int store_key_backup(struct store *s, bool unprotected, struct bytes *text,
+    struct why *w);
+
+/** Is it of this store's agency and key, protected as the store is? Else
+ *  WHY_BACKUP. */
+int
+store_key_whose(const struct store *s, const struct backup *b, struct why *w);
 
 /** What an import is to bring back, as bits. */
 #define STORE_KEY_MENDED_KEY	1U

@@ -9,125 +9,11 @@
 #include <unistd.h>
 
 #include "keys/file.h"
-#include "keys/secret.h"
-#include "tool/stop.h"
 #include "tool/store/journal.h"
-#include "tool/store/staging.h"
+#include "tool/store/store_own.h"
 #include "tool/store/store_pending.h"
 #include "tool/store/store_policy.h"
-
-#define TRIAL	     STAGING_QUARANTINE "/key-trial"
-#define TRIAL_HOME   TRIAL "/gnupg"
-#define TRIAL_SECRET TRIAL "/secret.gpg"
-
-/* --- restoring for a trial --- */
-
-/* Every part is here, and protected as the backup says. */
-static int
-try_parts(struct session *trial, const struct backup *b, struct why *w)
-{
-	enum session_cover cover =
-	    b->protected ? SESSION_COVER_PASSPHRASE : SESSION_COVER_NONE;
-	struct session_own own;
-
-	if (session_own(trial, b->fingerprint, &own, w) != 0)
-		return -1;
-	for (size_t i = 0; i < own.n; i++) {
-		if (own.parts[i].place != SESSION_HERE)
-			return why_set(w, WHY_BACKUP,
-			    "the secret part of %s is not in it",
-			    own.parts[i].fingerprint);
-		if (own.parts[i].cover != cover)
-			return why_set(w, WHY_BACKUP,
-			    "the key is %s, though the backup says otherwise",
-			    b->protected ? "under no passphrase"
-					 : "under a passphrase");
-	}
-	return 0;
-}
-
-/* The passphrase opens it. A key that may sign no more tells by its export. */
-static int
-try_passphrase(struct session *trial, const char *fingerprint, struct why *w)
-{
-	const struct session_signed probe = { .data = "", .len = 0 };
-	struct bytes made = { 0 };
-	struct why fault = { 0 };
-	int rc;
-
-	rc = session_sign(trial, fingerprint, &probe, &made, &fault);
-	if (rc != 0 && fault.reason != WHY_SIGNER_EXPIRED &&
-	    fault.reason != WHY_SIGNER_REVOKED)
-		why_set(w, fault.reason, "%s", fault.text);
-	else if (rc != 0)
-		rc = session_export_secret(trial, fingerprint, &made, w);
-	bytes_wipe(&made);
-	return rc;
-}
-
-static int
-try_secret(struct store *s, struct session *trial, const struct backup *b,
-    struct why *w)
-{
-	struct why fault = { 0 };
-	uint8_t secret[SECRET_BYTES];
-	char path[STORE_PATH_BYTES];
-	int rc;
-
-	if (store_path(s, TRIAL_SECRET, path, w) != 0 ||
-	    file_write(path, b->secret.data, b->secret.len, w) != 0)
-		return -1;
-	rc = secret_load(trial, path, secret, &fault);
-	explicit_bzero(secret, sizeof secret);
-	if (rc == 0)
-		return 0;
-	if (fault.reason == WHY_STORE || fault.reason == WHY_NO_KEY)
-		return why_set(w, WHY_BACKUP,
-		    "its key does not open the tombstones' secret");
-	return why_set(w, fault.reason, "%s", fault.text);
-}
-
-static int
-try_in_home(struct store *s, const struct backup *b, struct why *w)
-{
-	struct session trial = { 0 };
-	struct home home;
-	char path[STORE_PATH_BYTES];
-	int rc = -1;
-
-	if (store_path(s, TRIAL_HOME, path, w) != 0 ||
-	    home_create(path, w) != 0 ||
-	    home_open(&home, path, b->protected ? s->passphrase : NULL, NULL,
-		w) != 0)
-		return -1;
-	if (session_open(&trial, &home, w) == 0 &&
-	    session_import_secret(&trial, &b->key, b->fingerprint, w) == 0 &&
-	    try_parts(&trial, b, w) == 0 &&
-	    try_passphrase(&trial, b->fingerprint, w) == 0)
-		rc = try_secret(s, &trial, b, w);
-	session_close(&trial);
-	home_close(&home);
-	return rc;
-}
-
-/* A backup that was never restored is none. */
-static int
-try_backup(struct store *s, const struct backup *b, struct why *w)
-{
-	struct why ignored = { 0 };
-	int rc = -1;
-
-	if (store_remove(s->fd, TRIAL, w) != 0)
-		return -1;
-	if (mkdirat(s->fd, TRIAL, 0700) != 0)
-		return why_errno(w, "%s/" TRIAL, s->path);
-	rc = try_in_home(s, b, w);
-	/* what stays goes with the quarantine at the next start */
-	(void)store_remove(s->fd, TRIAL, &ignored);
-	if (rc == 0)
-		rc = stop_check(w);
-	return rc;
-}
+#include "tool/store/store_trial.h"
 
 /* --- export --- */
 
@@ -158,7 +44,7 @@ prove(struct store *s, const struct bytes *text, struct why *w)
 
 	rc = backup_parse(&again, text->data, text->len, &fault);
 	if (rc == 0)
-		rc = try_backup(s, &again, &fault);
+		rc = store_trial_backup(s, &again, &fault);
 	backup_clear(&again);
 	if (rc == 0)
 		return 0;
@@ -188,13 +74,10 @@ write_out(struct store *s, const char *output, const struct bytes *text,
 }
 
 int
-store_key_export(struct store *s, const char *output, bool unprotected,
-    const char *actor, struct why *w)
+store_key_backup(struct store *s, bool unprotected, struct bytes *text,
+    struct why *w)
 {
-	struct event e = { .act = "key-export", .outcome = "done" };
 	struct backup b = { 0 };
-	struct bytes text = { 0 };
-	struct stat st;
 	int rc = -1;
 
 	if (!s->protected && !unprotected)
@@ -205,14 +88,27 @@ store_key_export(struct store *s, const char *output, bool unprotected,
 		return why_set(w, WHY_USAGE,
 		    "the store has a passphrase, and its backup has the same: "
 		    "leave out --unprotected");
+	if (fill(s, &b, w) == 0 && backup_write(&b, text, w) == 0)
+		rc = prove(s, text, w);
+	backup_clear(&b);
+	return rc;
+}
+
+int
+store_key_export(struct store *s, const char *output, bool unprotected,
+    const char *actor, struct why *w)
+{
+	struct event e = { .act = "key-export", .outcome = "done" };
+	struct bytes text = { 0 };
+	struct stat st;
+	int rc = -1;
+
 	if (lstat(output, &st) == 0)
 		return why_set(w, WHY_USAGE, "%s is there already", output);
 	(void)snprintf(e.actor, sizeof e.actor, "%s", actor);
 	event_add_count(&e, "protected", s->protected ? 1 : 0);
-	if (fill(s, &b, w) == 0 && backup_write(&b, &text, w) == 0 &&
-	    prove(s, &text, w) == 0)
+	if (store_key_backup(s, unprotected, &text, w) == 0)
 		rc = write_out(s, output, &text, &e, w);
-	backup_clear(&b);
 	bytes_wipe(&text);
 	return rc;
 }
@@ -220,8 +116,8 @@ store_key_export(struct store *s, const char *output, bool unprotected,
 /* --- import --- */
 
 /* It is of this store, and no other. */
-static int
-check_whose(struct store *s, const struct backup *b, struct why *w)
+int
+store_key_whose(const struct store *s, const struct backup *b, struct why *w)
 {
 	if (strcmp(b->agency, s->agency) != 0)
 		return why_set(w, WHY_BACKUP,
@@ -251,7 +147,8 @@ find_missing_key(struct store *s, bool *missing, struct why *w)
 		    : why_set(w, fault.reason, "%s", fault.text);
 	*missing = false;
 	for (size_t i = 0; i < own.n; i++) {
-		if (own.parts[i].place != SESSION_HERE)
+		if (own.parts[i].place != SESSION_HERE &&
+		    !(i == 0 && session_is_offline(&own)))
 			*missing = true;
 	}
 	return 0;
@@ -346,7 +243,7 @@ store_key_import(struct store *s, const struct backup *b, const char *actor,
 	char path[STORE_PATH_BYTES];
 
 	*out = (struct store_key_mended){ 0 };
-	if (check_whose(s, b, w) != 0 ||
+	if (store_key_whose(s, b, w) != 0 ||
 	    (b->protected &&
 		store_policy_passphrase(&s->ledger, s->passphrase, w) != 0) ||
 	    store_path(s, STORE_SECRET, path, w) != 0 ||
@@ -356,7 +253,7 @@ store_key_import(struct store *s, const struct backup *b, const char *actor,
 	if (!out->key && !out->secret)
 		return why_set(w, WHY_USAGE,
 		    "nothing is missing: the store has its key");
-	if (try_backup(s, b, w) != 0)
+	if (store_trial_backup(s, b, w) != 0)
 		return -1;
 	(void)snprintf(e.actor, sizeof e.actor, "%s", actor);
 	event_add_count(&e, "key", out->key ? 1 : 0);

@@ -11,6 +11,7 @@
 #include "tool/store/journal.h"
 #include "tool/store/staging.h"
 #include "tool/store/store_directory_inside.h"
+#include "tool/store/store_offline.h"
 #include "tool/store/store_own.h"
 
 #define SETTING	   "key_next"
@@ -45,6 +46,16 @@ check_here(struct store *s, const char *fingerprint, struct why *w)
 			    own.parts[i].fingerprint);
 	}
 	return 0;
+}
+
+/* The old primary key signs nothing here: its subkey does. Who changes the key
+ * has to have it all the same, and not just the use of the store. */
+static int
+check_primary(struct store *s, const struct backup *primary, struct why *w)
+{
+	if (store_offline_check(s, primary, w) != 0)
+		return -1;
+	return primary == NULL ? 0 : store_trial_backup(s, primary, w);
 }
 
 /* --- the new key --- */
@@ -215,6 +226,7 @@ store_rotate(struct store *s, const struct store_rotate *how,
 	*out = (struct store_rotated){ .in_force = store_keeps_directory(s) };
 	memcpy(out->before, s->fingerprint, sizeof out->before);
 	if (store_sound_directory(s, w) != 0 ||
+	    check_primary(s, how->primary, w) != 0 ||
 	    make_or_take(s, how, out, w) != 0)
 		return -1;
 	if (!out->in_force)

@@ -7,12 +7,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "keys/backup.h"
 #include "tool/store/store.h"
 
 struct store_rotate {
 	enum session_kind kind;
 	uint32_t valid_s; /* of the new key; 0: does not expire */
 	const char *actor;
+	const struct backup *primary; /* as of store_key_by */
 };
 
 struct store_rotated {
