@@ -4,7 +4,15 @@
 
 #include "formats/reads/csv.h"
 #include "formats/reads/format.h"
+#include "formats/reads/json.h"
 #include "formats/reads/map.h"
+
+static bool
+is_mapped(const struct reads_map *m, const uint8_t *head, size_t len)
+{
+	return m->form == READS_MAP_CSV ? csv_is_mapped(m, head, len)
+					: json_is_either(m, head, len);
+}
 
 static const struct reads_format formats[] = {
 	{ .name = "csv",
@@ -15,8 +23,8 @@ static const struct reads_format formats[] = {
 	    .recognise = csv_is_ours },
 	{ .name = "mapped",
 	    .rule = "it has what the map names",
-	    .ending = { ".csv", ".txt", ".tsv" },
-	    .recognise = csv_is_mapped },
+	    .ending = { ".csv", ".txt", ".tsv", ".json", ".ndjson", ".jsonl" },
+	    .recognise = is_mapped },
 	{ .name = "compact",
 	    .rule = "the first line has 7 to 15 fields with | between, and a "
 		    "time in the seventh",
@@ -24,6 +32,36 @@ static const struct reads_format formats[] = {
 	    .syntax = &csv_syntax,
 	    .map = &map_compact,
 	    .recognise = csv_is_compact },
+	{ .name = "openalpr",
+	    .rule = "the first object has best_plate_number, epoch_start and "
+		    "camera_id",
+	    .ending = { ".json", ".ndjson", ".jsonl" },
+	    .syntax = &json_syntax,
+	    .map = &map_openalpr,
+	    .recognise = json_is_either },
+	{ .name = "anprflow",
+	    .rule = "the first object has observedVehicle.licensePlate."
+		    "identifier, dateObserved and observedBy",
+	    .ending = { ".json", ".ndjson", ".jsonl" },
+	    .syntax = &json_syntax,
+	    .map = &map_anprflow,
+	    .recognise = json_is_either },
+	{ .name = "ndjson",
+	    .rule = "it begins with an object that has vrm, feed_id, "
+		    "source_id, camera_id and capture_time",
+	    .ending = { ".ndjson", ".jsonl", ".json" },
+	    .syntax = &json_syntax,
+	    .map = &map_canonical,
+	    .shape = FORMAT_LINES,
+	    .recognise = json_is_lines },
+	{ .name = "json",
+	    .rule = "it begins with an array of objects that have vrm, "
+		    "feed_id, source_id, camera_id and capture_time",
+	    .ending = { ".json" },
+	    .syntax = &json_syntax,
+	    .map = &map_canonical,
+	    .shape = FORMAT_ARRAY,
+	    .recognise = json_is_array },
 };
 enum {
 	FORMATS = sizeof formats / sizeof formats[0]
@@ -32,6 +70,7 @@ enum {
 /* Of a map, by its form. */
 static const struct format_syntax *const syntaxes[] = {
 	[READS_MAP_CSV] = &csv_syntax,
+	[READS_MAP_JSON] = &json_syntax,
 };
 
 /* Does name end so, in upper or lower case? */

@@ -13,7 +13,7 @@
 #include "formats/record.h"
 #include "formats/why.h"
 
-#define READS_FORMAT_ENDINGS 4
+#define READS_FORMAT_ENDINGS 6
 
 /** How the bytes of a file are cut and looked into: CSV, JSON, XML. */
 struct format_syntax {
@@ -30,6 +30,13 @@ struct format_syntax {
 	bool (*is_row)(const struct reads *r, const struct record *record);
 };
 
+/** Whether JSON is lines of objects, one array, or either. */
+enum format_shape {
+	FORMAT_EITHER,
+	FORMAT_LINES,
+	FORMAT_ARRAY
+};
+
 /** One row of the table. */
 struct reads_format {
 	const char *name; /* as in contents.json */
@@ -37,6 +44,7 @@ struct reads_format {
 	const char *ending[READS_FORMAT_ENDINGS]; /* of names, lower case */
 	const struct format_syntax *syntax; /* NULL: by the form of the map */
 	const struct reads_map *map;	    /* built in; NULL: none */
+	enum format_shape shape;
 	bool (*recognise)(const struct reads_map *map, const uint8_t *head,
 	    size_t len);
 };

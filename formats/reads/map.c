@@ -217,7 +217,10 @@ take_form(struct reads_map *m, struct text_object *root, struct why *w)
 		return -1;
 	if (strcmp(form, "csv") == 0)
 		return take_dialect(m, root, w);
-	return bad("form", "is not csv", w);
+	if (strcmp(form, "json") != 0)
+		return bad("form", "is neither csv nor json", w);
+	m->form = READS_MAP_JSON;
+	return 0;
 }
 
 static int

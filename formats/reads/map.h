@@ -79,5 +79,8 @@ bool reads_map_time_pattern(const char *pattern);
 enum reads_field map_long(const struct reads_row *row);
 
 extern const struct reads_map map_compact;
+extern const struct reads_map map_canonical;
+extern const struct reads_map map_openalpr;
+extern const struct reads_map map_anprflow;
 
 #endif

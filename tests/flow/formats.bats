@@ -35,6 +35,28 @@ row_of() {
 		printf 's|u|ZZ26 X%d|10|20|%d|' "$n" "$n"
 		printf '2026-03-01T12:00:0%d.250Z|51|0\n' "$n"
 		;;
+	ndjson)
+		printf '{"record_id": "n-%d", "vrm": "ZZ26\\u0020X%d", ' \
+			"$n" "$n"
+		printf '"feed_id": 10, "source_id": "20", "camera_id": %d, ' \
+			"$n"
+		printf '"capture_time": "2026-03-01T12:00:0%d.250Z"}\n' "$n"
+		;;
+	json)
+		row_of ndjson "$n" | sed 's/", /",\n  /g; $s/$/,/'
+		;;
+	openalpr)
+		printf '{"data_type": "alpr_group", "best_uuid": "u%d", ' "$n"
+		printf '"best_plate_number": "ZZ26X%d", "camera_id": %d, ' \
+			"$n" "$n"
+		printf '"epoch_start": 177236640%d250}\n' "$n"
+		;;
+	anprflow)
+		printf '{"type": "AnprFlowObserved", "observedBy": "%d", ' "$n"
+		printf '"observedVehicle": {"licensePlate": {"identifier": '
+		printf '"zz-26-x%d"}}, "dateObserved": ' "$n"
+		printf '"2026-03-01T12:00:0%d.250Z"}\n' "$n"
+		;;
 	oakland)
 		printf 'zz26x%d,03/01/2026 12:00:0%d PM,"(37.8, -122.2)"\n' \
 			"$n" "$n"
@@ -52,14 +74,23 @@ file_of() {
 		printf 'ContextImage,PlateImage,Guid\n'
 		;;
 	oakland) printf 'plate,timestamp,location\n' ;;
+	json) printf '[\n' ;;
 	esac
-	for n; do row_of "$format" "$n"; done
+	for n; do row_of "$format" "$n"; done |
+		if [ "$format" = json ] && [ "${!#}" = 6 ]; then
+			sed '$s/,$//'
+		else
+			cat
+		fi
+	[ "$format" != json ] || echo ']'
 }
 
 # name_of FORMAT: of its file
 name_of() {
 	case $1 in
 	compact) echo reads.txt ;;
+	json | openalpr | anprflow) echo reads.json ;;
+	ndjson) echo reads.ndjson ;;
 	*) echo reads.csv ;;
 	esac
 }
@@ -126,6 +157,51 @@ deletes() {
 
 @test "P4, P5: lines of the compact form are deleted" {
 	deletes compact '10 20 2 .250'
+}
+
+@test "P4, P5: lines of JSON are deleted" {
+	deletes ndjson '10 20 2 .250'
+}
+
+@test "P4, P5: elements of a JSON array are deleted" {
+	deletes json '10 20 2 .250'
+}
+
+@test "P4, P5: groups of OpenALPR are deleted" {
+	deletes openalpr 'openalpr 0 2 .250'
+}
+
+@test "P4, P5: observations of AnprFlowObserved are deleted" {
+	deletes anprflow 'anprflow 0 2 .250'
+}
+
+@test "P4: the last element of an array is deleted, and the rest verifies" {
+	file_of json 5 6 >export/reads.json
+	order order
+	key 6 10 20 6 .250 >>order
+	pack_export first.sbag export
+	accepted sealbag receive south first.sbag
+	carry order order.sbag
+	accepted sealbag receive south order.sbag
+	bundle=$(received south first.sbag)
+	{ echo '[' && row_of json 5 && echo ']'; } >want.json
+	cmp "$bundle/data/reads.json" want.json
+	accepted sealbag verify "$bundle"
+	order again
+	window 5 >>again
+	carry again again.sbag
+	accepted sealbag receive south again.sbag
+	printf '[\n]\n' | cmp - "$bundle/data/reads.json"
+	accepted sealbag verify "$bundle"
+}
+
+@test "P4: a read of a JSON file goes by its record id" {
+	file_of ndjson 1 2 3 >export/reads.ndjson
+	order order
+	echo '{"target":"record","record_id":"n-2"}' >>order
+	pack_export first.sbag export --deletions order
+	accepted sealbag receive south first.sbag
+	file_of ndjson 1 3 | cmp - "$(received south)/data/reads.ndjson"
 }
 
 @test "pack says what it took for what, and by which rule" {

@@ -53,7 +53,7 @@ test_faults(void)
 		{ "no name", "\"name\":\"m\"", "\"name\":\"\"",
 		    "key \"name\" is empty" },
 		{ "an unknown form", "\"csv\"", "\"tsv\"",
-		    "key \"form\" is not csv" },
+		    "key \"form\" is neither csv nor json" },
 		{ "a letter as separator", "\";\"", "\"x\"",
 		    "key \"separator\" is none of its characters" },
 		{ "no separator", "\";\"", "\"\"",
