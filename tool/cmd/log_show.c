@@ -21,7 +21,7 @@ struct field {
 	const char *key;
 	const char *value;
 };
-#define FIELDS_MAX 6
+#define FIELDS_MAX 7
 
 static size_t
 list_fields(const struct event *e, struct field out[FIELDS_MAX])
@@ -31,6 +31,7 @@ list_fields(const struct event *e, struct field out[FIELDS_MAX])
 		{ "bundle", e->bundle },
 		{ "order", e->order },
 		{ "reference", e->reference },
+		{ "policy", e->policy },
 		{ "other_fingerprint", e->other_print },
 		{ "seal", e->seal },
 	};
