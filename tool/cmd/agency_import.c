@@ -2,6 +2,7 @@
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/output.h"
 #include "tool/store/store.h"
+#include "tool/store/store_rules.h"
 
 struct import_args {
 	const char *store;
@@ -13,6 +14,41 @@ static const struct opt options[] = {
 	{ "FILE", NULL, NULL, OPT_OPERAND(struct import_args, file) },
 	{ 0 },
 };
+
+/* Keys that are new, and weaker than the policy wants:
+ * told, since a directory that is refused could not revoke what it revokes.
+ * Source: policy.txt, 11. */
+static void
+say_below(struct say *say, struct store *s, const struct directory *before)
+{
+	static const struct say_column columns[] = {
+		{ "agency", "BELOW THE FLOOR", 20 },
+		{ "message", "WHY", 0 },
+	};
+
+	say_list_begin(say, "below_floor", NULL, columns, 2);
+	for (size_t i = 0; i < s->directory.n; i++) {
+		const struct directory_agency *a = &s->directory.agencies[i];
+
+		for (size_t j = 0; j < a->n_keys; j++) {
+			const char *print = a->keys[j].fingerprint;
+			struct session_key_info key;
+			struct why why = { 0 };
+
+			if (directory_find_key(before, print, NULL) != NULL ||
+			    session_key(&s->session, print, &key, &why) != 0 ||
+			    store_rules_key(s, &key, print, WHY_CARD, &why) ==
+				0)
+				continue;
+			say_row_begin(say);
+			say_text(say, "agency", NULL, a->agency);
+			say_text(say, "key", NULL, print);
+			say_text(say, "message", NULL, why.text);
+			say_row_end(say);
+		}
+	}
+	say_list_end(say, "no new key is below the floor of the policy");
+}
 
 /* Shown only once it is taken, so that a fault is all that is said. */
 static int
@@ -35,6 +71,8 @@ take(const struct command_call *call, struct store *s, const struct bytes *text,
 	say_number(call->say, "version", "Version", s->directory.version);
 	say_time(call->say, "issued", "Issued", s->directory.issued_s);
 	(void)agency_say_changes(call->say, &before, &s->directory);
+	if (s->policy.line.version > 0)
+		say_below(call->say, s, &before);
 	rc = 0;
 out:
 	bytes_clear(&held);
