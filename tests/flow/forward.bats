@@ -7,7 +7,7 @@ load orders
 
 # north packs, south forwards, west receives, east keeps keys in escrow.
 setup_file() {
-	local a b
+	local a
 	setup_bad
 	pin west north
 	make_store east 'Eastholm Archive (synthetic)'
@@ -45,9 +45,9 @@ id_of() {
 	sealbag inspect "$1" --json | perl -ne '/"bundle":"(\w+)"/ && print $1'
 }
 
-# again [FILE]: south signs what stands in parts, and that is made a file.
+# again: south signs what stands in parts, and b.sbag is made of it.
 again() {
-	sign south parts && frame parts "${1:-b.sbag}"
+	sign south parts && frame parts b.sbag
 }
 
 # relist: the list in seal.json has the digest of the earlier seal that is
@@ -513,4 +513,36 @@ not_forwarded() {
 		--purpose p --reference r --output never.sbag real
 	says 'needs no escrow with itself'
 	rm esc.sbag again.sbag
+}
+
+@test 'the ninth who would pass it on cannot' {
+	local -a print
+	local at by
+	for at in {1..10}; do
+		make_store "h$at" "Agency $at (synthetic)"
+		print[at]=$(fingerprint_of "h$at")
+		for ((by = 1; by < at; by++)); do
+			accepted sealbag agency add "h$at" "h$by.card" \
+				--fingerprint "${print[by]}"
+		done
+		[ "$at" -eq 1 ] || accepted sealbag agency add "h$((at - 1))" \
+			"h$at.card" --fingerprint "${print[at]}"
+	done
+	mkdir export
+	echo "$plate" >export/note.txt
+	accepted sealbag pack h1 --to h2 --purpose p --reference r \
+		--output hop2.sbag export
+	rm -r export
+	for at in {2..9}; do
+		accepted sealbag forward "h$at" "hop$at.sbag" \
+			--to "h$((at + 1))" --output "hop$((at + 1)).sbag"
+	done
+	not_forwarded 1 limit 'forwarded 8 times' h10 hop10.sbag --to h11
+	accepted sealbag receive h10 hop10.sbag --json
+	[ "$(json sender)" = h1 ]
+	[ "$(json forwarded 7 agency)" = h9 ]
+	for at in {1..10}; do
+		gpgconf --homedir "h$at/keys/gnupg" --kill all
+		rm -rf "h$at" "h$at.card" "hop$at.sbag"
+	done
 }
