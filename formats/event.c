@@ -35,6 +35,8 @@ static const struct field {
 	{ FIELD("other", other), .of = LOWER DIGITS "-" },
 	{ FIELD("other_fingerprint", other_print), .of = DIGITS "ABCDEF",
 	    .exactly = SEAL_PRINT_HEX - 1 },
+	{ FIELD("directory_issuer", issuer), .of = DIGITS "ABCDEF",
+	    .exactly = SEAL_PRINT_HEX - 1 },
 	{ FIELD("reference", reference) },
 	{ FIELD("policy", policy), .of = LOWER DIGITS "-./" },
 	{ FIELD("tool", tool) },

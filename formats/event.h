@@ -40,6 +40,7 @@ struct event {
 	char order[SEAL_ID_HEX];	/* or "" */
 	char other[SEAL_AGENCY_BYTES];	/* other agency, or "" */
 	char other_print[SEAL_PRINT_HEX];
+	char issuer[SEAL_PRINT_HEX]; /* of the directory, or "" */
 	char reference[EVENT_TEXT_BYTES];
 	char policy[EVENT_POLICY_BYTES]; /* "uk-nasple-2.4/3", or "" */
 	char tool[EVENT_WORD_BYTES];	 /* program version */

@@ -104,9 +104,11 @@ check_said(const char *person, unsigned roles, struct why *w)
 		return why_set(w, WHY_USAGE,
 		    "a person's id is 1 to %d of a-z, 0-9 and -, not \"%s\"",
 		    CARD_PERSON_BYTES - 1, person);
-	if (roles == 0 || (roles & ~(unsigned)DIRECTORY_ALL_ROLES) != 0)
+	if (roles == 0)
 		return why_set(w, WHY_USAGE,
-		    "a key needs at least one role that there is");
+		    "what a person's key may do has to be said: its roles");
+	if ((roles & ~(unsigned)DIRECTORY_ALL_ROLES) != 0)
+		return why_set(w, WHY_USAGE, "no role of a key");
 	if (person[0] != '\0' && (roles & DIRECTORY_RECEIVE) != 0)
 		return why_set(w, WHY_USAGE,
 		    "a person's key only signs: it has no role to receive");

@@ -16,6 +16,7 @@ const struct command *const command_table[] = {
 	&cmd_init,
 	&cmd_agency_card,
 	&cmd_agency_add,
+	&cmd_agency_add_key,
 	&cmd_agency_unpin,
 	&cmd_agency_key,
 	&cmd_agency_list,

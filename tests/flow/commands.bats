@@ -76,7 +76,8 @@ store_of() {
 		--fingerprint "$(fingerprint_of east)" --roles seal
 	gives 'agencies[].agency agencies[].approved_from agencies[].contact
 		agencies[].fingerprint agencies[].force_code agencies[].kind
-		agencies[].name agencies[].roles agencies[].state
+		agencies[].key_roles agencies[].may agencies[].name
+		agencies[].person agencies[].roles agencies[].state
 		agencies[].status agencies[].valid_from directory_issuer
 		directory_version exit' \
 		sealbag agency list south
@@ -104,38 +105,48 @@ store_of() {
 	gives "$fields" sealbag agency import led led.json
 }
 
+# What pack tells of each way to read that it took.
+maps=$(printf ' read_formats[].%s' files format map rule)
+
 @test "--json of pack and of inspect has its fields" {
-	gives 'bundle bytes exit file files members payload_bytes read_files
-		reads records seal_digest segments sequence' \
+	gives 'bundle bytes exit file files members missing payload_bytes
+		read_files reads records seal_digest segments sequence'"$maps" \
 		sealbag pack north export --to south --purpose p \
 		--reference r --output packed.sbag
 	[ "$(json bytes)" -eq "$(stat -c %s packed.sbag)" ]
-	gives 'bundle bytes exit file files members orders payload_bytes
+	gives 'bundle bytes exit file files members missing orders payload_bytes
 		read_files reads records seal_digest segments sequence
-		targets' \
+		targets'"$maps" \
 		sealbag pack north export --to south --purpose p \
 		--reference r --output orders.sbag --deletions deletions
-	gives 'bundle bytes checked created exit file log_root log_size marking
-		plain_bytes_max recipients[].agency recipients[].fingerprint
+	gives 'bundle bytes checked created earlier[] exit file log_root
+		log_size marking plain_bytes_max recipients[].agency recipients[].as
+		recipients[].fingerprint
 		records seal_digest sealed_bytes segments sender.agency
 		sender.fingerprint sequence' \
 		sealbag inspect packed.sbag
 	[ "$(json checked)" = false ]
 }
 
+# What is told of each signature.
+signatures=$(printf ' signatures[].%s' agency claimed counted_for counts \
+	fingerprint person state)
+
 @test "--json of verify has its fields, and says what was checked" {
 	local by='directory_issuer directory_version'
 	local sealed='bundle bytes checked exit fingerprint gpg gpgme known
-		marking notes records seal_digest segments sender sender_name
-		signed trusted_by verdict'
+		marking notes person records seal_digest segments sender
+		sender_name signed trusted_by verdict'
+	sealed+=" forwarded[]$signatures"
 	gives "$sealed" sealbag verify second.sbag --signer north.card
 	[ "$(json verdict) $(json checked)" = 'VERIFIED sealed' ]
 	gives "$sealed $by files members orders payload_bytes reads targets" \
 		sealbag verify second.sbag --store south
 	[ "$(json verdict) $(json checked)" = 'VERIFIED everything' ]
 	gives "$by bundle checked deleted_reads deleted_records deletions[] exit
-		fingerprint gpg gpgme known notes payload_bytes reads received
-		records replaced_records sender signed trusted_by verdict" \
+		fingerprint forwarded[] gpg gpgme known notes payload_bytes
+		person reads received records replaced_records sender signed trusted_by
+		verdict$signatures" \
 		sealbag verify "$(received south first.sbag)"
 	[ "$(json verdict) $(json checked)" = 'VERIFIED everything' ]
 }
@@ -144,8 +155,9 @@ store_of() {
 	cp -a south twin
 	local plain='bundle created directory_issuer directory_version exit
 		files fingerprint gpg gpgme known marking members notes orders
-		payload_bytes purpose reads records reference released
+		payload_bytes person purpose reads records reference released
 		seal_digest segments sender trusted_by verdict'
+	plain+=" forwarded[]$signatures"
 	gives "$plain" sealbag receive twin packed.sbag
 	gives "$plain absent deleted_files deleted_reads earlier_bundles
 		earlier_failed earlier_files earlier_missing earlier_reads
@@ -153,9 +165,10 @@ store_of() {
 		sealbag receive twin second.sbag
 	gives 'bundle checked deleted_reads deleted_records deletions[].ground
 		deletions[].order deletions[].records deletions[].reference
-		directory_issuer directory_version exit fingerprint gpg gpgme
-		known notes payload_bytes reads received records
-		replaced_records sender signed trusted_by verdict' \
+		directory_issuer directory_version exit fingerprint
+		forwarded[] gpg gpgme known notes payload_bytes person reads received records
+		replaced_records sender signed trusted_by
+		verdict'"$signatures" \
 		sealbag verify "$(received twin first.sbag)"
 	gives 'agency exit orders[].absent orders[].answered orders[].carrier
 		orders[].deleted_bundles orders[].deleted_members

@@ -146,6 +146,10 @@ wrong_call() {
 	[ "$(json events -1 other_fingerprint)" = "$(fingerprint_of auth)" ]
 	[ "$(json events -1 counts directory_version)" = 3 ]
 	[ "$(json events -1 counts agencies)" = 3 ]
+	[ "$(json events -1 directory_issuer)" = "$(fingerprint_of auth)" ]
+	# and the first event of all names the authority
+	[ "$(json events 0 act) $(json events 0 other)" = 'init auth' ]
+	[ "$(json events 0 other_fingerprint)" = "$(fingerprint_of auth)" ]
 	publish mine odd
 	cmp odd v3
 	cmp odd.sig v3.sig
@@ -190,6 +194,40 @@ wrong_call() {
 	directory_edit mine \
 		's/"issued": "[^"]*"/"issued": "2020-01-01T00:00:00Z"/' odd
 	not_taken directory-rollback 'version 4 was issued before' odd
+}
+
+@test 'P2: a key of the authority that only the keyring knows as revoked' {
+	edited_version
+	cp -a south theirs
+	accepted sealbag agency diff theirs v4
+	sed 's/^:-----/-----/' auth/keys/gnupg/openpgp-revocs.d/*.rev |
+		gpg_of theirs --import
+	for command in diff import; do
+		rejected 1 directory-issuer sealbag agency "$command" theirs v4
+		says "$(fingerprint_of auth) of auth issues no more: it is"
+	done
+	told theirs directory-import rejected directory-issuer
+	[ "$(version_of theirs)" -eq 3 ]
+	# what was taken before stays
+	accepted sealbag receive theirs b.sbag
+}
+
+@test 'P2: a key of the authority that has expired' {
+	local later
+	later=$(date -u -d '2 days' +%FT%TZ)
+	accepted sealbag init mine --agency mine --name Mine --no-passphrase \
+		--expire 1d
+	accepted sealbag agency card mine --output odd.card
+	accepted sealbag init theirs --agency theirs --name Theirs \
+		--no-passphrase --authority odd.card \
+		--authority-fingerprint "$(fingerprint_of mine)"
+	publish mine odd
+	directory_edit mine "s/\"issued\": .*,/\"issued\": \"$later\",/" odd2
+	# issued while it was good
+	accepted faketime '+3 days' sealbag agency diff theirs odd
+	rejected 1 directory-issuer faketime '+3 days' sealbag agency import \
+		theirs odd2
+	says 'of mine issues no more: it has expired'
 }
 
 @test 'P2: a version from the future' {
@@ -285,9 +323,9 @@ flip() {
 	edited_version
 	before=$(last_of south)
 	mv v4.sig kept.sig
-	rejected 3 system sealbag agency diff south v4
-	rejected 3 system sealbag agency import south v4
-	says 'v4.sig'
+	rejected 2 usage sealbag agency diff south v4
+	rejected 2 usage sealbag agency import south v4
+	says 'v4.sig is not there: the signature comes with the file'
 	rejected 3 system sealbag agency import south absent
 	[ "$(last_of south)" = "$before" ]
 	as_it_was
@@ -369,6 +407,11 @@ not_to() {
 	takes
 	[ "$(status_of theirs north)" = withdrawn ]
 	not_received signer-not-pinned 'it is withdrawn' b.sbag
+	# by which version it was refused
+	accepted sealbag log show theirs --json
+	[ "$(json events -1 outcome)" = rejected ]
+	[ "$(json events -1 counts directory_version)" = 4 ]
+	[ "$(json events -1 directory_issuer)" = "$(fingerprint_of auth)" ]
 	not_verified signer-not-pinned 'it is withdrawn' b.sbag
 	not_to recipient 'agency north is not pinned'
 }
@@ -484,6 +527,8 @@ not_to() {
 		accepted sealbag log show theirs --json
 		[ "$(json events -1 counts directory_version)" -eq "$version" ]
 		[ "$(json events -1 act)" = receive ]
+		[ "$(json events -1 directory_issuer)" = \
+			"$(fingerprint_of auth)" ]
 		accepted sealbag verify odd.sbag --store theirs --json
 		rests_on "$version"
 		accepted sealbag verify "$(received theirs odd.sbag)" --json

@@ -597,9 +597,25 @@ sum() {
 	accepted sealbag key revoke copy --reason superseded --yes "${pass[@]}"
 	accepted sealbag agency card copy --output revoked.card
 	accepted sealbag verify first.sbag --store there
+	local version roles
+	roles=$(sealbag agency list there | awk '$1 == "north" { print $6 }')
+	accepted sealbag agency publish there --output was --json
+	version=$(json version)
+	accepted sealbag agency add there revoked.card --roles witness \
+		--fingerprint "$(own_print north)" --json
+	[ "$(json pinned) $(json agency)" = 'false north' ]
+	[[ "$(json revoked)" == 20* ]]
+	[ "$(json directory_version)" -eq $((version + 1)) ]
+	[[ "$(last there)" == *'"act":"key-revoked","outcome":"done"'* ]]
+	[[ "$(last there)" == *"\"directory_version\":$((version + 1))"* ]]
+	# its key has ended, and nothing else is changed
+	sealbag agency list there | awk '$1 == "north" { print $4, $6 }' |
+		grep -qx "revoked $roles"
 	rejected 1 card sealbag agency add there revoked.card \
 		--fingerprint "$(own_print north)"
-	says 'is revoked'
+	says 'counts no longer'
+	accepted sealbag log verify there
+	rm was was.sig
 	rejected 1 signer-revoked sealbag receive there first.sbag
 	rejected 1 signer-revoked sealbag verify first.sbag --store there
 	rejected 1 signer-revoked sealbag verify first.sbag \

@@ -8,7 +8,7 @@ program=build/$MODE/sealbag
 manual=$(mandoc -T ascii sealbag.1 2>/dev/null | perl -pe 's/.\x08//g')
 overview=$("$program" help 2>/dev/null)
 mapfile -t commands < <(
-	sed -nE 's/^  ([a-z]+( [a-z]+)?)  +.*/\1/p' <<<"$overview")
+	sed -nE 's/^  ([a-z]+( [a-z-]+)?)  +.*/\1/p' <<<"$overview")
 
 # options: each option at the beginning of an indented line of the input.
 options() {

@@ -152,7 +152,7 @@ test_again(void)
 static void
 test_refused(void)
 {
-#define ROLES "a key needs at least one role that there is"
+#define ROLES "no role of a key"
 	struct card c = agencies_card("agency-b", PRINT_C);
 	struct card odd = c;
 	struct card strange = agencies_card("agency-c", PRINT_C);
@@ -177,7 +177,8 @@ test_refused(void)
 		{ { .card = &odd }, WHY_CARD,
 		    "a fingerprint is 40 upper-case hex digits",
 		    "a fingerprint that is none" },
-		{ { .card = &c, .person = "p-1" }, WHY_USAGE, ROLES,
+		{ { .card = &c, .person = "p-1" }, WHY_USAGE,
+		    "what a person's key may do has to be said: its roles",
 		    "a person's key without roles" },
 		{ { .card = &c, .roles = 128 }, WHY_USAGE, ROLES,
 		    "a role that is none" },

@@ -2,8 +2,10 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "keys/file.h"
+#include "tool/ask.h"
 
 void
 agency_roles(char out[AGENCY_ROLES_BYTES], unsigned roles)
@@ -17,6 +19,15 @@ agency_roles(char out[AGENCY_ROLES_BYTES], unsigned roles)
 			    "%s%s", at == 0 ? "" : ",",
 			    directory_role_name(bit));
 	}
+}
+
+int
+agency_take_roles(const char *list, unsigned *out, struct why *w)
+{
+	if (list == NULL || (*out = directory_roles_parse(list)) != 0)
+		return 0;
+	return why_set(w, WHY_USAGE, "--roles: \"%.64s\" is no list of roles",
+	    list);
 }
 
 int
@@ -34,8 +45,8 @@ agency_read_card(const char *path, struct card *c, struct why *w)
 	return rc;
 }
 
-bool
-agency_same_print(const char *given, const char *fingerprint)
+static bool
+same_print(const char *given, const char *fingerprint)
 {
 	for (; *given != '\0'; given++) {
 		char c = *given;
@@ -49,6 +60,40 @@ agency_same_print(const char *given, const char *fingerprint)
 		fingerprint++;
 	}
 	return *fingerprint == '\0';
+}
+
+int
+agency_confirm(const char *path, const struct card *c, const char *given,
+    struct why *w)
+{
+	if (given == NULL)
+		return ask_fingerprint(c->agency, c->name, c->fingerprint, w);
+	if (same_print(given, c->fingerprint))
+		return 0;
+	return why_set(w, WHY_CARD,
+	    "%s: the card's key is %s, not the fingerprint that was given",
+	    path, c->fingerprint);
+}
+
+bool
+agency_say_revoked(struct say *s, const struct directory *d,
+    const char *fingerprint)
+{
+	const struct directory_key *key = NULL;
+	const struct directory_agency *a =
+	    directory_find_key(d, fingerprint, &key);
+
+	if (a == NULL || key->revoked_s > time(NULL))
+		return false;
+	say_text(s, "agency", "Agency", a->agency);
+	say_text(s, "fingerprint", "Fingerprint", fingerprint);
+	say_time(s, "revoked", "Revoked", key->revoked_s);
+	say_number(s, "directory_version", "Directory version", d->version);
+	say_flag(s, "pinned", "Pinned", false);
+	say_note(s,
+	    "The card came with the revocation of its key: that was taken, and "
+	    "nothing else.");
+	return true;
 }
 
 struct telling {

@@ -40,23 +40,23 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-/* It is the right key when a person says so: by the command line, or asked. */
-static int
-confirm(const struct add_args *args, const struct card *c, struct why *w)
+static void
+say_pinned(const struct command_call *call, const struct directory *d,
+    const struct card *c)
 {
-	if (args->fingerprint == NULL)
-		return ask_fingerprint(c->agency, c->name, c->fingerprint, w);
-	if (agency_same_print(args->fingerprint, c->fingerprint))
-		return 0;
-	return why_set(w, WHY_CARD,
-	    "%s: the card's key is %s, not the fingerprint that was given",
-	    args->card, c->fingerprint);
+	char words[AGENCY_ROLES_BYTES];
+
+	agency_roles(words, directory_find_agency(d, c->agency)->roles);
+	say_text(call->say, "agency", "Agency", c->agency);
+	say_text(call->say, "name", "Name", c->name);
+	say_text(call->say, "fingerprint", "Fingerprint", c->fingerprint);
+	say_text(call->say, "roles", "Roles", words);
+	say_flag(call->say, "pinned", "Pinned", !call->dry_run);
 }
 
-/* roles: what it may do then. */
 static int
 add(const struct command_call *call, const struct directory_pin *pin,
-    unsigned *roles, struct why *w)
+    struct why *w)
 {
 	const struct add_args *args = call->args;
 	struct store store = { 0 };
@@ -72,10 +72,10 @@ add(const struct command_call *call, const struct directory_pin *pin,
 		if (rc == 0)
 			rc = store_pin(&store, pin, call->actor, w);
 	}
-	if (rc == 0)
-		*roles =
-		    directory_find_agency(&store.directory, pin->card->agency)
-			->roles;
+	if (rc == 0 &&
+	    !agency_say_revoked(call->say, &store.directory,
+		pin->card->fingerprint))
+		say_pinned(call, &store.directory, pin->card);
 	store_close(&store);
 	return rc;
 }
@@ -85,10 +85,8 @@ static int
 take_words(const struct add_args *args, struct directory_pin *pin,
     struct why *w)
 {
-	if (args->roles != NULL &&
-	    (pin->roles = directory_roles_parse(args->roles)) == 0)
-		return why_set(w, WHY_USAGE,
-		    "--roles: \"%.64s\" is no list of roles", args->roles);
+	if (agency_take_roles(args->roles, &pin->roles, w) != 0)
+		return -1;
 	if (args->kind != NULL &&
 	    (pin->kind = directory_kind_parse(args->kind)) == DIRECTORY_KINDS)
 		return why_set(w, WHY_USAGE,
@@ -111,23 +109,13 @@ run(const struct command_call *call, struct why *w)
 		.supersedes = args->supersedes,
 		.now_s = time(NULL),
 	};
-	char words[AGENCY_ROLES_BYTES];
-	unsigned roles = 0;
 	int rc = -1;
 
 	if (take_words(args, &pin, w) != 0)
 		return -1;
-	if (agency_read_card(args->card, &card, w) != 0 ||
-	    confirm(args, &card, w) != 0 || add(call, &pin, &roles, w) != 0)
-		goto out;
-	agency_roles(words, roles);
-	say_text(call->say, "agency", "Agency", card.agency);
-	say_text(call->say, "name", "Name", card.name);
-	say_text(call->say, "fingerprint", "Fingerprint", card.fingerprint);
-	say_text(call->say, "roles", "Roles", words);
-	say_flag(call->say, "pinned", "Pinned", !call->dry_run);
-	rc = 0;
-out:
+	if (agency_read_card(args->card, &card, w) == 0 &&
+	    agency_confirm(args->card, &card, args->fingerprint, w) == 0)
+		rc = add(call, &pin, w);
 	card_clear(&card);
 	return rc;
 }
@@ -139,7 +127,10 @@ const struct command cmd_agency_add = {
 	    "Who could exchange the card could also exchange a key, so the "
 	    "fingerprint must come by another way than the card: give it, or "
 	    "compare it when asked. Of an agency that is pinned already what "
-	    "is given changes; another key under its id is refused.",
+	    "is given changes, and the rest stays; another key under its id is "
+	    "refused. If the card of a pinned key came with its revocation, "
+	    "that is noted as \"agency key --revoked now\" would, and nothing "
+	    "else.",
 	.options = options,
 	.args_bytes = sizeof(struct add_args),
 	.needs = COMMAND_SECRET | COMMAND_ACTOR | COMMAND_DRY_RUN,

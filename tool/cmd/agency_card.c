@@ -28,6 +28,8 @@ show_card(const struct command_call *call, struct card *c, struct why *w)
 		if (cmd_output(args->output, text.data, text.len, w) != 0)
 			goto out;
 		say_text(call->say, "agency", "Agency", c->agency);
+		if (c->person[0] != '\0')
+			say_text(call->say, "person", "Person", c->person);
 		say_text(call->say, "fingerprint", "Fingerprint",
 		    c->fingerprint);
 		say_text(call->say, "output", "Written to", args->output);
@@ -61,8 +63,9 @@ run(const struct command_call *call, struct why *w)
 const struct command cmd_agency_card = {
 	.name = "agency card",
 	.summary = "Write this agency's public card",
-	.about = "The card holds id, name and public key. It may travel by any "
-		 "way; its fingerprint has to be told by another one.",
+	.about = "The card holds id, name, in a person's store the person, and "
+		 "the public key. It may travel by any way; its fingerprint "
+		 "has to be told by another one.",
 	.options = options,
 	.args_bytes = sizeof(struct card_args),
 	.run = run,

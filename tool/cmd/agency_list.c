@@ -19,7 +19,8 @@ static const struct say_column columns[] = {
 	{ "status", "STATUS", 9 },
 	{ "fingerprint", "FINGERPRINT", 40 },
 	{ "state", "KEY", 10 },
-	{ "roles", "ROLES", 0 },
+	{ "person", "PERSON", 10 },
+	{ "may", "MAY", 0 },
 };
 
 /* What is worst about a key. */
@@ -64,8 +65,12 @@ say_key(struct say *s, const struct store *store,
 	bool self = strcmp(a->agency, store->agency) == 0;
 	const char *status = directory_status_name(a->status);
 	char roles[AGENCY_ROLES_BYTES];
+	char key_roles[AGENCY_ROLES_BYTES];
+	char may[AGENCY_ROLES_BYTES];
 
 	agency_roles(roles, a->roles);
+	agency_roles(key_roles, k->roles);
+	agency_roles(may, a->roles & k->roles);
 	say_row_begin(s);
 	say_text(s, "agency", NULL, a->agency);
 	say_text(s, "name", NULL, a->name);
@@ -81,7 +86,10 @@ say_key(struct say *s, const struct store *store,
 	say_text(s, "state", NULL, state_of(k, time(NULL)));
 	say_time(s, "valid_from", NULL, k->valid_from_s);
 	say_ends(s, k);
+	say_text(s, "person", NULL, k->person);
 	say_text(s, "roles", NULL, roles);
+	say_text(s, "key_roles", NULL, key_roles);
+	say_text(s, "may", NULL, may);
 	say_row_end(s);
 }
 

@@ -8,6 +8,7 @@
 extern const struct command cmd_init;
 extern const struct command cmd_agency_card;
 extern const struct command cmd_agency_add;
+extern const struct command cmd_agency_add_key;
 extern const struct command cmd_agency_unpin;
 extern const struct command cmd_agency_key;
 extern const struct command cmd_agency_list;

@@ -9,6 +9,7 @@ struct init_args {
 	const char *store;
 	const char *agency;
 	const char *name;
+	const char *person;
 	const char *expire;
 	unsigned key;
 	struct opt_number retention_months;
@@ -23,6 +24,10 @@ static const struct opt options[] = {
 	    OPT_TEXT(struct init_args, agency), .required = true },
 	{ "name", "NAME", "its full name, for people",
 	    OPT_TEXT(struct init_args, name), .required = true },
+	{ "person", "ID",
+	    "make the store of one person of the agency, with a key of that "
+	    "person's own: a staff number or a made-up word, never a name",
+	    OPT_TEXT(struct init_args, person) },
 	{ "key", "ed25519|rsa3072", "kind of key pair; ed25519 if not given",
 	    OPT_CHOICE(struct init_args, key) },
 	{ "expire", "TIME",
@@ -55,13 +60,13 @@ take_authority(const struct init_args *args, struct card *c, struct why *w)
 			  "--authority-fingerprint without --authority");
 	if (agency_read_card(args->authority, c, w) != 0)
 		return -1;
-	if (args->authority_fingerprint == NULL)
-		return ask_fingerprint(c->agency, c->name, c->fingerprint, w);
-	if (agency_same_print(args->authority_fingerprint, c->fingerprint))
-		return 0;
-	return why_set(w, WHY_CARD,
-	    "%s: the card's key is %s, not the fingerprint that was given",
-	    args->authority, c->fingerprint);
+	if (c->person[0] != '\0')
+		return why_set(w, WHY_CARD,
+		    "%s: the card is that of person %s of agency %s, not of "
+		    "the agency itself",
+		    args->authority, c->person, c->agency);
+	return agency_confirm(args->authority, c, args->authority_fingerprint,
+	    w);
 }
 
 static int
@@ -73,6 +78,7 @@ run(const struct command_call *call, struct why *w)
 		.path = args->store,
 		.agency = args->agency,
 		.name = args->name,
+		.person = args->person,
 		.actor = call->actor,
 		.passphrase = args->no_passphrase ? NULL : &call->passphrase,
 		.kind = args->key == 0 ? SESSION_ED25519 : SESSION_RSA3072,
@@ -101,10 +107,15 @@ run(const struct command_call *call, struct why *w)
 	say_text(call->say, "store", "Store", args->store);
 	say_text(call->say, "agency", "Agency", args->agency);
 	say_text(call->say, "name", "Name", args->name);
+	if (args->person != NULL)
+		say_text(call->say, "person", "Person", args->person);
 	say_text(call->say, "fingerprint", "Fingerprint", fingerprint);
 	say_note(call->say,
-	    "Give your card (sealbag agency card) to the agencies you "
-	    "exchange data with,");
+	    args->person == NULL
+		? "Give your card (sealbag agency card) to the agencies you "
+		  "exchange data with,"
+		: "Give your card (sealbag agency card) to whoever issues the "
+		  "directory,");
 	say_note(call->say,
 	    "and this fingerprint by another way: by telephone, or on paper.");
 	return 0;
@@ -117,6 +128,10 @@ const struct command cmd_init = {
 	    "The store is a folder that must not exist yet, or be empty. It "
 	    "holds the key pair, the agencies you know, what you received, "
 	    "and the custody log.\n"
+	    "Officers who sign beside the agency have each a store of their "
+	    "own (--person, and the agency's card as --authority, or that of "
+	    "who issues its directory). Its card goes into the directory with "
+	    "\"agency add-key\".\n"
 	    "The secret key is protected by a passphrase, asked for at the "
 	    "terminal unless a file, a descriptor or a credential gives it.",
 	.options = options,

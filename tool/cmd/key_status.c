@@ -136,6 +136,8 @@ say_own(struct say *s, const struct store *store, const struct session_own *own,
 	int64_t end_s = first_end(own);
 
 	say_text(s, "agency", "Agency", store->agency);
+	say_text(s, "person", store->person[0] == '\0' ? NULL : "Person",
+	    store->person);
 	say_text(s, "name", "Name", store->name);
 	say_text(s, "fingerprint", "Fingerprint", own->key.fingerprint);
 	say_text(s, "state", "State", state_word(own, end_s, now_s));

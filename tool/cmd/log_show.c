@@ -21,7 +21,7 @@ struct field {
 	const char *key;
 	const char *value;
 };
-#define FIELDS_MAX 7
+#define FIELDS_MAX 8
 
 static size_t
 list_fields(const struct event *e, struct field out[FIELDS_MAX])
@@ -33,6 +33,7 @@ list_fields(const struct event *e, struct field out[FIELDS_MAX])
 		{ "reference", e->reference },
 		{ "policy", e->policy },
 		{ "other_fingerprint", e->other_print },
+		{ "directory_issuer", e->issuer },
 		{ "seal", e->seal },
 	};
 	size_t n = 0;
@@ -83,6 +84,7 @@ say_lines(struct say *s, const struct event *e, struct why *w)
 	    e->actor);
 	for (size_t i = 0; i < n; i++) {
 		if (strcmp(fields[i].key, "seal") == 0 ||
+		    strcmp(fields[i].key, "directory_issuer") == 0 ||
 		    strcmp(fields[i].key, "other_fingerprint") == 0)
 			continue;
 		if (bytes_printf(&line, w, "%s%s %s", line.len == 0 ? "" : ", ",

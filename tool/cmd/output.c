@@ -1,7 +1,9 @@
 #include "tool/cmd/output.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "keys/file.h"
 #include "keys/session.h"
@@ -52,5 +54,9 @@ cmd_output_read_signed(const char *path, size_t max_bytes, struct bytes *text,
 	if (beside(sig_path, path, w) != 0 ||
 	    file_read(path, max_bytes, text, w) != 0)
 		return -1;
+	if (access(sig_path, F_OK) != 0 && errno == ENOENT)
+		return why_set(w, WHY_USAGE,
+		    "%s is not there: the signature comes with the file",
+		    sig_path);
 	return file_read(sig_path, SESSION_SIGNATURE_MAX_BYTES, signature, w);
 }

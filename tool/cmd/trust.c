@@ -29,6 +29,8 @@ trust_say(struct say *s, const struct decision *d, bool by_card)
 	char by[CARD_AGENCY_BYTES + 48];
 	char names[DECISION_NOTES * 24] = "";
 
+	say_text(s, "person", d->person[0] == '\0' ? NULL : "Person",
+	    d->person);
 	if (by_card) {
 		say_text(s, "trusted_by", "Trusted by",
 		    "the card that was given");

@@ -158,6 +158,18 @@ event_of(const struct receive_state *v, struct event *e, const char *act,
 	bytes_to_hex(e->seal, v->opening.seal_digest, HASH_DIGEST_BYTES);
 }
 
+/* What was asked, also of what was refused. */
+static void
+add_directory(const struct receive_state *v, struct event *e)
+{
+	const struct directory *d = &v->store->directory;
+
+	if (d->version == 0)
+		return;
+	snprintf(e->issuer, sizeof(e->issuer), "%s", d->issuer.fingerprint);
+	event_add_count(e, "directory_version", d->version);
+}
+
 static int
 tell_received(struct receive_state *v, struct why *w)
 {
@@ -165,7 +177,7 @@ tell_received(struct receive_state *v, struct why *w)
 	struct event e;
 
 	event_of(v, &e, "receive", "done");
-	event_add_count(&e, "directory_version", r->decision.version);
+	add_directory(v, &e);
 	event_add_count(&e, "files", r->files);
 	event_add_count(&e, "reads", r->reads);
 	event_add_count(&e, "records", r->records);
@@ -340,6 +352,7 @@ receive_ledger_fail(struct receive_state *v, const struct why *why)
 	event_of(v, &e, "receive",
 	    why_exit(why->reason) == WHY_EXIT_NO ? "rejected" : "failed");
 	snprintf(e.reason, sizeof(e.reason), "%s", why_name(why->reason));
+	add_directory(v, &e);
 	if (ledger_begin(l, &ignored) != 0)
 		return;
 	if ((v->begun &&

@@ -84,6 +84,7 @@ read_settings(struct store *s, struct why *w)
 		    "%s: format \"%s\" is not " STORE_FORMAT, s->path, format);
 	if (setting(s, "agency", s->agency, sizeof s->agency, w) != 0 ||
 	    setting(s, "name", s->name, sizeof s->name, w) != 0 ||
+	    setting(s, "person", s->person, sizeof s->person, w) != 0 ||
 	    setting(s, "fingerprint", s->fingerprint, sizeof s->fingerprint,
 		w) != 0 ||
 	    setting(s, "retention_months", text, sizeof text, w) != 0)

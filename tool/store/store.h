@@ -52,6 +52,7 @@ struct store {
 	char *path; /* absolute */
 	char agency[CARD_AGENCY_BYTES];
 	char name[CARD_NAME_BYTES];
+	char person[CARD_PERSON_BYTES]; /* whose key: "": the agency's own */
 	char fingerprint[CARD_PRINT_HEX];
 	unsigned retention_months;
 	bool protected; /* the secret key has a passphrase */
@@ -119,6 +120,7 @@ struct store_new {
 	const char *path; /* not there yet, or an empty folder */
 	const char *agency;
 	const char *name;
+	const char *person; /* whose key it will be; NULL: the agency's own */
 	const char *actor;
 	const struct ask_source *passphrase; /* NULL: no passphrase */
 	enum session_kind kind;
@@ -130,11 +132,16 @@ struct store_new {
 
 /** Make a store with its key pair, and log it. All or nothing. fingerprint: of
  *  the new key. WHY_CARD for an id or a name that cannot be; WHY_USAGE when
- *  something is at path. */
+ *  something is at path, or for a person without an authority. */
 int store_create(const struct store_new *n, char fingerprint[CARD_PRINT_HEX],
     struct why *w);
 
-/** This agency's card. c: to be cleared. STORE_READ. */
+/** The user id of this store's keys, for people who look with gpg. */
+#define STORE_UID_BYTES \
+	(CARD_NAME_BYTES + CARD_AGENCY_BYTES + CARD_PERSON_BYTES + 8)
+void store_uid(const struct store *s, char out[STORE_UID_BYTES]);
+
+/** The card of this store's key. c: to be cleared. STORE_READ. */
 int store_card(struct store *s, struct card *c, struct why *w);
 
 /** What this agency's own policy asks of those who sign: lines for all
@@ -150,9 +157,10 @@ bool store_keeps_directory(const struct store *s);
  *  the store open. STORE_READ, STORE_WRITE. */
 int store_sound_directory(const struct store *s, struct why *w);
 /** store_open and store_create call these: load the version that is held, check
- *  its signature; put the first one into the open transaction. */
+ *  its signature; put the first one, and the event, into the open transaction.
+ */
 int store_load_directory(struct store *s, struct why *w);
-int store_put_directory(struct store *s, struct why *w);
+int store_put_directory(struct store *s, struct event *e, struct why *w);
 /** Text and signature of a version, LEDGER_DIRECTORY_LAST or a number.
  *  WHY_USAGE if there is none. */
 int store_directory_text(struct store *s, uint64_t version, struct bytes *text,
@@ -169,11 +177,19 @@ int store_check_directory(struct store *s, const struct bytes *text,
 int store_take_directory(struct store *s, const struct bytes *text,
     const struct bytes *signature, const char *actor, struct why *w);
 
-/** Changes of a directory that is kept here, each a new version with its event.
+/* --- changes of it: store_agency.c --- */
+
+/** Each of a directory that is kept here is a new version with its event.
  *  STORE_WRITE. As the functions of directory.h; on failure nothing is
- *  changed. WHY_USAGE where it is imported. */
+ *  changed. WHY_USAGE where it is imported. A card of a known key that came
+ *  with its revocation ends that key and changes nothing else: revoked_s of
+ *  the key tells. */
 int store_pin(struct store *s, const struct directory_pin *pin,
     const char *actor, struct why *w);
+int store_add_key(struct store *s, const struct directory_more *more,
+    const char *actor, struct why *w);
+int store_set_key(struct store *s, const char *fingerprint, const char *person,
+    unsigned roles, const char *actor, struct why *w);
 int store_withdraw(struct store *s, const char *agency,
     enum directory_status status, const char *actor, struct why *w);
 /** The own public key is another text now: log that with e and, where the

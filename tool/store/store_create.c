@@ -32,6 +32,15 @@ check(const struct store_new *n, struct why *w)
 		return why_set(w, WHY_USAGE,
 		    "--name: 1 to %d bytes of printable text are wanted",
 		    CARD_NAME_BYTES - 1);
+	if (n->person != NULL && !card_agency_ok(n->person))
+		return why_set(w, WHY_USAGE,
+		    "--person: an id is 1 to %d of a-z, 0-9 and -",
+		    CARD_PERSON_BYTES - 1);
+	/* what it knew of agencies would be one person's word */
+	if (n->person != NULL && n->authority == NULL)
+		return why_set(w, WHY_USAGE,
+		    "--person: a person's store imports its directory: "
+		    "--authority is wanted, such as the agency's own card");
 	/* rmdir would say whether it is empty; rename will */
 	if (lstat(n->path, &st) == 0 && !S_ISDIR(st.st_mode))
 		return why_set(w, WHY_USAGE, "%s: something is there already",
@@ -53,12 +62,19 @@ make_folders(struct store *s, struct why *w)
 	return 0;
 }
 
+void
+store_uid(const struct store *s, char out[STORE_UID_BYTES])
+{
+	(void)snprintf(out, STORE_UID_BYTES, "%s (%s%s%s)", s->name, s->agency,
+	    s->person[0] == '\0' ? "" : ", ", s->person);
+}
+
 static int
 make_keys(struct store *s, const struct store_new *n, struct why *w)
 {
 	struct session_new_key key = { .kind = n->kind, .valid_s = n->valid_s };
 	char path[STORE_PATH_BYTES];
-	char uid[CARD_NAME_BYTES + CARD_AGENCY_BYTES + 4];
+	char uid[STORE_UID_BYTES];
 
 	if (store_path(s, STORE_GNUPG, path, w) != 0 ||
 	    home_create(path, w) != 0 ||
@@ -68,12 +84,21 @@ make_keys(struct store *s, const struct store_new *n, struct why *w)
 	s->session_open = true;
 	if (session_open(&s->session, &s->home, w) != 0)
 		return -1;
-	(void)snprintf(uid, sizeof uid, "%s (%s)", n->name, n->agency);
+	store_uid(s, uid);
 	key.uid = uid;
 	if (session_make_key(&s->session, &key, s->fingerprint, w) != 0 ||
 	    store_path(s, STORE_SECRET, path, w) != 0)
 		return -1;
 	return secret_make(&s->session, s->fingerprint, path, w);
+}
+
+static void
+settle_self(struct store *s, const struct store_new *n)
+{
+	(void)snprintf(s->agency, sizeof s->agency, "%s", n->agency);
+	(void)snprintf(s->name, sizeof s->name, "%s", n->name);
+	(void)snprintf(s->person, sizeof s->person, "%s",
+	    n->person == NULL ? "" : n->person);
 }
 
 /* Who issues the directory: somebody else, whose key is kept, or we do. */
@@ -82,8 +107,6 @@ settle_issuer(struct store *s, const struct store_new *n, struct why *w)
 {
 	const struct card *a = n->authority;
 
-	(void)snprintf(s->agency, sizeof s->agency, "%s", n->agency);
-	(void)snprintf(s->name, sizeof s->name, "%s", n->name);
 	(void)snprintf(s->issuer.agency, sizeof s->issuer.agency, "%s",
 	    a == NULL ? n->agency : a->agency);
 	(void)snprintf(s->issuer.fingerprint, sizeof s->issuer.fingerprint,
@@ -104,6 +127,7 @@ put_settings(struct store *s, const struct store_new *n, struct why *w)
 		{ "format", STORE_FORMAT },
 		{ "agency", n->agency },
 		{ "name", n->name },
+		{ "person", s->person },
 		{ "fingerprint", s->fingerprint },
 		{ "issuer", s->issuer.agency },
 		{ "issuer_fingerprint", s->issuer.fingerprint },
@@ -127,6 +151,11 @@ make_ledger(struct store *s, const struct store_new *n, struct why *w)
 	char path[STORE_PATH_BYTES];
 
 	(void)snprintf(e.actor, sizeof e.actor, "%s", n->actor);
+	if (n->authority != NULL) {
+		(void)snprintf(e.other, sizeof e.other, "%s", s->issuer.agency);
+		(void)snprintf(e.other_print, sizeof e.other_print, "%s",
+		    s->issuer.fingerprint);
+	}
 	if (store_path(s, STORE_LEDGER, path, w) != 0 ||
 	    ledger_create(path, w) != 0 ||
 	    ledger_open(&s->ledger, path, LEDGER_WRITE, w) != 0)
@@ -134,8 +163,7 @@ make_ledger(struct store *s, const struct store_new *n, struct why *w)
 	s->ledger_open = true;
 	if (ledger_begin(&s->ledger, w) != 0)
 		return -1;
-	if (put_settings(s, n, w) != 0 || store_put_directory(s, w) != 0 ||
-	    journal_append(&s->ledger, &e, w) != 0 ||
+	if (put_settings(s, n, w) != 0 || store_put_directory(s, &e, w) != 0 ||
 	    ledger_commit(&s->ledger, w) != 0) {
 		ledger_rollback(&s->ledger);
 		return -1;
@@ -156,6 +184,7 @@ make_all(struct store *s, const char *path, const struct store_new *n,
 		why_errno(w, "%s", path);
 		goto out;
 	}
+	settle_self(s, n);
 	if (make_folders(s, w) != 0 || make_keys(s, n, w) != 0 ||
 	    settle_issuer(s, n, w) != 0 || make_ledger(s, n, w) != 0)
 		goto out;

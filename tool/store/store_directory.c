@@ -28,10 +28,11 @@ may_issue(const struct store *s, const char *fingerprint)
 }
 
 /* The signature is that of one who may issue: now, or it was when it was made.
- * What became of that key since is for the next version to say. */
+ * What became of that key since is for who takes another version to ask. */
 int
 store_directory_signature(struct store *s, const struct bytes *text,
-    const struct bytes *signature, char signer[SEAL_PRINT_HEX], struct why *w)
+    const struct bytes *signature, struct session_verdict *v,
+    enum why_reason *ended, struct why *w)
 {
 	const struct session_signed what = {
 		.data = text->data,
@@ -39,22 +40,22 @@ store_directory_signature(struct store *s, const struct bytes *text,
 		.signature = signature->data,
 		.signature_len = signature->len,
 	};
-	struct session_verdict v = { 0 };
 	struct why fault = { 0 };
 
-	if (session_verify(&s->session, &what, &v, &fault) != 0 && !v.matches) {
+	*ended = WHY_NONE;
+	if (session_verify(&s->session, &what, v, &fault) != 0 && !v->matches) {
 		if (fault.reason == WHY_SIGNER_UNKNOWN &&
-		    strcmp(v.signer, s->issuer.fingerprint) == 0)
+		    strcmp(v->signer, s->issuer.fingerprint) == 0)
 			return why_set(w, WHY_GPG,
-			    "gpg does not find the issuer's key %s", v.signer);
+			    "gpg does not find the issuer's key %s", v->signer);
 		return why_set(w, fault.reason, "%s", fault.text);
 	}
-	(void)snprintf(signer, SEAL_PRINT_HEX, "%s", v.fingerprint);
-	if (may_issue(s, signer))
+	*ended = fault.reason;
+	if (may_issue(s, v->fingerprint))
 		return 0;
 	return why_set(w, WHY_DIRECTORY_ISSUER,
-	    "signed with key %s, where %s with key %s is the authority", signer,
-	    s->issuer.agency, s->issuer.fingerprint);
+	    "signed with key %s, where %s with key %s is the authority",
+	    v->fingerprint, s->issuer.agency, s->issuer.fingerprint);
 }
 
 /* What is wrong with what we keep ourselves is no verdict. */
@@ -81,10 +82,12 @@ static int
 check_held(struct store *s, const struct bytes *text,
     const struct bytes *signature, struct why *fault)
 {
-	char signer[SEAL_PRINT_HEX];
+	struct session_verdict v = { 0 };
+	enum why_reason ended;
 
 	if (s->mode == STORE_LOOK || s->mode == STORE_MEND ||
-	    store_directory_signature(s, text, signature, signer, fault) == 0)
+	    store_directory_signature(s, text, signature, &v, &ended, fault) ==
+		0)
 		return 0;
 	if (why_exit(fault->reason) == WHY_EXIT_NO)
 		return -1;
@@ -148,11 +151,13 @@ int
 store_directory_put(struct store *s, const struct bytes *text,
     const struct bytes *signature, struct event *e, struct why *w)
 {
+	(void)snprintf(e->issuer, sizeof e->issuer, "%s",
+	    s->directory.issuer.fingerprint);
 	event_add_count(e, "directory_version", s->directory.version);
 	if (ledger_directory_put(&s->ledger, s->directory.version, text,
 		signature, w) != 0)
 		return -1;
-	return e->act[0] == '\0' ? 0 : journal_append(&s->ledger, e, w);
+	return journal_append(&s->ledger, e, w);
 }
 
 static int
@@ -182,21 +187,20 @@ out:
 }
 
 int
-store_put_directory(struct store *s, struct why *w)
+store_put_directory(struct store *s, struct event *e, struct why *w)
 {
-	struct event none = { 0 };
 	struct session_key_info key;
 	struct card self;
 	int rc = -1;
 
 	/* one that is imported comes later */
 	if (!store_keeps_directory(s))
-		return 0;
+		return journal_append(&s->ledger, e, w);
 	if (store_card(s, &self, w) == 0 &&
 	    session_key(&s->session, s->fingerprint, &key, w) == 0 &&
 	    directory_found(&s->directory, &self, key.created_s, time(NULL),
 		w) == 0)
-		rc = sign_and_put(s, &none, w);
+		rc = sign_and_put(s, e, w);
 	card_clear(&self);
 	return rc;
 }
@@ -230,10 +234,9 @@ store_directory_next(struct store *s, struct event *e, struct why *w)
 	return rc;
 }
 
-/* What was done in memory becomes the next version, or all is as before.
- * done: what the change said. */
-static int
-commit(struct store *s, int done, struct event *e, struct why *w)
+int
+store_directory_commit(struct store *s, int done, struct event *e,
+    struct why *w)
 {
 	struct why ignored = { 0 };
 	int rc = -1;
@@ -254,8 +257,8 @@ commit(struct store *s, int done, struct event *e, struct why *w)
 	return -1;
 }
 
-static int
-check_kept(const struct store *s, struct why *w)
+int
+store_directory_kept(const struct store *s, struct why *w)
 {
 	if (store_keeps_directory(s))
 		return store_sound_directory(s, w);
@@ -269,6 +272,9 @@ int
 store_directory_fit(struct store *s, const char *fingerprint,
     struct session_key_info *key, struct why *w)
 {
+	const struct directory_key *k = NULL;
+	bool signs_only;
+
 	if (session_key(&s->session, fingerprint, key, w) != 0) {
 		directory_doubt(&s->directory, fingerprint, w);
 		return -1;
@@ -277,89 +283,12 @@ store_directory_fit(struct store *s, const char *fingerprint,
 		return why_set(w, WHY_CARD, "key %s is revoked", fingerprint);
 	if (key->expired)
 		return why_set(w, WHY_CARD, "key %s has expired", fingerprint);
-	if (key->weak || !key->can_sign || !key->can_encrypt)
+	(void)directory_find_key(&s->directory, fingerprint, &k);
+	signs_only = k != NULL && k->person[0] != '\0';
+	if (key->weak || !key->can_sign || (!key->can_encrypt && !signs_only))
 		return why_set(w, WHY_CARD, "key %s %s", fingerprint,
 		    key->weak		? "is weak"
 			: key->can_sign ? "cannot encrypt"
 					: "cannot sign");
 	return 0;
-}
-
-int
-store_pin(struct store *s, const struct directory_pin *pin, const char *actor,
-    struct why *w)
-{
-	const struct card *c = pin->card;
-	struct event e = store_directory_event("agency-add", c->agency,
-	    c->fingerprint, actor);
-	struct session_key_info key;
-	int rc;
-
-	if (check_kept(s, w) != 0)
-		return -1;
-	rc = directory_pin(&s->directory, pin, w);
-	if (rc == 0)
-		rc = session_import(&s->session, &c->key, c->fingerprint, w);
-	if (rc == 0)
-		rc = store_directory_fit(s, c->fingerprint, &key, w);
-	if (rc == 0)
-		rc = store_rules_key(s, &key, "the key", WHY_CARD, w);
-	store_rules_name(s, &e);
-	if (rc == 0)
-		directory_valid_from(&s->directory, c->fingerprint,
-		    key.created_s);
-	return commit(s, rc, &e, w);
-}
-
-int
-store_withdraw(struct store *s, const char *agency,
-    enum directory_status status, const char *actor, struct why *w)
-{
-	const struct directory_agency *a =
-	    directory_find_agency(&s->directory, agency);
-	struct event e = store_directory_event(
-	    status == DIRECTORY_SUSPENDED ? "agency-suspend" : "agency-unpin",
-	    agency, a == NULL ? "" : a->keys[a->n_keys - 1].fingerprint, actor);
-
-	if (check_kept(s, w) != 0)
-		return -1;
-	return commit(s, directory_withdraw(&s->directory, agency, status, w),
-	    &e, w);
-}
-
-int
-store_end_key(struct store *s, const char *fingerprint, enum directory_end how,
-    int64_t since_s, const char *actor, struct why *w)
-{
-	static const char *const acts[] = {
-		[DIRECTORY_SUPERSEDED] = "key-superseded",
-		[DIRECTORY_REVOKED] = "key-revoked",
-		[DIRECTORY_COMPROMISED] = "key-compromised",
-	};
-	const struct directory_agency *a =
-	    directory_find_key(&s->directory, fingerprint, NULL);
-	struct event e = store_directory_event(acts[how],
-	    a == NULL ? "" : a->agency, fingerprint, actor);
-
-	if (check_kept(s, w) != 0)
-		return -1;
-	return commit(s,
-	    directory_end_key(&s->directory, fingerprint, how, since_s, w), &e,
-	    w);
-}
-
-int
-store_renew_key(struct store *s, struct event *e, struct why *w)
-{
-	struct bytes key = { 0 };
-	int rc;
-
-	if (!store_keeps_directory(s))
-		return store_event(s, e, w);
-	rc = session_export(&s->session, s->fingerprint, &key, w);
-	if (rc == 0)
-		rc =
-		    directory_renew_key(&s->directory, s->fingerprint, &key, w);
-	bytes_clear(&key);
-	return commit(s, rc, e, w);
 }

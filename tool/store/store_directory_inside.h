@@ -1,18 +1,20 @@
 #ifndef TOOL_STORE_STORE_DIRECTORY_INSIDE_H
 #define TOOL_STORE_STORE_DIRECTORY_INSIDE_H
 
-/** Between store_directory.c (the version that is held, and changes of one that
- *  is kept here) and store_import.c. */
+/** Between store_directory.c (the version that is held), store_agency.c
+ * (changes of one that is kept here) and store_import.c. */
 
 #include "tool/store/store.h"
 
-/** The signature is that of one who may issue: now, or it was when it was made;
- *  signer: of whom. */
+/** The signature is that of one who may issue: now, or it was when it was made.
+ *  ended: what the keyring knows of the key that made it: WHY_NONE,
+ *  WHY_SIGNER_EXPIRED, WHY_SIGNER_REVOKED. */
 int store_directory_signature(struct store *s, const struct bytes *text,
-    const struct bytes *signature, char signer[SEAL_PRINT_HEX], struct why *w);
+    const struct bytes *signature, struct session_verdict *v,
+    enum why_reason *ended, struct why *w);
 
-/** In the open transaction: text, signature and event (no act: none) of the
- *  version that is in memory. */
+/** In the open transaction: text, signature and event of the version that is in
+ *  memory. */
 int store_directory_put(struct store *s, const struct bytes *text,
     const struct bytes *signature, struct event *e, struct why *w);
 
@@ -20,12 +22,20 @@ int store_directory_put(struct store *s, const struct bytes *text,
  *  version, signed with the own key, and has its event. */
 int store_directory_next(struct store *s, struct event *e, struct why *w);
 
-/** A key that is good for both acts, now: else WHY_CARD. key: what it is. */
+/** A key that is good for both acts, or a person's to sign, now: else WHY_CARD.
+ *  key: what it is. */
 int store_directory_fit(struct store *s, const char *fingerprint,
     struct session_key_info *key, struct why *w);
 
 /** An event about another agency. */
 struct event store_directory_event(const char *act, const char *agency,
     const char *fingerprint, const char *actor);
+
+/** What was done in memory becomes the next version, or all is as before. done:
+ *  what the change said. */
+int store_directory_commit(struct store *s, int done, struct event *e,
+    struct why *w);
+/** 0 if it is kept here, and sound. */
+int store_directory_kept(const struct store *s, struct why *w);
 
 #endif

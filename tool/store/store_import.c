@@ -16,13 +16,34 @@ check_named(const struct directory *d, const char *signer, struct why *w)
 	    signer, d->issuer.agency, d->issuer.fingerprint);
 }
 
+/* What only the keyring knows of the key that signed. Source:
+ * directory.txt, 4.3.
+ */
+static int
+check_ended(const struct directory *d, const struct session_verdict *v,
+    enum why_reason ended, struct why *w)
+{
+	if (ended == WHY_SIGNER_REVOKED)
+		return why_set(w, WHY_DIRECTORY_ISSUER,
+		    "key %s of %s issues no more: it is revoked",
+		    v->fingerprint, d->issuer.agency);
+	if (ended == WHY_SIGNER_EXPIRED &&
+	    (v->key_expires_s == 0 || v->key_expires_s <= d->issued_s ||
+		v->key_expires_s <= v->created_s))
+		return why_set(w, WHY_DIRECTORY_ISSUER,
+		    "key %s of %s issues no more: it has expired",
+		    v->fingerprint, d->issuer.agency);
+	return 0;
+}
+
 int
 store_check_directory(struct store *s, const struct bytes *text,
     const struct bytes *signature, struct directory *fresh, struct why *w)
 {
 	struct bytes held = { 0 };
 	struct bytes held_signature = { 0 };
-	char signer[SEAL_PRINT_HEX];
+	struct session_verdict v = { 0 };
+	enum why_reason ended;
 	int rc = -1;
 
 	*fresh = (struct directory){ 0 };
@@ -32,10 +53,11 @@ store_check_directory(struct store *s, const struct bytes *text,
 		    "pinned when it was made");
 	if (store_sound_directory(s, w) != 0)
 		return -1;
-	if (store_directory_signature(s, text, signature, signer, w) != 0 ||
+	if (store_directory_signature(s, text, signature, &v, &ended, w) != 0 ||
 	    directory_parse(fresh, text->data, text->len, w) != 0)
 		return -1;
-	if (check_named(fresh, signer, w) != 0)
+	if (check_named(fresh, v.fingerprint, w) != 0 ||
+	    check_ended(fresh, &v, ended, w) != 0)
 		goto out;
 	if (fresh->issued_s > time(NULL) + SESSION_CLOCK_SLACK_S) {
 		why_set(w, WHY_FUTURE,

@@ -23,7 +23,7 @@ store_own_key(const struct store *s, const char *fingerprint)
 		return true;
 	a = directory_find_key(&s->directory, fingerprint, &key);
 	return a != NULL && strcmp(a->agency, s->agency) == 0 &&
-	    key->person[0] == '\0';
+	    strcmp(key->person, s->person) == 0;
 }
 
 const struct seal_reader *
@@ -57,6 +57,7 @@ store_own_card(struct store *s, const char *fingerprint, struct card *c,
 	*c = (struct card){ 0 };
 	(void)snprintf(c->agency, sizeof c->agency, "%s", s->agency);
 	(void)snprintf(c->name, sizeof c->name, "%s", s->name);
+	(void)snprintf(c->person, sizeof c->person, "%s", s->person);
 	(void)snprintf(c->fingerprint, sizeof c->fingerprint, "%s",
 	    fingerprint);
 	if (session_export(&s->session, fingerprint, &c->key, w) == 0)

@@ -68,10 +68,10 @@ make(struct store *s, const struct store_rotate *how,
 		.kind = how->kind,
 		.valid_s = how->valid_s,
 	};
-	char uid[CARD_NAME_BYTES + CARD_AGENCY_BYTES + 4];
+	char uid[STORE_UID_BYTES];
 	struct event e;
 
-	(void)snprintf(uid, sizeof uid, "%s (%s)", s->name, s->agency);
+	store_uid(s, uid);
 	key.uid = uid;
 	if (session_make_key(&s->session, &key, fingerprint, w) != 0 ||
 	    stop_check(w) != 0)
@@ -255,7 +255,8 @@ check_listed(const struct store *s, const char *fingerprint, struct why *w)
 	if (strcmp(s->fingerprint, fingerprint) == 0)
 		return why_set(w, WHY_USAGE, "key %s is in force already",
 		    fingerprint);
-	if (a == NULL || strcmp(a->agency, s->agency) != 0)
+	if (a == NULL || strcmp(a->agency, s->agency) != 0 ||
+	    strcmp(key->person, s->person) != 0)
 		return why_set(w, WHY_SIGNER_NOT_PINNED,
 		    "version %" PRIu64 " of the directory of %s does not list "
 		    "key %s for this agency",
@@ -263,7 +264,8 @@ check_listed(const struct store *s, const char *fingerprint, struct why *w)
 	if (key->valid_from_s <= now_s && now_s < key->valid_until_s &&
 	    now_s < key->superseded_s && now_s < key->revoked_s &&
 	    now_s < key->compromised_s &&
-	    key->use == (DIRECTORY_SIGN | DIRECTORY_ENCRYPT))
+	    (key->use == (DIRECTORY_SIGN | DIRECTORY_ENCRYPT) ||
+		s->person[0] != '\0'))
 		return 0;
 	return why_set(w, WHY_SIGNER_NOT_PINNED,
 	    "key %s does not count now, or not for both acts, in version "
