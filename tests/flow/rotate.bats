@@ -293,6 +293,20 @@ ledger() {
 	accepted sealbag log verify peer
 }
 
+@test 'after a loss the backups of both keys are put back' {
+	accepted sealbag key export north --output one.new "${pass[@]}"
+	rotated north "${pass[@]}"
+	accepted sealbag key export north --output two.new "${pass[@]}"
+	end_agents
+	rm -r north/keys/gnupg north/keys/secret.gpg
+	accepted sealbag key import north two.new "${pass[@]}"
+	rejected 3 no-key sealbag receive north before.sbag "${pass[@]}"
+	accepted sealbag key import north one.new "${pass[@]}"
+	rejected 2 usage sealbag key import north one.new "${pass[@]}"
+	accepted sealbag receive north before.sbag "${pass[@]}"
+	accepted sealbag log verify north
+}
+
 # rotate_killed AT: at that call; one of both keys is in force.
 rotate_killed() {
 	local first

@@ -134,14 +134,26 @@ store_key_whose(const struct store *s, const struct backup *b, struct why *w)
 	return 0;
 }
 
+/* Of the key in force, or of one that was: what was sealed for it is to open.
+ */
 static int
-find_missing_key(struct store *s, bool *missing, struct why *w)
+check_import(const struct store *s, const struct backup *b, struct why *w)
+{
+	if (strcmp(b->agency, s->agency) == 0 && b->protected == s->protected &&
+	    store_own_key(s, b->fingerprint))
+		return 0;
+	return store_key_whose(s, b, w);
+}
+
+static int
+find_missing_key(struct store *s, const char *fingerprint, bool *missing,
+    struct why *w)
 {
 	struct session_own own;
 	struct why fault = { 0 };
 
 	*missing = true;
-	if (session_own(&s->session, s->fingerprint, &own, &fault) != 0)
+	if (session_own(&s->session, fingerprint, &own, &fault) != 0)
 		return fault.reason == WHY_SIGNER_UNKNOWN
 		    ? 0
 		    : why_set(w, fault.reason, "%s", fault.text);
@@ -156,15 +168,16 @@ find_missing_key(struct store *s, bool *missing, struct why *w)
 
 /* One that is there must be that of the backup. */
 static int
-find_missing_secret(const char *path, const struct backup *b, bool *missing,
-    struct why *w)
+find_missing_secret(const struct store *s, const char *path,
+    const struct backup *b, bool *missing, struct why *w)
 {
 	struct bytes there = { 0 };
 	struct stat st;
 	int rc = 0;
 
 	*missing = lstat(path, &st) != 0 && errno == ENOENT;
-	if (*missing)
+	/* under another key it is another text of the same secret */
+	if (*missing || strcmp(b->fingerprint, s->fingerprint) != 0)
 		return 0;
 	if (file_read(path, BACKUP_SECRET_MAX_BYTES, &there, w) != 0)
 		return -1;
@@ -243,12 +256,12 @@ store_key_import(struct store *s, const struct backup *b, const char *actor,
 	char path[STORE_PATH_BYTES];
 
 	*out = (struct store_key_mended){ 0 };
-	if (store_key_whose(s, b, w) != 0 ||
+	if (check_import(s, b, w) != 0 ||
 	    (b->protected &&
 		store_policy_passphrase(&s->ledger, s->passphrase, w) != 0) ||
 	    store_path(s, STORE_SECRET, path, w) != 0 ||
-	    find_missing_key(s, &out->key, w) != 0 ||
-	    find_missing_secret(path, b, &out->secret, w) != 0)
+	    find_missing_key(s, b->fingerprint, &out->key, w) != 0 ||
+	    find_missing_secret(s, path, b, &out->secret, w) != 0)
 		return -1;
 	if (!out->key && !out->secret)
 		return why_set(w, WHY_USAGE,
