@@ -120,7 +120,8 @@ maps=$(printf ' read_formats[].%s' files format map rule)
 		sealbag pack north export --to south --purpose p \
 		--reference r --output orders.sbag --deletions deletions
 	gives 'bundle bytes checked created earlier[] exit file log_root
-		log_size marking plain_bytes_max recipients[].agency recipients[].as
+		log_size marking plain_bytes_max recipients[].agency
+		recipients[].as
 		recipients[].fingerprint
 		records seal_digest sealed_bytes segments sender.agency
 		sender.fingerprint sequence' \
@@ -145,7 +146,8 @@ signatures=$(printf ' signatures[].%s' agency claimed counted_for counts \
 	[ "$(json verdict) $(json checked)" = 'VERIFIED everything' ]
 	gives "$by bundle checked deleted_reads deleted_records deletions[] exit
 		fingerprint forwarded[] gpg gpgme known notes payload_bytes
-		person reads received records replaced_records sender signed trusted_by
+		person reads received records replaced_records sender
+		signed trusted_by
 		verdict$signatures" \
 		sealbag verify "$(received south first.sbag)"
 	[ "$(json verdict) $(json checked)" = 'VERIFIED everything' ]
@@ -166,7 +168,8 @@ signatures=$(printf ' signatures[].%s' agency claimed counted_for counts \
 	gives 'bundle checked deleted_reads deleted_records deletions[].ground
 		deletions[].order deletions[].records deletions[].reference
 		directory_issuer directory_version exit fingerprint
-		forwarded[] gpg gpgme known notes payload_bytes person reads received records
+		forwarded[] gpg gpgme known notes payload_bytes person
+		reads received records
 		replaced_records sender signed trusted_by
 		verdict'"$signatures" \
 		sealbag verify "$(received twin first.sbag)"
