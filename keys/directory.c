@@ -116,11 +116,7 @@ directory_clear(struct directory *d)
 void
 directory_digest(const struct bytes *text, uint8_t out[HASH_DIGEST_BYTES])
 {
-	struct hash_digest d;
-
-	hash_digest_init(&d);
-	hash_digest_add(&d, text->data, text->len);
-	hash_digest_final(&d, out);
+	lineage_digest(text, out);
 }
 
 const struct directory_agency *

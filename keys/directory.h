@@ -15,12 +15,13 @@
 #include "formats/seal.h"
 #include "formats/why.h"
 #include "keys/card.h"
+#include "keys/lineage.h"
 
 #define DIRECTORY_FORMAT	"sealbag-directory/1"
 #define DIRECTORY_MAX_BYTES	((size_t)16 << 20)
 #define DIRECTORY_MAX_AGENCIES	10000
 #define DIRECTORY_MAX_KEYS	64 /* of one agency */
-#define DIRECTORY_MAX_VERSION	4096
+#define DIRECTORY_MAX_VERSION	LINEAGE_MAX_VERSION
 #define DIRECTORY_CODE_BYTES	17  /* with NUL */
 #define DIRECTORY_CONTACT_BYTES 201 /* with NUL */
 
@@ -121,6 +122,9 @@ int directory_parse(struct directory *d, const void *data, size_t len,
 int
 directory_write(const struct directory *d, struct bytes *out, struct why *w);
 void directory_clear(struct directory *d);
+/** What its faults are called. */
+extern const struct lineage_kind directory_lineage;
+
 /** Of a text, as "earlier" and b2sum have it. */
 void directory_digest(const struct bytes *text, uint8_t out[HASH_DIGEST_BYTES]);
 

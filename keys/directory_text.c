@@ -236,52 +236,24 @@ take_agencies(struct directory *d, struct text_object *o, struct why *w)
 	return 0;
 }
 
-static int
-take_earlier(struct directory *d, struct text_object *o, struct why *w)
-{
-	struct text_array list;
-	const char *hex;
-
-	if (text_array(o, "earlier", DIRECTORY_MAX_VERSION, &list, w) != 0)
-		return -1;
-	if (list.n + 1 != d->version)
-		return why_set(w, WHY_DIRECTORY,
-		    "version %llu with %zu earlier ones",
-		    (unsigned long long)d->version, list.n);
-	d->earlier = calloc(list.n + 1, sizeof *d->earlier);
-	if (d->earlier == NULL)
-		return why_memory(w);
-	for (size_t i = 0; i < list.n; i++) {
-		if (text_string_at(&list, i, 2 * HASH_DIGEST_BYTES, &hex, w) !=
-		    0)
-			return -1;
-		if (!bytes_from_hex(d->earlier[i], HASH_DIGEST_BYTES, hex))
-			return why_set(w, WHY_DIRECTORY,
-			    "earlier[%zu] is no digest", i);
-	}
-	return 0;
-}
+const struct lineage_kind directory_lineage = {
+	.several = "lists",
+	.bad = WHY_DIRECTORY,
+	.rollback = WHY_DIRECTORY_ROLLBACK,
+	.fork = WHY_DIRECTORY_FORK,
+};
 
 static int
-take_issuer(struct directory *d, struct text_object *o, struct why *w)
+take_line(struct directory *d, struct text_object *o, struct why *w)
 {
-	struct text_object issuer;
-	const char *agency;
-	const char *print;
+	struct lineage line = { 0 };
+	int rc = lineage_take(o, &directory_lineage, &line, w);
 
-	if (text_child(o, "issuer", &issuer, w) != 0 ||
-	    text_string(&issuer, "agency", CARD_AGENCY_BYTES - 1, &agency, w) !=
-		0 ||
-	    text_string(&issuer, "fingerprint", CARD_PRINT_HEX - 1, &print,
-		w) != 0 ||
-	    text_end(&issuer, w) != 0)
-		return -1;
-	if (!card_agency_ok(agency) || !card_print_ok(print))
-		return why_set(w, WHY_DIRECTORY, "no issuer: \"%s\"", agency);
-	(void)snprintf(d->issuer.agency, sizeof d->issuer.agency, "%s", agency);
-	(void)snprintf(d->issuer.fingerprint, sizeof d->issuer.fingerprint,
-	    "%s", print);
-	return 0;
+	d->issuer = line.issuer;
+	d->version = line.version;
+	d->issued_s = line.issued_s;
+	d->earlier = line.earlier;
+	return rc;
 }
 
 static int
@@ -294,14 +266,7 @@ take_all(struct directory *d, struct text_object o, struct why *w)
 	if (strcmp(format, DIRECTORY_FORMAT) != 0)
 		return why_set(w, WHY_VERSION,
 		    "format \"%s\": " DIRECTORY_FORMAT " is wanted", format);
-	if (take_issuer(d, &o, w) != 0 ||
-	    text_number(&o, "version", DIRECTORY_MAX_VERSION, &d->version, w) !=
-		0)
-		return -1;
-	if (d->version == 0)
-		return why_set(w, WHY_DIRECTORY, "versions begin with 1");
-	if (text_time(&o, "issued", &d->issued_s, w) != 0 ||
-	    take_earlier(d, &o, w) != 0 || take_agencies(d, &o, w) != 0)
+	if (take_line(d, &o, w) != 0 || take_agencies(d, &o, w) != 0)
 		return -1;
 	return text_end(&o, w);
 }

@@ -81,22 +81,12 @@ int
 directory_write(const struct directory *d, struct bytes *out, struct why *w)
 {
 	struct text_out o = { .to = out, .indent = 1 };
-	char digest[2 * HASH_DIGEST_BYTES + 1];
 
 	text_out_open(&o, NULL, '{');
 	text_out_string(&o, "format", DIRECTORY_FORMAT);
-	text_out_open(&o, "issuer", '{');
-	text_out_string(&o, "agency", d->issuer.agency);
-	text_out_string(&o, "fingerprint", d->issuer.fingerprint);
-	text_out_close(&o);
-	text_out_number(&o, "version", d->version);
-	text_out_time(&o, "issued", d->issued_s);
-	text_out_open(&o, "earlier", '[');
-	for (uint64_t i = 0; i + 1 < d->version; i++) {
-		bytes_to_hex(digest, d->earlier[i], HASH_DIGEST_BYTES);
-		text_out_string(&o, NULL, digest);
-	}
-	text_out_close(&o);
+	lineage_write(&o,
+	    &(struct lineage){ d->issuer, d->version, d->issued_s,
+		d->earlier });
 	text_out_open(&o, "agencies", '[');
 	for (size_t i = 0; i < d->n; i++) {
 		if (write_agency(&o, &d->agencies[i], w) != 0)
