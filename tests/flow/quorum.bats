@@ -1,0 +1,209 @@
+#!/usr/bin/env bats
+# A policy asks for the analyst and the authorising officer: who counts, and
+# who does not.
+
+load lib
+load bad
+
+# officer STORE PERSON ROLES [OPTION...]: a store of a person of north, whose
+# key the directories of north and south have with these roles.
+officer() {
+	local store=$1 person=$2 roles=$3 into
+	shift 3
+	accepted sealbag init "$store" --agency north --person "$person" \
+		--name 'An officer' --no-passphrase --authority north.card \
+		--authority-fingerprint "$(fingerprint_of north)" "$@" &&
+		accepted sealbag agency card "$store" --output "$store.card" ||
+		return 1
+	for into in north south; do
+		accepted sealbag agency add-key $into "$store.card" \
+			--fingerprint "$(fingerprint_of "$store")" \
+			--roles "$roles" || return 1
+	done
+}
+
+# publish_to STORE...: these import the directory that north keeps.
+publish_to() {
+	local store
+	rm -f now now.sig
+	accepted sealbag agency publish north --output now || return 1
+	for store in "$@"; do
+		accepted sealbag agency import "$store" now || return 1
+	done
+}
+
+# ask_for STORE: its policy asks for one who seals and one who approves.
+ask_for() {
+	accepted sealbag policy new "$1" --output draft &&
+		perl -0pi -e 's/"signatures": \[\]/"signatures": [
+			{"statement": "seal", "role": "seal", "count": 1},
+			{"statement": "seal", "role": "approve", "count": 1}
+		]/' draft &&
+		grep -q approve draft &&
+		accepted sealbag policy sign "$1" draft --output rules &&
+		accepted sealbag policy import "$1" rules &&
+		rm -f draft rules rules.sig
+}
+
+setup_file() {
+	setup_bad
+	officer chief p-17 approve
+	officer again p-17 seal,approve
+	officer clerk p-23 receive
+	officer short p-31 approve --expire 1d
+	officer stolen p-41 approve
+	officer analyst p-55 seal
+	publish_to chief again clerk short stolen analyst
+	ask_for north
+	ask_for south
+	bundle first.sbag south
+	accepted sealbag approve take first.sbag --output first.approval --json
+	json digest >digest
+}
+setup() {
+	cd "$WORLD" || return 1
+	digest=$(cat digest)
+	cp first.sbag b.sbag
+	cp first.approval b.approval
+	rm -rf copy
+}
+teardown() {
+	[ ! -d copy ] || gpgconf --homedir copy/keys/gnupg --kill all
+}
+teardown_file() { teardown_world; }
+
+# signed STORE...: each of them signs b.approval.
+signed() {
+	local store
+	for store in "$@"; do
+		accepted sealbag approve sign "$store" b.approval \
+			--digest "$digest" --json || return 1
+	done
+}
+
+# counted_for FINGERPRINT: the role it is counted for, or why not, in $output.
+counted_for() {
+	printf '%s' "$output" | perl -MJSON::PP -e '
+		local $/;
+		for (@{decode_json(<STDIN>)->{signatures}}) {
+			next if $_->{fingerprint} ne $ARGV[0];
+			print $_->{counts} ? $_->{counted_for} : $_->{reason};
+		}' "$1"
+}
+
+# lacking: south finds that the officer is missing.
+lacking() {
+	rejected 1 quorum sealbag verify b.sbag --store south &&
+		says 'signatures are missing: 1 more with the role' &&
+		rejected 1 quorum sealbag receive south b.sbag &&
+		told south receive rejected quorum &&
+		nowhere "$plate" south
+}
+
+@test 'pack says what its bundle still awaits, and nobody takes it so' {
+	echo x >file
+	accepted sealbag pack north file --to south --purpose x --reference x \
+		--output mine.sbag --json
+	[ "$(json missing)" = 1 ]
+	[ "$(json awaits)" = "signatures are missing: 1 more with the role to \
+approve" ]
+	rm mine.sbag
+	accepted sealbag pack north file --to south --purpose x --reference x \
+		--output mine.sbag
+	prints 'It is not to be sent yet'
+	accepted sealbag approve show b.approval --store chief --json
+	lacking
+	accepted sealbag verify b.sbag --signer north.card
+	# a store without a policy asks for one
+	accepted sealbag verify b.sbag --store west
+	rm mine.sbag file
+}
+
+@test 'with the officer it is enough' {
+	signed chief
+	[ "$(counted_for "$(fingerprint_of chief)")" = '' ]
+	accepted sealbag approve add north b.sbag b.approval --json
+	[ "$(json missing)" = 0 ]
+	[ "$(counted_for "$(fingerprint_of chief)")" = approve ]
+	[ "$(counted_for "$(fingerprint_of north)")" = seal ]
+	accepted sealbag verify b.sbag --store south --json
+	[ "$(counted_for "$(fingerprint_of chief)")" = approve ]
+	[ "$(json signatures 0 agency) $(json signatures 1 agency)" = \
+		'north north' ]
+	[[ "$output" == *'"person":"p-17"'* ]]
+	accepted sealbag receive south b.sbag --json
+	[ "$(counted_for "$(fingerprint_of north)")" = seal ]
+	accepted sealbag verify "south/received/$(json bundle)" --json
+}
+
+@test 'what was received so stays good when the officer has left' {
+	accepted sealbag agency key south "$(fingerprint_of chief)" \
+		--revoked now
+	accepted sealbag verify "$(received south first.sbag)" --json
+	signed chief
+	rejected 1 signer-revoked sealbag approve add south b.sbag b.approval
+	accepted sealbag approve add north b.sbag b.approval
+	# as known from the log
+	accepted sealbag verify b.sbag --store south
+	bundle b.sbag south
+	rm b.approval
+	accepted sealbag approve take b.sbag --output b.approval --json
+	digest=$(json digest)
+	signed chief
+	accepted sealbag approve add north b.sbag b.approval
+	lacking
+	attempt sealbag verify b.sbag --store south
+}
+
+@test 'one person under two keys fills one place' {
+	# its keys have both roles together, and the sender is not asked for
+	bundle b.sbag south again
+	rm b.approval
+	accepted sealbag approve take b.sbag --output b.approval --json
+	digest=$(json digest)
+	publish_to chief
+	signed chief
+	accepted sealbag approve add north b.sbag b.approval --json
+	[ "$(json missing)" = 1 ]
+	lacking
+	# another person is another matter
+	signed analyst
+	accepted sealbag approve add north b.sbag b.approval --json
+	[ "$(json missing)" = 0 ]
+}
+
+@test 'who has not the role does not count' {
+	signed clerk analyst
+	accepted sealbag approve add north b.sbag b.approval --json
+	[ "$(json missing)" = 1 ]
+	[ "$(counted_for "$(fingerprint_of clerk)")" = '' ]
+	lacking
+}
+
+@test 'an officer of another agency does not count' {
+	pin west north
+	signed west
+	accepted sealbag approve add north b.sbag b.approval --json
+	[ "$(json missing)" = 1 ]
+	[ "$(counted_for "$(fingerprint_of west)")" = '' ]
+	lacking
+}
+
+@test 'an expired key does not count, nor does a revoked or stolen one' {
+	signed short stolen
+	accepted sealbag approve add north b.sbag b.approval --json
+	[ "$(json missing)" = 0 ]
+	accepted sealbag verify b.sbag --store south
+	rejected 1 quorum faketime '+2 days' sealbag verify b.sbag \
+		--store south && false
+	accepted sealbag agency key south "$(fingerprint_of stolen)" \
+		--compromised 2020-01-01T00:00:00Z
+	rejected 1 quorum faketime '+2 days' sealbag verify b.sbag \
+		--store south
+	accepted sealbag verify b.sbag --store south
+	accepted sealbag agency key south "$(fingerprint_of short)" \
+		--revoked now
+	lacking
+	accepted sealbag verify b.sbag --store west --json
+	[ "$(counted_for "$(fingerprint_of short)")" = signer-unknown ]
+}
