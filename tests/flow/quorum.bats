@@ -49,7 +49,7 @@ setup_file() {
 	setup_bad
 	officer chief p-17 approve
 	officer again p-17 seal,approve
-	officer clerk p-23 receive
+	officer clerk p-23 witness
 	officer short p-31 approve --expire 1d
 	officer stolen p-41 approve
 	officer analyst p-55 seal
