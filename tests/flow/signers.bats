@@ -52,8 +52,8 @@ teardown_file() { teardown_world; }
 # over it, or over the row's other data.
 sign_here() {
 	cp "$1" here
-	gpg_of "$signer" --digest-algo SHA256 "${options[@]}" --output here.sig \
-		--detach-sign "${data:-here}"
+	gpg_of "$signer" --digest-algo SHA256 "${options[@]}" \
+		--output here.sig --detach-sign "${data:-here}"
 }
 
 # merged FILE FILE: both signatures, in the order of their keys.

@@ -53,7 +53,7 @@ const struct command cmd_approve_add = {
 	.name = "approve add",
 	.summary = "Put signatures that were made elsewhere into a bundle",
 	.about =
-	    "PATH is the bundle, or the directory, that FILE was taken from. "
+	    "PATH is the bundle that FILE was taken from. "
 	    "FILE must hold the very statement that is signed there, and each "
 	    "new signature must count by this store's directory. The file is "
 	    "replaced at once; while it is written there must be room for "

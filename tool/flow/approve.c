@@ -368,6 +368,10 @@ approve_add(struct approve *a, struct store *s, const char *path,
 	struct event e;
 	int rc = -1;
 
+	if (a->kind == APPROVAL_DIRECTORY)
+		return why_set(w, WHY_APPROVAL,
+		    "a directory with several signatures is taken by nobody "
+		    "yet: nothing was changed");
 	if (a->statement.len != from->statement.len ||
 	    memcmp(a->digest, from->digest, sizeof a->digest) != 0)
 		return why_set(w, WHY_APPROVAL,
