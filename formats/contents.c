@@ -194,6 +194,7 @@ write_json(const struct contents *c, struct bytes *out, struct why *w)
 	}
 	text_out_close(&o);
 	write_maps(c, &o);
+	minimised_write(&c->minimised, &o);
 	text_out_number(&o, "segments", c->n_segments);
 	text_out_number(&o, "orders", c->n_orders);
 	text_out_close(&o);

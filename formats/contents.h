@@ -12,6 +12,7 @@
 
 #include "formats/bytes.h"
 #include "formats/hash.h"
+#include "formats/minimised.h"
 #include "formats/reads.h"
 #include "formats/seal.h"
 #include "formats/why.h"
@@ -75,6 +76,7 @@ struct contents {
 	char reference[CONTENTS_TEXT_BYTES];
 	struct contents_authority authority;
 	struct contents_captured captured;
+	struct minimised minimised;
 	uint64_t members; /* of the inner tar */
 	uint64_t reads;	  /* rows of read files, headers not counted */
 	uint64_t payload_bytes;

@@ -219,6 +219,7 @@ take_contents(struct text_object *o, struct reading *r, struct why *w)
 	    text_number(o, "reads", INT64_MAX, &c->reads, w) != 0 ||
 	    take_children(o, c, w) != 0 || take_read_files(o, c, w) != 0 ||
 	    take_maps(o, c, w) != 0 ||
+	    minimised_take(&c->minimised, o, w) != 0 ||
 	    text_number(o, "segments", INT64_MAX, &segments, w) != 0 ||
 	    text_number(o, "orders", CONTENTS_ORDERS_MAX, &orders, w) != 0 ||
 	    text_end(o, w) != 0)

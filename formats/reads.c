@@ -233,6 +233,35 @@ reads_field_name(enum reads_field which)
 	return csv_columns[which].name;
 }
 
+static bool
+has_place(const struct reads *r, enum reads_field which)
+{
+	const struct reads_map_source *from =
+	    r->map == NULL ? NULL : &r->map->source[which];
+
+	if (from != NULL && from->value != NULL)
+		return true;
+	if (from != NULL && r->map->form != READS_MAP_CSV)
+		return from->name != NULL;
+	return r->column[which] >= 0;
+}
+
+bool
+reads_gives(const struct reads *r, enum reads_field which)
+{
+	if ((which == READS_LATITUDE || which == READS_LONGITUDE) &&
+	    has_place(r, READS_POSITION))
+		return true;
+	return has_place(r, which);
+}
+
+size_t
+reads_joint(const struct reads *r, const struct record *record)
+{
+	return r->syntax->joint == NULL ? record->len
+					: r->syntax->joint(record);
+}
+
 bool
 reads_is_row(const struct reads *r, const struct record *record)
 {

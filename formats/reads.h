@@ -125,6 +125,14 @@ int reads_begin(struct reads *r, const char *format, const char *zone,
 int reads_begin_mapped(struct reads *r, const char *format, const char *zone,
     const struct reads_map *map, struct why *w);
 
+/** Has this file, whose header was seen, a place for this field? Rows may still
+ *  be without. */
+bool reads_gives(const struct reads *r, enum reads_field which);
+
+/** Where in this row, the last of those that stay, a byte joins it to one that
+ *  follows and must go; record->len: none does. Source: reads.txt, 8.3. */
+size_t reads_joint(const struct reads *r, const struct record *record);
+
 /** Is this record a read? Not so: a blank line, a bracket. A header row is
  *  known by its place alone (headed). */
 bool reads_is_row(const struct reads *r, const struct record *record);

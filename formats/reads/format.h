@@ -28,6 +28,7 @@ struct format_syntax {
 	bool (*field)(const struct reads *r, enum reads_field which,
 	    const struct record *row, struct reads_text *out);
 	bool (*is_row)(const struct reads *r, const struct record *record);
+	size_t (*joint)(const struct record *row); /* NULL: there is none */
 };
 
 /** Whether JSON is lines of objects, one array, or either. */

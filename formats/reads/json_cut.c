@@ -284,12 +284,24 @@ is_row(const struct reads *r, const struct record *record)
 	return record->len > 0 && record->bytes[0] == '{';
 }
 
+/* The comma behind an object: blanks alone follow it. */
+static size_t
+joint(const struct record *row)
+{
+	size_t at = row->len;
+
+	while (at > 0 && json_blank(row->bytes + at - 1, 1) == 1)
+		at--;
+	return at > 0 && row->bytes[at - 1] == ',' ? at - 1 : row->len;
+}
+
 const struct format_syntax json_syntax = {
 	.begin = begin,
 	.cut = cut,
 	.fields = json_row_fields,
 	.field = json_row_field,
 	.is_row = is_row,
+	.joint = joint,
 };
 
 /* --- recognising --- */

@@ -4,6 +4,7 @@
 
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/jobs.h"
+#include "tool/cmd/leftout.h"
 #include "tool/flow/maps.h"
 #include "tool/flow/pack.h"
 
@@ -27,6 +28,12 @@ struct pack_args {
 	const char *zone;
 	const char *format;
 	struct opt_list map;
+	const char *from;
+	const char *until;
+	struct opt_list vrms;
+	struct opt_list cameras;
+	struct opt_list feeds;
+	const char *area;
 	const char *output;
 	struct opt_number jobs;
 };
@@ -87,6 +94,23 @@ static const struct opt options[] = {
 	    "column map of read files with other names than ours (reads.txt); "
 	    "again for more",
 	    OPT_LIST(struct pack_args, map) },
+	{ "from", "TIME",
+	    "leave out reads captured before it; an image goes with the last "
+	    "read that names it, as with all of the next five",
+	    OPT_TEXT(struct pack_args, from) },
+	{ "until", "TIME", "leave out reads captured then or later",
+	    OPT_TEXT(struct pack_args, until) },
+	{ "vrm", "PLATE",
+	    "leave out reads of other plates; again for more, that stay too",
+	    OPT_LIST(struct pack_args, vrms) },
+	{ "camera", "ID", "leave out reads of other cameras; again for more",
+	    OPT_LIST(struct pack_args, cameras) },
+	{ "feed", "ID", "leave out reads of other feeds; again for more",
+	    OPT_LIST(struct pack_args, feeds) },
+	{ "area", "SOUTH,WEST,NORTH,EAST",
+	    "leave out reads from elsewhere, or of no known place; decimal "
+	    "degrees",
+	    OPT_TEXT(struct pack_args, area) },
 	{ "output", "FILE",
 	    "bundle to write; <bundle id>.sbag here if not given",
 	    OPT_TEXT(struct pack_args, output) },
@@ -203,6 +227,17 @@ pack_into(struct store *store, const struct maps *maps,
 		.dry_run = call->dry_run,
 		.progress = &progress,
 	};
+	const struct selection_ask ask = {
+		.from = args->from,
+		.until = args->until,
+		.area = args->area,
+		.vrms = args->vrms.items,
+		.n_vrms = args->vrms.n,
+		.cameras = args->cameras.items,
+		.n_cameras = args->cameras.n,
+		.feeds = args->feeds.items,
+		.n_feeds = args->feeds.n,
+	};
 	struct pack_result r;
 	int rc;
 
@@ -213,11 +248,15 @@ pack_into(struct store *store, const struct maps *maps,
 		    "2026-01-02T03:04:05Z",
 		    args->authorised);
 	progress_open(&progress, "pack", 0, call->quiet);
-	rc = pack(store, &o, &r, w);
+	rc = selection_make(&o.minimise.selection, &ask, w);
+	if (rc == 0)
+		rc = pack(store, &o, &r, w);
+	selection_clear(&o.minimise.selection);
 	progress_close(&progress);
 	if (rc == 0) {
 		say_result(call->say, &r, call->dry_run);
 		say_forms(call->say, &r, maps);
+		leftout_say(call->say, &r.minimised);
 	}
 	return rc;
 }

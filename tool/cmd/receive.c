@@ -2,6 +2,7 @@
 
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/jobs.h"
+#include "tool/cmd/leftout.h"
 #include "tool/cmd/tools.h"
 #include "tool/cmd/trust.h"
 
@@ -81,6 +82,7 @@ say_result(struct say *s, const struct store *store,
 	say_number(s, "members", NULL, r->members);
 	say_hex(s, "seal_digest", "Seal digest", r->seal_digest,
 	    sizeof r->seal_digest);
+	leftout_say(s, &r->minimised);
 	say_deletions(s, r);
 	tools_say(s, false);
 	say_flag(s, "released", NULL, !dry_run);

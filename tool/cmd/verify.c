@@ -7,6 +7,7 @@
 
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/jobs.h"
+#include "tool/cmd/leftout.h"
 #include "tool/cmd/tools.h"
 #include "tool/cmd/trust.h"
 #include "tool/flow/check.h"
@@ -60,6 +61,7 @@ say_bundle(struct say *s, const struct verify_result *r, bool by_card)
 		say_number(s, "members", NULL, r->members);
 		say_number(s, "orders", "Orders to delete", r->orders);
 		say_number(s, "targets", NULL, r->targets);
+		leftout_say(s, &r->minimised);
 		say_note(s,
 		    "Checked: signature, every sealed byte, every "
 		    "record, names, manifests.");

@@ -136,6 +136,7 @@ count(struct pack_state *p)
 	r->reads = p->input.rows;
 	r->files = p->input.files;
 	r->payload_bytes = p->input.bytes;
+	r->minimised = p->input.minimise.counts;
 }
 
 static int

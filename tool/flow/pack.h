@@ -11,6 +11,7 @@
 #include "formats/reads.h"
 #include "formats/seal.h"
 #include "formats/why.h"
+#include "tool/flow/minimise.h"
 #include "tool/progress.h"
 #include "tool/store/store.h"
 
@@ -41,7 +42,8 @@ struct pack_options {
 	const char *format; /* of read files, or NULL: what is recognised */
 	struct reads_map **maps; /* for read files */
 	size_t n_maps;
-	const char *output; /* NULL: <bundle id>.sbag here */
+	struct minimise_ask minimise; /* what is left out */
+	const char *output;	      /* NULL: <bundle id>.sbag here */
 	const char *actor;
 	unsigned jobs;
 	bool dry_run; /* look and count, write nothing */
@@ -70,6 +72,7 @@ struct pack_result {
 	uint64_t reads;
 	uint64_t files;
 	uint64_t payload_bytes;
+	struct minimised minimised;
 	uint64_t orders;
 	uint64_t targets; /* of all orders */
 	uint8_t seal_digest[HASH_DIGEST_BYTES];

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "formats/bag.h"
+#include "tool/flow/pack_minimise.h"
 #include "tool/stop.h"
 #include "tool/store/walk.h"
 
@@ -30,8 +31,8 @@ is_plain(const struct pack_options *o, const char *name)
 	return false;
 }
 
-static int
-read_some(int fd, void *out, size_t size, size_t *len, const char *name,
+int
+pack_input_read(int fd, void *out, size_t size, size_t *len, const char *name,
     struct why *w)
 {
 	*len = 0;
@@ -82,7 +83,8 @@ remember_read_file(struct pack_input *in, const char *name,
 			return why_memory(w);
 		in->read_files = more;
 	}
-	in->read_files[n] = (struct pack_input_file){ strdup(name), *found };
+	in->read_files[n] =
+	    (struct pack_input_file){ .name = strdup(name), .found = *found };
 	if (in->read_files[n].name == NULL)
 		return why_memory(w);
 	in->n_read_files++;
@@ -111,7 +113,7 @@ look_inside(struct pack_input *in, const struct walk_entry *e, struct why *w)
 		why_memory(w);
 		goto out;
 	}
-	if (read_some(fd, head, HEAD_BYTES, &len, e->name, w) != 0)
+	if (pack_input_read(fd, head, HEAD_BYTES, &len, e->name, w) != 0)
 		goto out;
 	rc = 0;
 	found = reads_detect(&ask, e->name, head, len);
@@ -169,8 +171,8 @@ check_asked(const struct pack_input *in, struct why *w)
 	return 0;
 }
 
-static int
-walk_all(struct pack_input *in,
+int
+pack_input_walk(struct pack_input *in,
     int (*each)(void *self, const struct walk_entry *e, struct why *w),
     struct why *w)
 {
@@ -187,6 +189,24 @@ walk_all(struct pack_input *in,
 	return walk(&options, each, in, w) < 0 ? -1 : 0;
 }
 
+struct pack_input_file *
+pack_input_next(struct pack_input *in, const struct walk_entry *e)
+{
+	struct pack_input_file *f = &in->read_files[in->next_read_file];
+
+	if (e->folder || in->next_read_file == in->n_read_files ||
+	    strcmp(f->name, e->name) != 0)
+		return NULL;
+	in->next_read_file++;
+	return f;
+}
+
+const struct reads_map *
+pack_input_map(const struct pack_input *in, const struct pack_input_file *f)
+{
+	return f->found.map == 0 ? NULL : in->options->maps[f->found.map - 1];
+}
+
 int
 pack_input_open(struct pack_input *in, const struct pack_options *o,
     int store_fd, struct why *w)
@@ -196,7 +216,9 @@ pack_input_open(struct pack_input *in, const struct pack_options *o,
 	in->options = o;
 	in->oldest_ms = INT64_MAX;
 	in->newest_ms = INT64_MIN;
-	if (walk_all(in, look, w) != 0 || check_asked(in, w) != 0)
+	minimise_open(&in->minimise, &o->minimise, &in->names);
+	if (pack_input_walk(in, look, w) != 0 || check_asked(in, w) != 0 ||
+	    pack_minimise_look(in, w) != 0)
 		return -1;
 	in->reads = calloc(in->n_read_files + 1, sizeof(*in->reads));
 	if (in->reads == NULL)
@@ -212,6 +234,7 @@ pack_input_close(struct pack_input *in)
 	free(in->read_files);
 	free(in->reads);
 	name_set_clear(&in->names);
+	minimise_close(&in->minimise);
 	sha256_clear(&in->sha256);
 	spool_close(&in->manifest);
 }
@@ -238,7 +261,7 @@ put_bytes(struct pack_input *in, const struct walk_entry *e, int fd,
 			return -1;
 		if (stop_asked())
 			return why_set(w, WHY_INTERRUPTED, "interrupted");
-		if (read_some(fd, to, room, &len, e->name, w) != 0)
+		if (pack_input_read(fd, to, room, &len, e->name, w) != 0)
 			return -1;
 		if (len < room)
 			return changed(e, w);
@@ -267,7 +290,8 @@ put_manifest_line(struct pack_input *in, const char *name, struct why *w)
 
 static int
 put_file(struct pack_input *in, const struct walk_entry *e,
-    const struct cutter_member *m, struct why *w)
+    const struct cutter_member *m, const struct pack_input_file *f,
+    struct why *w)
 {
 	int fd = walk_open(e, w);
 	int rc = -1;
@@ -275,23 +299,28 @@ put_file(struct pack_input *in, const struct walk_entry *e,
 	if (fd < 0)
 		return -1;
 	if (sha256_begin(&in->sha256, w) != 0 ||
-	    cutter_begin(in->cutter, m, w) != 0 ||
-	    put_bytes(in, e, fd, w) != 0 || cutter_end(in->cutter, w) != 0)
+	    cutter_begin(in->cutter, m, w) != 0)
 		goto out;
-	rc = put_manifest_line(in, m->name, w);
+	rc = f != NULL && f->minimised ? pack_minimise_put(in, f, fd, w)
+				       : put_bytes(in, e, fd, w);
+	if (rc == 0)
+		rc = cutter_end(in->cutter, w);
+	if (rc == 0)
+		rc = put_manifest_line(in, m->name, w);
 out:
 	close(fd);
 	return rc;
 }
 
+/* f: of a read file; NULL: of another. */
 static int
-put(struct pack_input *in, const struct walk_entry *e, enum record_cut cut,
-    struct why *w)
+put(struct pack_input *in, const struct walk_entry *e,
+    const struct pack_input_file *f, struct why *w)
 {
 	char name[NAME_MAX_BYTES + 1];
 	struct cutter_member m = {
 		.name = name,
-		.cut = cut,
+		.cut = e->folder ? RECORD_FOLDER : RECORD_PIECES,
 		.size = e->folder ? 0 : e->size,
 		.mtime_s = e->mtime_s,
 		.mtime_ns = e->mtime_ns,
@@ -299,11 +328,12 @@ put(struct pack_input *in, const struct walk_entry *e, enum record_cut cut,
 	};
 	int n = snprintf(name, sizeof(name), "data/%s", e->name);
 
-	if (cut == RECORD_READS) {
-		const struct contents_reads *r = &in->reads[in->next_read_file];
-
-		m.format = r->format;
-		m.map = r->map == 0 ? NULL : in->options->maps[r->map - 1];
+	if (f != NULL) {
+		m.cut = RECORD_READS;
+		m.format = f->found.format;
+		m.map = pack_input_map(in, f);
+		if (f->minimised)
+			m.size = f->size.bytes;
 	}
 	if (n < 0 || (size_t)n >= sizeof(name))
 		return why_set(w, WHY_INPUT_NAME, "name is too long: %s",
@@ -311,17 +341,10 @@ put(struct pack_input *in, const struct walk_entry *e, enum record_cut cut,
 	in->done_files += !e->folder;
 	in->done_bytes += m.size;
 	if (!e->folder)
-		return put_file(in, e, &m, w);
+		return put_file(in, e, &m, f, w);
 	if (cutter_begin(in->cutter, &m, w) != 0)
 		return -1;
 	return cutter_end(in->cutter, w);
-}
-
-static bool
-is_next_read_file(const struct pack_input *in, const struct walk_entry *e)
-{
-	return in->next_read_file < in->n_read_files &&
-	    strcmp(in->read_files[in->next_read_file].name, e->name) == 0;
 }
 
 static void
@@ -337,22 +360,20 @@ static int
 put_read_file(void *self, const struct walk_entry *e, struct why *w)
 {
 	struct pack_input *in = self;
-	const struct reads_found *found;
+	const struct pack_input_file *f = pack_input_next(in, e);
 	struct contents_reads *r;
 
-	if (e->folder || !is_next_read_file(in, e))
+	if (f == NULL)
 		return 0;
-	found = &in->read_files[in->next_read_file].found;
-	r = &in->reads[in->next_read_file];
-	snprintf(r->format, sizeof(r->format), "%s", found->format);
-	r->map = (uint32_t)found->map;
-	if (put(in, e, RECORD_READS, w) != 0)
+	r = &in->reads[f - in->read_files];
+	snprintf(r->format, sizeof(r->format), "%s", f->found.format);
+	r->map = (uint32_t)f->found.map;
+	if (put(in, e, f, w) != 0)
 		return -1;
 	r->member = in->cutter->member;
 	snprintf(r->zone, sizeof(r->zone), "%s", in->options->zone);
 	in->rows += in->cutter->reads.rows;
 	take_times(in, &in->cutter->reads);
-	in->next_read_file++;
 	return in->next_read_file == in->n_read_files ? ENOUGH : 0;
 }
 
@@ -360,27 +381,28 @@ static int
 put_other(void *self, const struct walk_entry *e, struct why *w)
 {
 	struct pack_input *in = self;
+	bool leaves;
 
 	if (stop_asked())
 		return why_set(w, WHY_INTERRUPTED, "interrupted");
-	if (!e->folder && is_next_read_file(in, e)) {
-		in->next_read_file++;
+	if (pack_input_next(in, e) != NULL)
 		return 0;
-	}
-	return put(in, e, e->folder ? RECORD_FOLDER : RECORD_PIECES, w);
+	if (pack_minimise_leaves(in, e, &leaves, w) != 0)
+		return -1;
+	return leaves ? 0 : put(in, e, NULL, w);
 }
 
 int
 pack_input_reads(struct pack_input *in, struct cutter *cutter, struct why *w)
 {
 	in->cutter = cutter;
-	return in->n_read_files > 0 ? walk_all(in, put_read_file, w) : 0;
+	return in->n_read_files > 0 ? pack_input_walk(in, put_read_file, w) : 0;
 }
 
 int
 pack_input_rest(struct pack_input *in, struct why *w)
 {
-	if (walk_all(in, put_other, w) != 0)
+	if (pack_input_walk(in, put_other, w) != 0)
 		return -1;
 	if (in->done_files == in->files && in->done_bytes != in->bytes)
 		return why_set(w, WHY_INPUT_CHANGED,

@@ -12,6 +12,7 @@
 #include "formats/name.h"
 #include "formats/sha256.h"
 #include "tool/flow/cutter.h"
+#include "tool/flow/minimise.h"
 #include "tool/flow/pack.h"
 #include "tool/store/spool.h"
 
@@ -19,6 +20,8 @@
 struct pack_input_file {
 	char *name;
 	struct reads_found found;
+	bool minimised; /* only part of it is packed, of this size */
+	struct minimise_size size;
 };
 
 struct pack_input {
@@ -27,14 +30,15 @@ struct pack_input {
 	struct spool manifest; /* lines, in order of members */
 	struct sha256 sha256;
 	struct name_set names;
+	struct minimise minimise;
 	struct pack_input_file *read_files; /* in order of the walk */
 	size_t n_read_files;
 	size_t next_read_file;	      /* while walking */
 	struct contents_reads *reads; /* one a read file, when done */
 	struct pack_form forms[PACK_FORMS_MAX];
 	size_t n_forms;
-	uint64_t files;
-	uint64_t bytes;
+	uint64_t files; /* that are packed */
+	uint64_t bytes; /* likewise */
 	uint64_t rows;
 	int64_t oldest_ms; /* of all rows; above newest_ms: there are none */
 	int64_t newest_ms;

@@ -298,6 +298,7 @@ describe(struct receive_state *v)
 	    opening_last(o)->marking);
 	r->chain = o->chain;
 	snprintf(r->purpose, sizeof(r->purpose), "%s", o->contents.purpose);
+	r->minimised = o->contents.minimised;
 	snprintf(r->reference, sizeof(r->reference), "%s",
 	    o->contents.reference);
 	r->created_s = o->seal.created_s;

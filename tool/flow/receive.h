@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "formats/minimised.h"
 #include "formats/seal.h"
 #include "formats/why.h"
 #include "keys/decision.h"
@@ -34,10 +35,11 @@ struct receive_result {
 	uint64_t segments;
 	uint64_t members;
 	uint64_t records;
-	uint64_t reads;	 /* as sealed */
-	uint64_t files;	 /* as sealed */
-	uint64_t bytes;	 /* of the payload, as sealed */
-	uint64_t orders; /* carried */
+	uint64_t reads;		    /* as sealed */
+	uint64_t files;		    /* as sealed */
+	uint64_t bytes;		    /* of the payload, as sealed */
+	uint64_t orders;	    /* carried */
+	struct minimised minimised; /* what the sender left out */
 	uint64_t targets;
 	uint64_t absent;	/* of which found nothing */
 	uint64_t deleted_reads; /* of this bundle, by its orders */

@@ -100,6 +100,7 @@ verify_opened(struct verifying *v, struct why *w)
 		return -1;
 	v->result->orders = v->orders.n;
 	v->result->targets = v->orders.targets;
+	v->result->minimised = v->opening.contents.minimised;
 	if (tally_open(&tally, &v->pool, &v->opening.seal, w) != 0)
 		return -1;
 	if (unsealer_open(&u, &v->opening, &v->options->store->home, &tally,

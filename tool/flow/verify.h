@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "formats/minimised.h"
 #include "formats/seal.h"
 #include "formats/why.h"
 #include "keys/decision.h"
@@ -44,6 +45,7 @@ struct verify_result {
 	uint64_t files;
 	uint64_t payload_bytes;
 	uint64_t orders;
+	struct minimised minimised; /* what the sender left out */
 	uint64_t targets;
 };
 void verify_result_clear(struct verify_result *r);
