@@ -184,11 +184,12 @@ signatures=$(printf ' signatures[].%s' agency claimed counted_for counts \
 @test "--json of list and of the log has its fields" {
 	gives 'agency bundles[].bundle bundles[].created bundles[].direction
 		bundles[].deleted_reads bundles[].deleted_records
-		bundles[].entered bundles[].marking bundles[].members
-		bundles[].other bundles[].other_fingerprint bundles[].purpose
-		bundles[].reads bundles[].records bundles[].reference
-		bundles[].seal bundles[].segments bundles[].sequence
-		bundles[].state exit' \
+		bundles[].earlier_seals bundles[].entered bundles[].marking
+		bundles[].members bundles[].other bundles[].other_fingerprint
+		bundles[].purpose bundles[].reads bundles[].records
+		bundles[].reference bundles[].seal bundles[].segments
+		bundles[].sequence bundles[].state bundles[].via
+		bundles[].via_bundle bundles[].via_fingerprint exit' \
 		sealbag list south
 	gives 'agency exit orders[]' sealbag list south --orders
 	gives 'agency checkpoints events exit root signed_to verdict' \

@@ -110,8 +110,8 @@ fields() {
 @test '--json of the key commands has its fields' {
 	cp -a south copy
 	accepted sealbag key status copy --json
-	fields agency name fingerprint state created expires days_left \
-		passphrase gpg keys.{fingerprint,algorithm,bits,use} \
+	fields agency person name fingerprint state created expires \
+		days_left passphrase gpg keys.{fingerprint,algorithm,bits,use} \
 		keys.{secret,protection,created,expires,expired,revoked}
 	accepted sealbag key export copy --output south.backup --unprotected \
 		--json
@@ -124,7 +124,7 @@ fields() {
 	accepted sealbag key revoke copy --reason retired --yes --json
 	fields agency fingerprint revoked_as
 	accepted sealbag key status copy --json
-	fields agency name fingerprint state created expires \
+	fields agency person name fingerprint state created expires \
 		passphrase gpg keys.{fingerprint,algorithm,bits,use} \
 		keys.{secret,protection,created,expires,expired,revoked}
 }

@@ -32,5 +32,5 @@ teardown() { teardown_world; }
 	done
 	rejected 2 usage sealbag pack north export --purpose test \
 		--reference FT/1 "${to[@]}"
-	says 'more than 64 recipients'
+	says 'more than 63 recipients'
 }
