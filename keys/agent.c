@@ -8,18 +8,21 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "formats/bytes.h"
 #include "keys/hunt.h"
 #include "keys/limit.h"
 
-#define COMMAND_BYTES 64
+#define COMMAND_BYTES 128
 
 /* What is asked of an agent. GPGME waits for the answer without an end, so that
  * goes on in a thread, and the thread may outlive who asks. */
 struct job {
 	char *path;
+	bool start; /* an agent, if none runs */
 	bool end;
 	char command[COMMAND_BYTES];
-	char protection; /* of a key */
+	struct bytes lines; /* of status that came back */
+	gpgme_error_t answer;
 };
 
 /* GPGME 1.18 crashes when an agent that it reads from is killed: once a thread
@@ -48,35 +51,45 @@ find_socket(gpgme_ctx_t gpg, const char *path)
 	return socket;
 }
 
-/* "<keygrip> <type> <serial> <id> <cached> <protection> ...".
- * Source: GnuPG's agent/command.c, KEYINFO. */
 static gpgme_error_t
-on_keyinfo(void *self, const char *status, const char *args)
+on_line(void *self, const char *status, const char *args)
 {
 	struct job *j = self;
+	struct why w = { 0 };
 
-	if (strcmp(status, "KEYINFO") != 0)
-		return 0;
-	for (int word = 0; word < 5 && args != NULL; word++) {
-		args = strchr(args, ' ');
-		if (args != NULL)
-			args++;
-	}
-	if (args != NULL)
-		j->protection = *args;
-	return 0;
+	return bytes_printf(&j->lines, &w, "%s %s\n", status, args) == 0
+	    ? 0
+	    : gpgme_error(GPG_ERR_ENOMEM);
 }
 
-static void
+static gpgme_error_t
 transact(gpgme_ctx_t gpg, const char *socket, struct job *j)
 {
 	gpgme_error_t answer = 0;
+	gpgme_error_t err = gpgme_set_protocol(gpg, GPGME_PROTOCOL_ASSUAN);
 
-	if (gpgme_set_protocol(gpg, GPGME_PROTOCOL_ASSUAN) == 0 &&
-	    gpgme_ctx_set_engine_info(gpg, GPGME_PROTOCOL_ASSUAN, socket,
-		NULL) == 0)
-		gpgme_op_assuan_transact_ext(gpg, j->command, NULL, NULL, NULL,
-		    NULL, on_keyinfo, j, &answer);
+	if (err == 0)
+		err = gpgme_ctx_set_engine_info(gpg, GPGME_PROTOCOL_ASSUAN,
+		    socket, NULL);
+	if (err == 0)
+		err = gpgme_op_assuan_transact_ext(gpg, j->command, NULL, NULL,
+		    NULL, NULL, on_line, j, &answer);
+	return err != 0 ? err : answer;
+}
+
+/* GPGME waits for the end of what comes out, not for the program. */
+static void
+launch(gpgme_ctx_t gpg, const char *path)
+{
+	const char *gpgconf = gpgme_get_dirinfo("gpgconf-name");
+	const char *argv[] = { "", "--homedir", path, "--launch", "gpg-agent",
+		NULL };
+	gpgme_data_t out = NULL;
+
+	if (gpgconf != NULL && gpgme_data_new(&out) == 0 &&
+	    gpgme_set_protocol(gpg, GPGME_PROTOCOL_SPAWN) == 0)
+		(void)gpgme_op_spawn(gpg, gpgconf, argv, NULL, out, NULL, 0);
+	gpgme_data_release(out);
 }
 
 static void
@@ -89,10 +102,14 @@ work(void *self)
 	if (gpgme_new(&gpg) != 0)
 		return;
 	socket = find_socket(gpg, j->path);
+	if (socket == NULL && j->start) {
+		launch(gpg, j->path);
+		socket = find_socket(gpg, j->path);
+	}
 	/* A signal reaches also an agent that answers nobody. The command is
 	 * for one that cannot be seen in /proc. */
 	if (socket != NULL && (!j->end || hunt_home(j->path) == 0))
-		transact(gpg, socket, j);
+		j->answer = transact(gpg, socket, j);
 	free(socket);
 	gpgme_release(gpg);
 }
@@ -112,7 +129,7 @@ job_new(const char *path)
 
 	if (j == NULL)
 		return NULL;
-	j->protection = '-';
+	j->answer = gpgme_error(GPG_ERR_NO_AGENT);
 	j->path = strdup(path);
 	if (j->path == NULL) {
 		free(j);
@@ -124,6 +141,7 @@ job_new(const char *path)
 static void
 job_free(struct job *j)
 {
+	bytes_clear(&j->lines);
 	free(j->path);
 	free(j);
 }
@@ -142,21 +160,55 @@ agent_end(const char *path)
 		job_free(j);
 }
 
-char
-agent_protection(const char *path, const char *keygrip)
+unsigned int
+agent_ask(const char *path, bool start, const char *command,
+    struct bytes *lines)
 {
 	struct job *j = job_new(path);
 	const struct limit_call call = { work, rescue, j };
-	char protection = '-';
+	struct why w = { 0 };
+	gpgme_error_t answer;
 
 	if (j == NULL)
-		return protection;
-	snprintf(j->command, sizeof j->command, "KEYINFO %.40s", keygrip);
+		return gpgme_error(GPG_ERR_ENOMEM);
+	j->start = start;
+	snprintf(j->command, sizeof j->command, "%s", command);
 	if (limit_run(&call, LIMIT_SHORT) == LIMIT_LOST) {
 		waited_in_vain = true;
-		return protection;
+		return gpgme_error(GPG_ERR_TIMEOUT);
 	}
-	protection = j->protection;
+	answer = j->answer;
+	if (j->lines.len > 0 &&
+	    bytes_add(lines, j->lines.data, j->lines.len, &w) != 0)
+		answer = gpgme_error(GPG_ERR_ENOMEM);
 	job_free(j);
+	return answer;
+}
+
+/* "KEYINFO <keygrip> <type> <serial> <id> <cached> <protection> ...".
+ * Source: GnuPG's agent/command.c, KEYINFO. */
+char
+agent_protection(const char *path, const char *keygrip)
+{
+	struct bytes lines = { 0 };
+	struct why w = { 0 };
+	char command[COMMAND_BYTES];
+	char protection = '-';
+	const char *at;
+
+	snprintf(command, sizeof command, "KEYINFO %.40s", keygrip);
+	(void)agent_ask(path, false, command, &lines);
+	if (lines.len > 0 && bytes_add(&lines, "", 1, &w) == 0 &&
+	    strncmp((const char *)lines.data, "KEYINFO ", 8) == 0) {
+		at = (const char *)lines.data;
+		for (int word = 0; word < 6 && at != NULL; word++) {
+			at = strchr(at, ' ');
+			if (at != NULL)
+				at++;
+		}
+		if (at != NULL)
+			protection = *at;
+	}
+	bytes_clear(&lines);
 	return protection;
 }

@@ -15,6 +15,7 @@
 #include "keys/agent.h"
 #include "keys/file.h"
 #include "keys/gpg.h"
+#include "keys/program.h"
 
 /* A socket's path holds 107 bytes, and the agent adds "/S.gpg-agent.browser" */
 #define PATH_MAX_BYTES	 80
@@ -61,7 +62,6 @@ static const char no_agent_conf[] = "no-autostart\n";
  * takes the agent seconds. */
 static const char agent_conf[] = "allow-loopback-pinentry\n"
 				 "pinentry-program /bin/false\n"
-				 "disable-scdaemon\n"
 				 "no-grab\n"
 				 "no-allow-external-cache\n"
 				 "default-cache-ttl 0\n"
@@ -69,6 +69,10 @@ static const char agent_conf[] = "allow-loopback-pinentry\n"
 				 "s2k-count 65011712\n"
 				 "extra-socket none\n"
 				 "browser-socket none\n";
+
+/* Followed by the path of the program. */
+static const char token_conf[] = "scdaemon-program ";
+static const char no_token_conf[] = "disable-scdaemon\n";
 
 /* Write a configuration file unless it stands there already. */
 static int
@@ -137,14 +141,24 @@ remove_foreign(const char *path, struct why *w)
 	return rc;
 }
 
+/* scdaemon: NULL: no token. */
 static int
-configure_all(const char *path, bool temporary, struct why *w)
+configure_all(const char *path, bool temporary, const char *scdaemon,
+    struct why *w)
 {
-	if (configure(path, "gpg.conf", gpg_conf,
-		temporary ? no_agent_conf : "", w) != 0 ||
-	    configure(path, "gpg-agent.conf", agent_conf, "", w) != 0)
-		return -1;
-	return remove_foreign(path, w);
+	char *token = NULL;
+	int rc;
+
+	if (scdaemon != NULL &&
+	    asprintf(&token, "%s%s\n", token_conf, scdaemon) < 0)
+		return why_memory(w);
+	rc = configure(path, "gpg.conf", gpg_conf,
+	    temporary ? no_agent_conf : "", w);
+	if (rc == 0)
+		rc = configure(path, "gpg-agent.conf", agent_conf,
+		    token != NULL ? token : no_token_conf, w);
+	free(token);
+	return rc == 0 ? remove_foreign(path, w) : -1;
 }
 
 static int
@@ -173,7 +187,7 @@ home_create(const char *path, struct why *w)
 		rmdir(path);
 		return -1;
 	}
-	if (configure_all(path, false, w) != 0) {
+	if (configure_all(path, false, NULL, w) != 0) {
 		remove_tree(path);
 		return -1;
 	}
@@ -273,7 +287,7 @@ open_checked(struct home *h, const char *path, struct why *w)
 	h->path = realpath(path, NULL);
 	if (h->path == NULL)
 		return why_errno(w, "cannot open %s", path);
-	if (configure_all(h->path, h->temporary, w) != 0)
+	if (configure_all(h->path, h->temporary, h->scdaemon, w) != 0)
 		return -1;
 	if (!h->temporary && lock_users(h, w) != 0)
 		return -1;
@@ -306,6 +320,19 @@ home_open(struct home *h, const char *path, const char *passphrase,
 {
 	*h = (struct home){ .users_fd = -1, .passphrase = passphrase };
 	return open_home(h, path, gpg, w);
+}
+
+int
+home_open_token(struct home *h, const char *path, const char *pin,
+    const char *scdaemon, struct why *w)
+{
+	*h = (struct home){ .users_fd = -1, .passphrase = pin };
+	if (program_check(scdaemon, w) != 0)
+		return -1;
+	h->scdaemon = strdup(scdaemon);
+	if (h->scdaemon == NULL)
+		return why_memory(w);
+	return open_home(h, path, NULL, w);
 }
 
 int
@@ -348,5 +375,6 @@ home_close(struct home *h)
 	free(h->path);
 	free(h->gnupg_path);
 	free(h->gpg);
+	free(h->scdaemon);
 	*h = (struct home){ .users_fd = -1 };
 }

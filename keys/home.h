@@ -16,6 +16,7 @@ struct home {
 	char *path;	  /* where it is */
 	char *gnupg_path; /* the same for gpg: short enough for its sockets */
 	char *gpg;	  /* gpg to run; NULL: the one GPGME finds */
+	char *scdaemon;	  /* program that speaks to a token; NULL: no token */
 	const char *passphrase; /* of its secret keys, borrowed; NULL: none */
 	int users_fd;		/* locked while anybody has the home open */
 	bool temporary;
@@ -39,6 +40,15 @@ int home_create(const char *path, struct why *w);
  */
 int home_open(struct home *h, const char *path, const char *passphrase,
     const char *gpg, struct why *w);
+
+/**
+ * The same for a home whose secret keys are on a token. pin: as passphrase.
+ * scdaemon: the program that speaks to it, copied; it must be one that nobody
+ * else could have written, or WHY_TOKEN. The programs of this home are started
+ * by the agent and end with it.
+ */
+int home_open_token(struct home *h, const char *path, const char *pin,
+    const char *scdaemon, struct why *w);
 
 /**
  * Make and open a home for public keys alone, that home_close removes. No agent

@@ -6,6 +6,7 @@
 
 #include "keys/gpg.h"
 #include "keys/session_inside.h"
+#include "keys/session_token.h"
 
 /* Status lines, by their keyword. Source: GnuPG's doc/DETAILS. */
 static const struct {
@@ -80,10 +81,13 @@ on_passphrase(void *self, const char *uid, const char *info, int again, int fd)
 		s->refused = true;
 		return gpgme_error(GPG_ERR_CANCELED);
 	}
-	if (again) {
+	/* A daemon of tokens asks again by itself after a wrong PIN: an answer
+	 * would use up the tries that are left. */
+	if (again || (s->given && s->home->scdaemon != NULL)) {
 		s->wrong = true;
 		return gpgme_error(GPG_ERR_CANCELED);
 	}
+	s->given = true;
 	if (gpgme_io_writen(fd, s->passphrase, strlen(s->passphrase)) != 0 ||
 	    gpgme_io_writen(fd, "\n", 1) != 0)
 		return gpgme_error_from_syserror();
@@ -117,7 +121,7 @@ session_begin(struct session *s, const char *passphrase, bool symmetric)
 {
 	s->passphrase = passphrase;
 	s->symmetric = symmetric;
-	s->refused = s->wrong = false;
+	s->given = s->refused = s->wrong = false;
 	memset(s->seen, 0, sizeof s->seen);
 	s->cipher = s->protection = 0;
 }
@@ -133,6 +137,8 @@ bool
 session_passphrase_failed(const struct session *s, gpgme_error_t error,
     struct why *w)
 {
+	if (s->home->scdaemon != NULL)
+		return session_token_failed(s, error, w);
 	if (s->refused)
 		why_set(w, WHY_NO_KEY,
 		    "the secret key has a passphrase, and none was given");

@@ -51,6 +51,7 @@ struct session {
 	struct pump *pump;
 	const char *passphrase; /* told to gpg when it asks; NULL: refuse */
 	bool symmetric;		/* the operation wants a passphrase message */
+	bool given;		/* gpg was told it in this operation */
 	bool refused;		/* gpg asked and there was no passphrase */
 	bool wrong;		/* the passphrase was wrong */
 	unsigned int seen[SESSION_WORDS];

@@ -132,6 +132,16 @@ add_subkey(struct session *s, const struct session_new_key *new,
 	return err == 0 ? 0 : gpg_failed(w, err, "gpg cannot make a subkey");
 }
 
+/* gpg would put a secret key on the disk, under the PIN. */
+static int
+check_no_token(const struct session *s, struct why *w)
+{
+	if (s->home->scdaemon == NULL)
+		return 0;
+	return why_set(w, WHY_USAGE,
+	    "the keys of this store are on a token: none is made here");
+}
+
 int
 session_make_key(struct session *s, const struct session_new_key *new,
     char *fingerprint, struct why *w)
@@ -140,6 +150,8 @@ session_make_key(struct session *s, const struct session_new_key *new,
 	gpgme_genkey_result_t made;
 	gpgme_error_t err;
 
+	if (check_no_token(s, w) != 0)
+		return -1;
 	session_begin(s, s->home->passphrase, false);
 	pump_watch(s->pump, s->gpg, w);
 	err = gpgme_op_createkey_start(s->gpg, new->uid, kinds[new->kind].sign,
@@ -164,7 +176,8 @@ session_add_signer(struct session *s, const char *fingerprint, struct why *w)
 	struct session_key_info key;
 	int64_t now_s = time(NULL);
 
-	if (session_key(s, fingerprint, &key, w) != 0)
+	if (check_no_token(s, w) != 0 ||
+	    session_key(s, fingerprint, &key, w) != 0)
 		return -1;
 	if (key.revoked || key.expired)
 		return why_set(w,

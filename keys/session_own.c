@@ -46,6 +46,8 @@ describe_secret(struct session *s, gpgme_subkey_t k, struct session_part *out)
 	out->place = k->is_cardkey ? SESSION_CARD
 	    : k->secret		   ? SESSION_HERE
 				   : SESSION_OFFLINE;
+	if (k->is_cardkey && k->card_number != NULL)
+		snprintf(out->token, sizeof out->token, "%s", k->card_number);
 	if (out->place != SESSION_HERE || k->keygrip == NULL)
 		return;
 	snprintf(out->keygrip, sizeof out->keygrip, "%s", k->keygrip);

@@ -6,7 +6,8 @@
 #include "keys/session.h"
 
 /** Most parts of a key, the primary key and its subkeys, that are looked at. */
-#define SESSION_PARTS_MAX 16
+#define SESSION_PARTS_MAX   16
+#define SESSION_TOKEN_BYTES 65
 
 /** The armour of a secret key. In two halves, so that no search for secret keys
  *  takes this for one. */
@@ -44,6 +45,7 @@ struct session_part {
 	bool expired;
 	bool revoked;
 	enum session_place place;
+	char token[SESSION_TOKEN_BYTES]; /* its serial; "": not on a token */
 	enum session_cover cover;
 };
 
