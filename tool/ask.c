@@ -160,18 +160,21 @@ ask_hidden(const char *question, char *out, size_t size, struct why *w)
 }
 
 static int
-ask_terminal(bool again, char out[ASK_PASSPHRASE_BYTES], struct why *w)
+ask_terminal(bool again, bool pin, char out[ASK_PASSPHRASE_BYTES],
+    struct why *w)
 {
 	char second[ASK_PASSPHRASE_BYTES] = "";
 	int rc;
 
 	if (!ask_possible())
 		return why_set(w, WHY_USAGE,
-		    "a passphrase is needed, and there is no terminal to ask "
-		    "at: give --passphrase-file or --passphrase-fd");
-	if (!again)
-		return ask_hidden("Passphrase of the store", out,
-		    ASK_PASSPHRASE_BYTES, w);
+		    "a %s is needed, and there is no terminal to ask at: give "
+		    "--passphrase-file or --passphrase-fd",
+		    pin ? "PIN" : "passphrase");
+	if (!again || pin)
+		return ask_hidden(pin ? "PIN of the token"
+				      : "Passphrase of the store",
+		    out, ASK_PASSPHRASE_BYTES, w);
 	rc = ask_hidden("New passphrase of the store", out,
 	    ASK_PASSPHRASE_BYTES, w);
 	if (rc == 0)
@@ -184,13 +187,13 @@ ask_terminal(bool again, char out[ASK_PASSPHRASE_BYTES], struct why *w)
 
 /* No source is given. */
 static int
-ask_around(bool again, char out[ASK_PASSPHRASE_BYTES], struct why *w)
+ask_around(bool again, bool pin, char out[ASK_PASSPHRASE_BYTES], struct why *w)
 {
 	bool found;
 
 	if (read_credential(out, ASK_PASSPHRASE_BYTES, &found, w) != 0)
 		return -1;
-	return found ? 0 : ask_terminal(again, out, w);
+	return found ? 0 : ask_terminal(again, pin, out, w);
 }
 
 int
@@ -211,10 +214,11 @@ ask_passphrase(const struct ask_source *from, bool again,
 		if (rc != 0)
 			why_in(w, "descriptor %d", (int)from->fd.value);
 	} else {
-		rc = ask_around(again, out, w);
+		rc = ask_around(again, from->pin, out, w);
 	}
 	if (rc == 0 && out[0] == '\0')
-		rc = why_set(w, WHY_USAGE, "the passphrase is empty");
+		rc = why_set(w, WHY_USAGE, "the %s is empty",
+		    from->pin ? "PIN" : "passphrase");
 	if (rc != 0)
 		explicit_bzero(out, ASK_PASSPHRASE_BYTES);
 	return rc;

@@ -23,6 +23,7 @@
 struct ask_source {
 	const char *file;     /* holds one line; NULL: none */
 	struct opt_number fd; /* likewise */
+	bool pin;	      /* it is the PIN of a token: never a new one */
 };
 
 /** Are standard input and error terminals? */

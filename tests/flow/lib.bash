@@ -118,7 +118,7 @@ left_of_gpg() {
 	for process in /proc/[0-9]*; do
 		{ read -r name <"$process/comm"; } 2>/dev/null || continue
 		case $name in
-		*gpg* | scdaemon | keyboxd | dirmngr | sleep | sealbag*) ;;
+		*gpg* | gnupg* | scd* | keyboxd | dirmngr | sleep | sealbag*) ;;
 		*) continue ;;
 		esac
 		{ mapfile -d '' words <"$process/cmdline" &&

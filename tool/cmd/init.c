@@ -1,9 +1,13 @@
+#include <string.h>
+
+#include "keys/token.h"
 #include "tool/cmd/agency.h"
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/valid.h"
 #include "tool/store/store.h"
 
 #define EXPIRE_DEFAULT "3y"
+#define TOKEN_PROGRAM  "/usr/lib/gnupg/scdaemon"
 
 struct init_args {
 	const char *store;
@@ -14,6 +18,10 @@ struct init_args {
 	unsigned key;
 	struct opt_number retention_months;
 	bool no_passphrase;
+	bool token;
+	const char *token_program;
+	const char *token_sign;
+	const char *token_decrypt;
 	const char *authority;
 	const char *authority_fingerprint;
 };
@@ -35,6 +43,20 @@ static const struct opt options[] = {
 	    OPT_TEXT(struct init_args, expire) },
 	{ "no-passphrase", NULL, "do not protect the secret key",
 	    OPT_FLAG(struct init_args, no_passphrase) },
+	{ "token", NULL,
+	    "the key pair is on a smartcard or token that is plugged in",
+	    OPT_FLAG(struct init_args, token) },
+	{ "token-program", "PATH",
+	    "program that speaks to it; GnuPG's scdaemon if not given",
+	    OPT_TEXT(struct init_args, token_program) },
+	{ "token-sign", "KEY",
+	    "the key on it that signs: id or keygrip; " TOKEN_OPENPGP_SIGN
+	    " if not given",
+	    OPT_TEXT(struct init_args, token_sign) },
+	{ "token-decrypt", "KEY",
+	    "the key on it that decrypts; " TOKEN_OPENPGP_DECRYPT
+	    " if not given",
+	    OPT_TEXT(struct init_args, token_decrypt) },
 	{ "authority", "CARD",
 	    "card of the authority whose directory this store imports; "
 	    "without one the store keeps its own",
@@ -69,23 +91,49 @@ take_authority(const struct init_args *args, struct card *c, struct why *w)
 	    w);
 }
 
+/* What goes together, and how the token is spoken to. */
+static int
+take_token(const struct init_args *args, struct store_token *t, struct why *w)
+{
+	if (!args->token)
+		return args->token_program == NULL &&
+			args->token_sign == NULL && args->token_decrypt == NULL
+		    ? 0
+		    : why_set(w, WHY_USAGE, "an option of --token without it");
+	if (args->no_passphrase || args->key != 0)
+		return why_set(w, WHY_USAGE,
+		    "--token with --no-passphrase or --key makes no sense");
+	t->program =
+	    args->token_program != NULL ? args->token_program : TOKEN_PROGRAM;
+	if (strlen(t->program) >= STORE_PATH_BYTES)
+		return why_set(w, WHY_USAGE, "--token-program: too long");
+	t->sign =
+	    args->token_sign != NULL ? args->token_sign : TOKEN_OPENPGP_SIGN;
+	t->decrypt = args->token_decrypt != NULL ? args->token_decrypt
+						 : TOKEN_OPENPGP_DECRYPT;
+	return 0;
+}
+
 static int
 run(const struct command_call *call, struct why *w)
 {
 	const struct init_args *args = call->args;
 	struct card authority = { 0 };
+	struct ask_source secret = call->passphrase;
+	struct store_token token = { 0 };
 	struct store_new n = {
 		.path = args->store,
 		.agency = args->agency,
 		.name = args->name,
 		.person = args->person,
 		.actor = call->actor,
-		.passphrase = args->no_passphrase ? NULL : &call->passphrase,
+		.passphrase = args->no_passphrase ? NULL : &secret,
 		.kind = args->key == 0 ? SESSION_ED25519 : SESSION_RSA3072,
 		.retention_months = args->retention_months.given
 		    ? (unsigned)args->retention_months.value
 		    : STORE_RETENTION_MONTHS,
 		.authority = args->authority == NULL ? NULL : &authority,
+		.token = args->token ? &token : NULL,
 	};
 	char fingerprint[CARD_PRINT_HEX];
 	int rc = -1;
@@ -94,6 +142,9 @@ run(const struct command_call *call, struct why *w)
 	    (call->passphrase.file != NULL || call->passphrase.fd.given))
 		return why_set(w, WHY_USAGE,
 		    "--no-passphrase with a passphrase makes no sense");
+	if (take_token(args, &token, w) != 0)
+		return -1;
+	secret.pin = args->token;
 	if (valid_parse("--expire",
 		args->expire != NULL ? args->expire : EXPIRE_DEFAULT,
 		&n.valid_s, w) == 0 &&
@@ -133,7 +184,9 @@ const struct command cmd_init = {
 	    "who issues its directory). Its card goes into the directory with "
 	    "\"agency add-key\".\n"
 	    "The secret key is protected by a passphrase, asked for at the "
-	    "terminal unless a file, a descriptor or a credential gives it.",
+	    "terminal unless a file, a descriptor or a credential gives it.\n"
+	    "With --token the secret keys are made elsewhere and stay on the "
+	    "token; what is asked for is its PIN.",
 	.options = options,
 	.args_bytes = sizeof(struct init_args),
 	.needs = COMMAND_SECRET | COMMAND_ACTOR,

@@ -89,6 +89,8 @@ say_part(struct say *s, const struct session_part *p)
 		: p->sign	  ? "sign"
 				  : "none");
 	say_text(s, "secret", NULL, places[p->place]);
+	if (p->token[0] != '\0')
+		say_text(s, "token", NULL, p->token);
 	say_text(s, "protection", NULL, covers[p->cover]);
 	say_time(s, "created", NULL, p->created_s);
 	say_end(s, NULL, p->expires_s);
@@ -147,6 +149,10 @@ say_own(struct say *s, const struct store *store, const struct session_own *own,
 		say_number(s, "days_left", "Days left",
 		    end_s <= now_s ? 0 : (uint64_t)((end_s - now_s) / DAY_S));
 	say_flag(s, "passphrase", "Passphrase", store->protected);
+	if (store->token[0] != '\0') {
+		say_text(s, "token", "Token", own->parts[0].token);
+		say_text(s, "token_program", "Its program", store->token);
+	}
 	say_text(s, "gpg", "GnuPG", own->gpg_version);
 	if (session_is_offline(own))
 		say_text(s, "primary", "Primary key", "offline");

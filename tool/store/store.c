@@ -9,6 +9,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "keys/session_token.h"
 #include "tool/store/journal.h"
 #include "tool/store/store_pending.h"
 
@@ -76,6 +77,7 @@ read_settings(struct store *s, struct why *w)
 	char format[64];
 	char text[16];
 	uint64_t months;
+	bool found; /* or "" stays */
 
 	if (setting(s, "format", format, sizeof format, w) != 0)
 		return -1;
@@ -101,7 +103,8 @@ read_settings(struct store *s, struct why *w)
 	if (setting(s, "passphrase", text, sizeof text, w) != 0)
 		return -1;
 	s->protected = strcmp(text, "yes") == 0;
-	return 0;
+	return ledger_get(&s->ledger, "token", s->token, sizeof s->token,
+	    &found, w);
 }
 
 /* A wrong passphrase is told before anything is done, not when it is all done
@@ -116,8 +119,8 @@ try_passphrase(struct store *s, struct why *w)
 
 	if (session_sign(&s->session, s->fingerprint, &probe, &signature,
 		&fault) != 0 &&
-	    fault.reason == WHY_NO_KEY)
-		rc = why_set(w, WHY_NO_KEY, "%s: %s", s->path, fault.text);
+	    (fault.reason == WHY_NO_KEY || s->token[0] != '\0'))
+		rc = why_set(w, fault.reason, "%s: %s", s->path, fault.text);
 	bytes_clear(&signature);
 	return rc;
 }
@@ -132,25 +135,46 @@ mend_home(const char *path, struct why *w)
 }
 
 static int
+ask_secret(struct store *s, const struct ask_source *from, struct why *w)
+{
+	struct ask_source source = *from;
+
+	source.pin = s->token[0] != '\0';
+	return ask_passphrase(&source, false, s->passphrase, w);
+}
+
+int
+store_open_home(struct store *s, const char *path, struct why *w)
+{
+	const char *secret = s->passphrase[0] != '\0' ? s->passphrase : NULL;
+
+	if (s->token[0] != '\0')
+		return home_open_token(&s->home, path, secret, s->token, w);
+	return home_open(&s->home, path, secret, NULL, w);
+}
+
+static int
 open_session(struct store *s, const struct ask_source *passphrase,
     struct why *w)
 {
 	char path[STORE_PATH_BYTES];
 
 	if (s->protected && passphrase != NULL &&
-	    ask_passphrase(passphrase, false, s->passphrase, w) != 0)
+	    ask_secret(s, passphrase, w) != 0)
 		return -1;
 	s->secret = passphrase != NULL;
 	if (store_path(s, STORE_GNUPG, path, w) != 0 ||
 	    (s->mode == STORE_MEND && mend_home(path, w) != 0) ||
-	    home_open(&s->home, path,
-		s->passphrase[0] != '\0' ? s->passphrase : NULL, NULL, w) != 0)
+	    store_open_home(s, path, w) != 0)
 		return -1;
 	s->session_open = true;
 	if (session_open(&s->session, &s->home, w) != 0)
 		return -1;
 	if (s->passphrase[0] == '\0' || s->mode == STORE_MEND)
 		return 0;
+	if (s->token[0] != '\0' &&
+	    session_check_token(&s->session, s->fingerprint, w) != 0)
+		return why_in(w, "%s", s->path);
 	return try_passphrase(s, w);
 }
 

@@ -55,8 +55,10 @@ struct store {
 	char person[CARD_PERSON_BYTES]; /* whose key: "": the agency's own */
 	char fingerprint[CARD_PRINT_HEX];
 	unsigned retention_months;
-	bool protected; /* the secret key has a passphrase */
-	bool secret;	/* the secret key can be used */
+	bool protected; /* the secret key has a passphrase, or a PIN */
+	/* program that speaks to the token with the key; "": no token */
+	char token[STORE_PATH_BYTES];
+	bool secret; /* the secret key can be used */
 	struct ledger ledger;
 	struct home home;
 	struct session session;
@@ -115,6 +117,13 @@ int store_remove(int dir_fd, const char *path, struct why *w);
  *  Folders of bundles keep their sealed times. STORE_WRITE. */
 int store_swaps(struct store *s, struct why *w);
 
+/** Keys that are on a token already, for a new store. */
+struct store_token {
+	const char *program; /* that speaks to it */
+	const char *sign;    /* as token_find knows it */
+	const char *decrypt;
+};
+
 /** A new store. Texts are borrowed. */
 struct store_new {
 	const char *path; /* not there yet, or an empty folder */
@@ -124,9 +133,11 @@ struct store_new {
 	const char *actor;
 	const struct ask_source *passphrase; /* NULL: no passphrase */
 	enum session_kind kind;
-	uint32_t valid_s;	      /* of the key; 0: does not expire */
-	const struct card *authority; /* who issues the directory; NULL: the
-					 agency itself */
+	const struct store_token *token; /* NULL: a key pair is made here;
+					    else passphrase is its PIN */
+	uint32_t valid_s;		 /* of the key; 0: does not expire */
+	const struct card *authority;	 /* who issues the directory; NULL: the
+					    agency itself */
 	unsigned retention_months;
 };
 
@@ -140,6 +151,10 @@ int store_create(const struct store_new *n, char fingerprint[CARD_PRINT_HEX],
 #define STORE_UID_BYTES \
 	(CARD_NAME_BYTES + CARD_AGENCY_BYTES + CARD_PERSON_BYTES + 8)
 void store_uid(const struct store *s, char out[STORE_UID_BYTES]);
+
+/** store_open and store_create call it: open the home at path, with the
+ *  passphrase or PIN that the store has by now. */
+int store_open_home(struct store *s, const char *path, struct why *w);
 
 /** The card of this store's key. c: to be cleared. STORE_READ. */
 int store_card(struct store *s, struct card *c, struct why *w);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "keys/secret.h"
+#include "keys/session_token.h"
 #include "tool/stop.h"
 #include "tool/store/journal.h"
 #include "tool/store/staging.h"
@@ -70,6 +71,20 @@ store_uid(const struct store *s, char out[STORE_UID_BYTES])
 }
 
 static int
+take_token(struct store *s, const struct store_new *n, const char *uid,
+    struct why *w)
+{
+	const struct session_token_key key = {
+		.uid = uid,
+		.valid_s = n->valid_s,
+		.sign = n->token->sign,
+		.decrypt = n->token->decrypt,
+	};
+
+	return session_make_token_key(&s->session, &key, s->fingerprint, w);
+}
+
+static int
 make_keys(struct store *s, const struct store_new *n, struct why *w)
 {
 	struct session_new_key key = { .kind = n->kind, .valid_s = n->valid_s };
@@ -77,17 +92,18 @@ make_keys(struct store *s, const struct store_new *n, struct why *w)
 	char uid[STORE_UID_BYTES];
 
 	if (store_path(s, STORE_GNUPG, path, w) != 0 ||
-	    home_create(path, w) != 0 ||
-	    home_open(&s->home, path,
-		n->passphrase != NULL ? s->passphrase : NULL, NULL, w) != 0)
+	    home_create(path, w) != 0 || store_open_home(s, path, w) != 0)
 		return -1;
 	s->session_open = true;
 	if (session_open(&s->session, &s->home, w) != 0)
 		return -1;
 	store_uid(s, uid);
 	key.uid = uid;
-	if (session_make_key(&s->session, &key, s->fingerprint, w) != 0 ||
-	    store_path(s, STORE_SECRET, path, w) != 0)
+	if (n->token != NULL
+		? take_token(s, n, uid, w) != 0
+		: session_make_key(&s->session, &key, s->fingerprint, w) != 0)
+		return -1;
+	if (store_path(s, STORE_SECRET, path, w) != 0)
 		return -1;
 	return secret_make(&s->session, s->fingerprint, path, w);
 }
@@ -141,6 +157,9 @@ put_settings(struct store *s, const struct store_new *n, struct why *w)
 			w) != 0)
 			return -1;
 	}
+	if (n->token != NULL &&
+	    ledger_set(&s->ledger, "token", n->token->program, w) != 0)
+		return -1;
 	return store_policy_put(&s->ledger, w);
 }
 
@@ -242,7 +261,10 @@ store_create(const struct store_new *n, char fingerprint[CARD_PRINT_HEX],
 	    (n->passphrase != NULL &&
 		ask_passphrase(n->passphrase, true, s.passphrase, w) != 0))
 		return -1;
-	if (n->passphrase != NULL &&
+	if (n->token != NULL)
+		(void)snprintf(s.token, sizeof s.token, "%s",
+		    n->token->program);
+	else if (n->passphrase != NULL &&
 	    store_policy_passphrase(NULL, s.passphrase, w) != 0)
 		goto out;
 	if (asprintf(&beside, "%.*s.new-XXXXXX", (int)len, n->path) < 0) {
