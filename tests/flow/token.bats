@@ -29,14 +29,15 @@ setup_file() {
 	printf '123456\n' >pin
 	printf '654321\n' >wrong
 	mkdir tokens
-	make_token sealbag 2048
+	make_token sealbag 2048 03 04
 	accepted on_token north 01 02 "${pin[@]}" || return 1
 	accepted sealbag agency card north --output north.card
 	make_store south 'Southmere Constabulary (synthetic)'
 	pin south north
 	accepted sealbag agency add north south.card \
 		--fingerprint "$(fingerprint_of south)" "${pin[@]}"
-	mkdir export
+	mkdir export few
+	echo x >few/x
 	head -c 80000000 /dev/urandom >export/noise
 	accepted sealbag pack south export --to north --purpose p \
 		--reference r --output back.sbag
@@ -56,32 +57,36 @@ teardown_file() { teardown_world; }
 
 pin=(--passphrase-file pin)
 
-# make_token LABEL BITS: with two RSA keys, 01 and 02, and their certificates,
-# by which gnupg-pkcs11-scd finds them.
+# make_token LABEL BITS [ID...]: with RSA keys, 01, 02 and those, and their
+# certificates, by which gnupg-pkcs11-scd finds them.
 make_token() {
-	local id
-	softhsm2-util --init-token --free --label "$1" --so-pin 12345678 \
+	local id label=$1 bits=$2
+	shift 2
+	softhsm2-util --init-token --free --label "$label" --so-pin 12345678 \
 		--pin 123456 >/dev/null || return 1
-	for id in 01 02; do
-		openssl req -x509 -newkey "rsa:$2" -nodes -keyout k.pem \
+	for id in 01 02 "$@"; do
+		openssl req -x509 -newkey "rsa:$bits" -nodes -keyout k.pem \
 			-outform der -out k.crt -subj "/CN=$id" -days 3650 \
 			2>/dev/null &&
 			openssl pkcs8 -topk8 -nocrypt -in k.pem -out k.p8 &&
-			softhsm2-util --import k.p8 --token "$1" --label $id \
-				--id $id --pin 123456 >/dev/null &&
-			pkcs11-tool --module "$module" --token-label "$1" \
+			softhsm2-util --import k.p8 --token "$label" \
+				--label "$id" --id "$id" --pin 123456 \
+				>/dev/null &&
+			pkcs11-tool --module "$module" --token-label "$label" \
 				--login --pin 123456 --write-object k.crt \
-				--type cert --id $id --label $id >/dev/null ||
+				--type cert --id "$id" --label "$id" \
+				>/dev/null ||
 			return 1
 	done 2>/dev/null
 	rm -f k.pem k.p8 k.crt
 }
 
-# on_token STORE SIGN DECRYPT [OPTION...]: init for keys on the token.
+# on_token STORE SIGN DECRYPT [OPTION...]: init for keys on the token. The
+# agency has the name of the store, or is $agency.
 on_token() {
 	local store=$1 sign=$2 decrypt=$3
 	shift 3
-	sealbag init "$store" --agency "$store" \
+	sealbag init "$store" --agency "${agency:-$store}" \
 		--name 'Northshire Police (synthetic)' --token \
 		--token-program "$WORLD/scd" --token-sign "$sign" \
 		--token-decrypt "$decrypt" "$@"
@@ -192,9 +197,61 @@ export -f pack_it
 }
 
 @test 'no secret key is made beside the token' {
-	refused 2 usage 'are on a token' sealbag key rotate north \
-		--output next.card "${pin[@]}"
+	refused 2 usage 'are on a token: none is made here' sealbag key \
+		rotate north --output next.card "${pin[@]}"
 	[ ! -e next.card ] || fail 'a card'
+}
+
+@test 'no key on a token goes offline' {
+	refused 2 usage 'are on a token: none is in the store' sealbag key \
+		offline north --output p.backup "${pin[@]}"
+	[ ! -e p.backup ] || fail 'a backup'
+	accepted sealbag key status north --json
+	[ "$(json keys 0 secret)" = card ] || fail 'the first is not on it'
+	! json keys 2 || fail 'a subkey more'
+}
+
+@test 'a bundle is forwarded with one PIN' {
+	make_store west 'Westfell Police (synthetic)'
+	pin west north
+	pin west south
+	accepted sealbag agency add north west.card \
+		--fingerprint "$(fingerprint_of west)" "${pin[@]}"
+	: >spy.log
+	accepted sealbag forward north back.sbag --to west \
+		--output on.sbag "${pin[@]}"
+	[ "$(asked Login)" = 1 ] || fail "$(asked Login) times the PIN"
+	# the contents, to check them and to seal them anew
+	[ "$(asked DecryptInit)" = 2 ] ||
+		fail "$(asked DecryptInit) decryptions"
+	accepted sealbag verify on.sbag --store west --json
+	[ "$(json sender) $(json forwarded 0 agency)" = 'south north' ] ||
+		fail 'by whom?'
+}
+
+@test "a person's key is on the token, and signs for the agency with one PIN" {
+	local fpr
+	agency=north accepted on_token p-1 03 04 --person p-1 \
+		--authority north.card "${pin[@]}" \
+		--authority-fingerprint "$(fingerprint_of north)"
+	fpr=$(fingerprint_of p-1)
+	accepted sealbag key status p-1 --json
+	[ "$(json agency) $(json person)" = 'north p-1' ] || fail 'whose?'
+	[ "$(json keys 0 secret)" = card ] || fail 'it is not on the token'
+	accepted sealbag agency card p-1 --output p-1.card
+	grep -qx ' "person": "p-1",' p-1.card
+	accepted sealbag agency add-key north p-1.card --fingerprint "$fpr" \
+		--roles seal,approve "${pin[@]}"
+	accepted sealbag agency add-key south p-1.card --fingerprint "$fpr" \
+		--roles seal
+	accepted sealbag agency publish north --output list
+	accepted sealbag agency import p-1 list "${pin[@]}"
+	: >spy.log
+	accepted sealbag pack p-1 few --to south --purpose p --reference r \
+		--output person.sbag "${pin[@]}"
+	[ "$(asked Login)" = 1 ] || fail "$(asked Login) times the PIN"
+	accepted sealbag verify person.sbag --store south --json
+	[ "$(json sender) $(json person)" = 'north p-1' ] || fail 'whose?'
 }
 
 @test 'a wrong PIN is tried once, however the daemon insists' {

@@ -32,7 +32,7 @@ store_offline_check(struct store *s, const struct backup *primary,
 		    "offline\" wrote, and give it with --primary");
 	if (!offline && primary != NULL)
 		return why_set(w, WHY_USAGE,
-		    "--primary: the primary key is in the store");
+		    "--primary: the primary key is not offline");
 	return primary == NULL ? 0 : store_key_whose(s, primary, w);
 }
 
@@ -94,6 +94,10 @@ check(struct store *s, const char *output, struct going *g, struct why *w)
 	if (session_is_offline(&own))
 		return why_set(w, WHY_USAGE,
 		    "the primary key is offline already");
+	if (own.parts[0].place == SESSION_CARD)
+		return why_set(w, WHY_USAGE,
+		    "the keys of this store are on a token: none is in the "
+		    "store that could leave it");
 	(void)snprintf(g->path, sizeof g->path, SECRET_FILE,
 	    own.parts[0].keygrip);
 	if (faccessat(s->fd, g->path, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
