@@ -133,6 +133,26 @@ bool reads_gives(const struct reads *r, enum reads_field which);
  *  follows and must go; record->len: none does. Source: reads.txt, 8.3. */
 size_t reads_joint(const struct reads *r, const struct record *record);
 
+/** Fields that are emptied in each row. All zero: none. */
+struct reads_empty {
+	bool any;
+	uint64_t column[READS_COLUMNS_MAX / 64];
+};
+/** Those that nobody may send on: the credentials of the compact form. */
+void reads_empty_credentials(const struct reads *r, struct reads_empty *e);
+/** The column of this name too, as the header row or section 3 has it; header:
+ *  that row, or NULL. *found: there is one. WHY_USAGE where a read cannot be
+ *  without it, WHY_READ_FORMAT where rows of the format cannot be written. */
+int reads_empty_column(const struct reads *r, const struct record *header,
+    const char *name, struct reads_empty *e, bool *found, struct why *w);
+/** Is this field among them? */
+bool reads_empties(const struct reads *r, const struct reads_empty *e,
+    enum reads_field which);
+/** Append the row without what these fields hold; *changed: they held
+ *  something. Source: reads.txt, 8.4. */
+int reads_empty_row(const struct reads *r, const struct reads_empty *e,
+    const struct record *row, struct bytes *out, bool *changed, struct why *w);
+
 /** Is this record a read? Not so: a blank line, a bracket. A header row is
  *  known by its place alone (headed). */
 bool reads_is_row(const struct reads *r, const struct record *record);

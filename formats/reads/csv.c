@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "formats/reads/csv_empty.h"
 #include "formats/reads/csv_row.h"
 #include "formats/reads/map.h"
 
@@ -200,6 +201,24 @@ known_field(const struct csv_field *f)
 	return i;
 }
 
+int
+csv_column_of(const struct reads *r, const struct record *header,
+    const char *name)
+{
+	size_t mark = csv_mark(header->bytes, header->len);
+	struct csv_row walk =
+	    csv_row_begin(r, header->bytes + mark, header->len - mark);
+	struct csv_field f;
+
+	for (int n = 0; csv_row_next(&walk, &f) == 1; n++) {
+		trim(&f);
+		if (same_name(f.text, f.len, (const uint8_t *)name,
+			strlen(name)))
+			return n;
+	}
+	return -1;
+}
+
 /* Columns of this name, as our header or the map calls them. */
 static void
 assign(struct reads *r, const struct csv_field *f, int16_t column)
@@ -311,6 +330,7 @@ const struct format_syntax csv_syntax = {
 	.fields = csv_row_fields,
 	.field = csv_row_field,
 	.is_row = is_row,
+	.empty = csv_empty,
 };
 
 /* --- recognising --- */

@@ -46,6 +46,10 @@ int64_t csv_record(const uint8_t *data, size_t len, bool last, uint64_t lines,
 int64_t csv_record_of(const struct reads *r, const struct reads_text *data,
     bool last, uint64_t lines, struct why *w);
 
+/** The column of this name, counted from 0, or -1. */
+int csv_column_of(const struct reads *r, const struct record *header,
+    const char *name);
+
 /** Learn the columns from the header row. WHY_CSV_HEADER. */
 int csv_header(struct reads *r, const uint8_t *row, size_t len, struct why *w);
 

@@ -32,7 +32,7 @@ row_of() {
 		printf 'images/o%d.jpg,images/p%d.jpg,g-%d\n' "$n" "$n" "$n"
 		;;
 	compact)
-		printf 's|u|ZZ26 X%d|10|20|%d|' "$n" "$n"
+		printf '||ZZ26 X%d|10|20|%d|' "$n" "$n"
 		printf '2026-03-01T12:00:0%d.250Z|51|0\n' "$n"
 		;;
 	ndjson)

@@ -158,7 +158,7 @@ opened() {
 	$gpg --decrypt opened/contents.gpg | tar -xO keys.txt >opened/keys
 	$gpg --pinentry-mode loopback --passphrase-file opened/keys \
 		--decrypt opened/segments/00000000.gpg | zstd -dq >opened/plain
-	grep -aqF data/reads.csv opened/plain
+	grep -aqF data/reads. opened/plain
 }
 
 @test "P7: what is left out is nowhere in the bundle, nor why by its words" {
@@ -320,4 +320,102 @@ refused() {
 	accepted sealbag receive south first.sbag
 	awk -F, 'NR == 1 || $2 == 1' export/reads.csv |
 		cmp - "$(received south)/data/reads.csv"
+}
+
+@test "credentials of the compact form never leave, nor do they ask" {
+	printf 'secretsig|user 7|ZZ26 A1|1|1|7|2026-03-01T12:00:01Z|51|0\r\n' \
+		>export/reads.txt
+	printf '\n||ZZ26 B2|1|1|7|2026-03-01T12:00:02Z\n' >>export/reads.txt
+	printf '|user 8|ZZ26 C3|1|1|7|2026-03-01T12:00:03Z' >>export/reads.txt
+	pack_export first.sbag export --json
+	packed=$output
+	accepted sealbag receive south first.sbag --json
+	left_out credentials 2 0
+	{
+		printf '||ZZ26 A1|1|1|7|2026-03-01T12:00:01Z|51|0\r\n\n'
+		printf '||ZZ26 B2|1|1|7|2026-03-01T12:00:02Z\n'
+		printf '||ZZ26 C3|1|1|7|2026-03-01T12:00:03Z'
+	} | cmp - "$(received south)/data/reads.txt"
+	opened first.sbag
+	nowhere secretsig opened
+	nowhere 'user 7' opened
+	nowhere 'user 8' south
+}
+
+@test "a column that is dropped is empty in each row, the rest as it was" {
+	make_rows
+	pack_export first.sbag export --drop-column NOTE \
+		--drop-column latitude --json
+	packed=$output
+	accepted sealbag receive south first.sbag --json
+	left_out columns 6 0
+	rows | perl -0777 -pe 's/"two\nlines"//; s/"a ""quoted"", note"//;
+		s/,note (one|four|five|six)|,n5/,/g;
+		s/Z,5[12]\.5,/Z,,/g' | cmp - "$(received south)/data/reads.csv"
+	opened first.sbag
+	nowhere 'note four' opened
+	nowhere quoted opened
+}
+
+@test "images that a dropped column names go with it" {
+	make_rows
+	pack_export first.sbag export --drop-column plate_image --json
+	packed=$output
+	accepted sealbag receive south first.sbag --json
+	left_out columns 5 0
+	left_out images 0 4
+	[ "$(ls "$(received south)/data/images")" = shared.jpg ]
+}
+
+@test "a column that nothing has, or no read can be without, is refused" {
+	make_rows
+	refused read-format '--drop-column speed: no file has it' \
+		--drop-column speed
+	refused usage '--drop-column vrm: no read can be without it' \
+		--drop-column vrm
+	printf '{"data_type":"alpr_group","best_plate_number":"ZZ26A1",' \
+		>export/reads.json
+	printf '"camera_id":1,"epoch_start":1772366400000}\n' \
+		>>export/reads.json
+	refused read-format 'the read format openalpr are not written' \
+		--drop-column note
+}
+
+@test "without images none goes, nor any other file that a read names" {
+	make_rows
+	printf 'ZZ26 D4,1,1,7,2026-03-01T12:00:07Z,51.5,-0.1,patch.bin,,\n' |
+		cat <(rows) <(echo) - >export/reads.csv
+	echo patch >export/patch.bin
+	echo picture >export/picture.JPEG
+	pack_export first.sbag export --without-images --json
+	packed=$output
+	accepted sealbag receive south first.sbag --json
+	left_out images 0 7
+	[ "$(cd "$(received south)/data" && find . -type f | sort | xargs)" = \
+		'./notes.txt ./reads.csv' ]
+	cmp export/reads.csv "$(received south)/data/reads.csv"
+}
+
+@test "reads past their days are left out where the policy drops them" {
+	local row='ZZ26ABC,1,1,2' uk=$TOP/samples/policies/uk-nasple-2.4.json
+	request=(--to south --purpose 'a robbery' --reference R/1
+		--category serious --requester 'analyst 12'
+		--authoriser 'officer 3' --authoriser-rank senior-officer
+		--authority A/1 --authorised-at 2026-01-02T03:04:05Z)
+	cp -a north strict
+	sed 's/"refuse"/"drop"/' "$uk" >draft
+	accepted sealbag policy sign strict draft --output v1
+	accepted sealbag policy import strict v1
+	{
+		echo 'vrm,feed_id,source_id,camera_id,capture_time'
+		echo "$row,$(date -u -d '-1 day' +%FT%TZ)"
+		echo "$row,$(date -u -d '-365 days -1 minute' +%FT%TZ)"
+		echo "$row,$(date -u -d '-365 days +1 hour' +%FT%TZ)"
+	} >export/reads.csv
+	accepted sealbag pack strict export --output first.sbag \
+		"${request[@]}" --json
+	packed=$output
+	left_out retention 1 0
+	accepted sealbag receive south first.sbag
+	sed 3d export/reads.csv | cmp - "$(received south)/data/reads.csv"
 }

@@ -34,6 +34,8 @@ struct pack_args {
 	struct opt_list cameras;
 	struct opt_list feeds;
 	const char *area;
+	struct opt_list columns;
+	bool without_images;
 	const char *output;
 	struct opt_number jobs;
 };
@@ -111,6 +113,12 @@ static const struct opt options[] = {
 	    "leave out reads from elsewhere, or of no known place; decimal "
 	    "degrees",
 	    OPT_TEXT(struct pack_args, area) },
+	{ "drop-column", "NAME",
+	    "empty this column of CSV files in every row; again for more",
+	    OPT_LIST(struct pack_args, columns) },
+	{ "without-images", NULL,
+	    "leave out every image, and every other file that a read names",
+	    OPT_FLAG(struct pack_args, without_images) },
 	{ "output", "FILE",
 	    "bundle to write; <bundle id>.sbag here if not given",
 	    OPT_TEXT(struct pack_args, output) },
@@ -219,6 +227,9 @@ pack_into(struct store *store, const struct maps *maps,
 						 : args->marking,
 		.zone = text_of(args->zone),
 		.format = args->format,
+		.minimise = { .without_images = args->without_images,
+		    .columns = args->columns.items,
+		    .n_columns = args->columns.n },
 		.maps = maps->items,
 		.n_maps = maps->n,
 		.output = args->output,

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "tool/stop.h"
 
@@ -18,6 +19,10 @@ struct pass {
 	bool checked;
 	bool images;
 	bool end;
+	struct reads_empty columns;
+	struct reads_empty credentials;
+	struct bytes row; /* as it is written again */
+	struct bytes again;
 	struct reads reads;
 	struct records records;
 	struct bytes in;
@@ -29,13 +34,19 @@ struct pass {
 	uint64_t bytes;
 };
 
-void
+int
 minimise_open(struct minimise *m, const struct minimise_ask *ask,
-    struct name_set *files)
+    struct name_set *files, struct why *w)
 {
-	*m = (struct minimise){ .ask = ask, .files = files };
+	*m = (struct minimise){ .ask = *ask, .files = files };
+	if (ask->n_columns > MINIMISE_COLUMNS_MAX)
+		return why_set(w, WHY_USAGE, "more than %d columns to drop",
+		    MINIMISE_COLUMNS_MAX);
 	for (size_t i = 0; i < MINIMISED_ROW_RULES; i++)
 		m->counts.rule[i].applied = ask->selection.asked[i];
+	m->counts.rule[MINIMISED_COLUMNS].applied = ask->n_columns > 0;
+	m->counts.rule[MINIMISED_IMAGES].applied = ask->without_images;
+	return 0;
 }
 
 void
@@ -48,8 +59,8 @@ minimise_close(struct minimise *m)
 bool
 minimise_wanted(const struct minimise *m, const char *format)
 {
-	(void)format;
-	return selection_any(&m->ask->selection);
+	return selection_any(&m->ask.selection) || m->ask.without_images ||
+	    m->ask.n_columns > 0 || strcmp(format, "compact") == 0;
 }
 
 static int
@@ -132,15 +143,50 @@ note(struct pass *p, enum minimised_rule rule, const struct reads_row *row,
 	if (!p->images)
 		return 0;
 	p->m->counts.rule[MINIMISED_IMAGES].applied = true;
-	if (note_image(p, &row->field[READS_PLATE_IMAGE], stays, w) != 0)
+	stays = stays && !p->m->ask.without_images;
+	for (enum reads_field i = READS_PLATE_IMAGE; i <= READS_OVERVIEW_IMAGE;
+	     i++)
+		if (note_image(p, &row->field[i],
+			stays && !reads_empties(&p->reads, &p->columns, i),
+			w) != 0)
+			return -1;
+	return 0;
+}
+
+/* One rule's fields emptied, from *one, which then lies in `to`. */
+static int
+empty(struct pass *p, enum minimised_rule rule, struct record *one,
+    struct bytes *to, struct why *w)
+{
+	const struct reads_empty *e =
+	    rule == MINIMISED_COLUMNS ? &p->columns : &p->credentials;
+	bool changed;
+
+	if (!e->any)
+		return 0;
+	to->len = 0;
+	if (reads_empty_row(&p->reads, e, one, to, &changed, w) != 0)
 		return -1;
-	return note_image(p, &row->field[READS_OVERVIEW_IMAGE], stays, w);
+	*one = (struct record){ .bytes = to->data, .len = (uint32_t)to->len };
+	p->m->counts.rule[rule].rows += p->first && changed;
+	return 0;
+}
+
+static int
+keep_row(struct pass *p, const struct record *row, struct why *w)
+{
+	struct record one = *row;
+
+	if (empty(p, MINIMISED_COLUMNS, &one, &p->row, w) != 0 ||
+	    empty(p, MINIMISED_CREDENTIALS, &one, &p->again, w) != 0)
+		return -1;
+	return emit_row(p, &one, w);
 }
 
 static int
 take_row(struct pass *p, const struct record *one, struct why *w)
 {
-	const struct selection *s = &p->m->ask->selection;
+	const struct selection *s = &p->m->ask.selection;
 	struct reads_row row;
 	enum minimised_rule rule;
 	int rc = selection_wants_all(s)
@@ -152,7 +198,7 @@ take_row(struct pass *p, const struct record *one, struct why *w)
 	rule = selection_row(s, &p->reads, &row);
 	if (note(p, rule, &row, w) != 0)
 		return -1;
-	return rule == MINIMISED_ROW_RULES ? emit_row(p, one, w) : 0;
+	return rule == MINIMISED_ROW_RULES ? keep_row(p, one, w) : 0;
 }
 
 /* What is no row stays; a header row is known by its place. */
@@ -174,6 +220,27 @@ take_records(struct pass *p, bool header, struct why *w)
 	return 0;
 }
 
+/* Which fields are emptied: those of the header that was seen. */
+static int
+ask_columns(struct pass *p, struct why *w)
+{
+	struct minimise *m = p->m;
+	const struct record *header =
+	    p->reads.headed ? &p->records.items[0] : NULL;
+	bool found;
+
+	reads_empty_credentials(&p->reads, &p->credentials);
+	if (p->credentials.any)
+		m->counts.rule[MINIMISED_CREDENTIALS].applied = true;
+	for (size_t i = 0; i < m->ask.n_columns; i++) {
+		if (reads_empty_column(&p->reads, header, m->ask.columns[i],
+			&p->columns, &found, w) != 0)
+			return -1;
+		m->dropped |= (uint64_t)found << i;
+	}
+	return 0;
+}
+
 /* Once the header was seen. */
 static int
 check(struct pass *p, struct why *w)
@@ -183,7 +250,9 @@ check(struct pass *p, struct why *w)
 	p->checked = true;
 	p->images = reads_gives(&p->reads, READS_PLATE_IMAGE) ||
 	    reads_gives(&p->reads, READS_OVERVIEW_IMAGE);
-	return selection_check(&p->m->ask->selection, &p->reads, w);
+	return selection_check(&p->m->ask.selection, &p->reads, w) == 0
+	    ? ask_columns(p, w)
+	    : -1;
 }
 
 static int
@@ -251,6 +320,8 @@ pass_clear(struct pass *p)
 	bytes_wipe(&p->in);
 	bytes_wipe(&p->out);
 	bytes_wipe(&p->held);
+	bytes_wipe(&p->row);
+	bytes_wipe(&p->again);
 }
 
 int
@@ -286,7 +357,32 @@ minimise_put(struct minimise *m, const struct minimise_file *f,
 bool
 minimise_leaves_any(const struct minimise *m)
 {
-	return m->left.n > 0;
+	return m->left.n > 0 || m->ask.without_images;
+}
+
+int
+minimise_check(const struct minimise *m, struct why *w)
+{
+	for (size_t i = 0; i < m->ask.n_columns; i++)
+		if ((m->dropped >> i & 1) == 0)
+			return why_set(w, WHY_READ_FORMAT,
+			    "--drop-column %s: no file has it",
+			    m->ask.columns[i]);
+	return 0;
+}
+
+/* Does the name end as those of images do? */
+static bool
+is_image(const char *name)
+{
+	static const char *const endings[] = { ".jpg", ".jpeg", ".png", ".gif",
+		".bmp", ".tif", ".tiff", ".webp", ".jp2", ".heic", ".avif" };
+	const char *dot = strrchr(name, '.');
+	bool is = false;
+
+	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+		is |= dot != NULL && strcasecmp(dot, endings[i]) == 0;
+	return is;
 }
 
 int
@@ -300,5 +396,6 @@ minimise_leaves(const struct minimise *m, const char *name, bool *leaves,
 	    name_set_has(&m->stays, name, len, &stays, w) != 0)
 		return -1;
 	*leaves = *leaves && !stays;
+	*leaves |= m->ask.without_images && is_image(name);
 	return 0;
 }

@@ -21,20 +21,25 @@
 /** What was asked for. All zero leaves out nothing. */
 struct minimise_ask {
 	struct selection selection; /* borrowed arrays */
+	bool without_images;
+	const char *const *columns; /* names; borrowed */
+	size_t n_columns;
 };
 
 struct minimise {
-	const struct minimise_ask *ask;
+	struct minimise_ask ask;
 	struct name_set *files; /* all of the export; borrowed */
 	/* images of it, by what names them */
 	struct name_set left;  /* rows that are left out */
 	struct name_set stays; /* rows that stay */
 	struct minimised counts;
+	uint64_t dropped; /* a bit for each of the columns that a file had */
 };
+#define MINIMISE_COLUMNS_MAX 64
 
-/** files: names of all that the export has, borrowed. */
-void minimise_open(struct minimise *m, const struct minimise_ask *ask,
-    struct name_set *files);
+/** files: names of all that the export has, borrowed. WHY_USAGE. */
+int minimise_open(struct minimise *m, const struct minimise_ask *ask,
+    struct name_set *files, struct why *w);
 void minimise_close(struct minimise *m);
 
 /** Must a read file of this format be put through it? */
@@ -62,6 +67,10 @@ int minimise_measure(struct minimise *m, const struct minimise_file *f,
  *  the first time saw. */
 int minimise_put(struct minimise *m, const struct minimise_file *f,
     const struct minimise_size *size, struct sink to, struct why *w);
+
+/** Every column that is to be dropped was in a file. After all were measured.
+ *  WHY_READ_FORMAT. */
+int minimise_check(const struct minimise *m, struct why *w);
 
 /** Is this file, that is no read file, left out with the rows that named it?
  *  After all were measured. */

@@ -142,9 +142,13 @@ count(struct pack_state *p)
 static int
 run(struct pack_state *p, struct why *w)
 {
+	struct minimise_ask ask = p->options->minimise;
+
 	if (settle_parties(p, w) != 0 || settle_contents(p, w) != 0 ||
-	    pack_rules_request(p, w) != 0 ||
-	    pack_input_open(&p->input, p->options, p->store->fd, w) != 0)
+	    pack_rules_request(p, w) != 0)
+		return -1;
+	pack_rules_retention(p, &ask.selection);
+	if (pack_input_open(&p->input, p->options, &ask, p->store->fd, w) != 0)
 		return -1;
 	p->options->progress->total = p->input.bytes;
 	if (p->options->dry_run) {

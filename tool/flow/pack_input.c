@@ -209,15 +209,15 @@ pack_input_map(const struct pack_input *in, const struct pack_input_file *f)
 
 int
 pack_input_open(struct pack_input *in, const struct pack_options *o,
-    int store_fd, struct why *w)
+    const struct minimise_ask *ask, int store_fd, struct why *w)
 {
 	memset(in, 0, sizeof(*in));
 	in->manifest.fd = -1;
 	in->options = o;
 	in->oldest_ms = INT64_MAX;
 	in->newest_ms = INT64_MIN;
-	minimise_open(&in->minimise, &o->minimise, &in->names);
-	if (pack_input_walk(in, look, w) != 0 || check_asked(in, w) != 0 ||
+	if (minimise_open(&in->minimise, ask, &in->names, w) != 0 ||
+	    pack_input_walk(in, look, w) != 0 || check_asked(in, w) != 0 ||
 	    pack_minimise_look(in, w) != 0)
 		return -1;
 	in->reads = calloc(in->n_read_files + 1, sizeof(*in->reads));

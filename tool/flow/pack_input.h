@@ -46,10 +46,10 @@ struct pack_input {
 	uint64_t done_bytes;
 };
 
-/** First look: types, names, totals, which are read files. store_fd: where
- *  temporary lists go. */
+/** First look: types, names, totals, which are read files, what is left out
+ *  (ask). store_fd: where temporary lists go. */
 int pack_input_open(struct pack_input *in, const struct pack_options *o,
-    int store_fd, struct why *w);
+    const struct minimise_ask *ask, int store_fd, struct why *w);
 
 /** Put everything through the cutter: the read files, then the rest.
  *  WHY_INPUT_CHANGED when it is no longer what the first look saw. */

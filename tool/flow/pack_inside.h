@@ -43,6 +43,8 @@ void pack_ledger_fail(struct pack_state *p, const struct why *why);
  *  contents; and of the reads, once their times are known. In pack_rules.c. */
 int pack_rules_request(struct pack_state *p, struct why *w);
 int pack_rules_reads(struct pack_state *p, struct why *w);
+/** Reads past their days are left out, where the policy drops them. */
+void pack_rules_retention(const struct pack_state *p, struct selection *s);
 
 /** The members of the bundle, in this order; segments are written by the
  *  sealer as they get ready. */

@@ -95,6 +95,8 @@ pack_minimise_look(struct pack_input *in, struct why *w)
 		    in->read_files[i].found.format);
 	if (any && pack_input_walk(in, measure, w) != 0)
 		return -1;
+	if (minimise_check(&in->minimise, w) != 0)
+		return -1;
 	return minimise_leaves_any(&in->minimise)
 	    ? pack_input_walk(in, leave, w)
 	    : 0;

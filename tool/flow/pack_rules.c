@@ -79,6 +79,21 @@ seconds(int64_t time_ms)
 	return time_ms / 1000 - (time_ms % 1000 < 0);
 }
 
+void
+pack_rules_retention(const struct pack_state *p, struct selection *s)
+{
+	const struct policy *policy = &p->store->policy;
+	const struct policy_category *category =
+	    policy_find_category(policy, p->options->category);
+
+	if (policy->line.version == 0 || policy->past != POLICY_DROP ||
+	    category == NULL)
+		return;
+	s->asked[MINIMISED_RETENTION] = true;
+	s->kept_ms =
+	    (p->seal.created_s - (int64_t)category->days * DAY_S + 1) * 1000;
+}
+
 int
 pack_rules_reads(struct pack_state *p, struct why *w)
 {
@@ -90,8 +105,8 @@ pack_rules_reads(struct pack_state *p, struct why *w)
 
 	if (in->oldest_ms > in->newest_ms)
 		return 0;
-	if (policy_check_reads(policy, &request, in->oldest_ms, time(NULL),
-		w) != 0)
+	if (policy_check_reads(policy, &request, in->oldest_ms,
+		p->seal.created_s, w) != 0)
 		return -1;
 	*t = (struct contents_captured){ .known = true,
 		.oldest_s = seconds(in->oldest_ms),
