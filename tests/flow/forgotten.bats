@@ -125,7 +125,7 @@ absent() {
 		WHERE hex(bundle) = upper('$(basename "$FIRST")')")
 	# one seed for the whole segment before, one beside each path after
 	[ "${#before}" -lt "${#after}" ]
-	[ "$(sqlite3 south/ledger.db "SELECT count(*) FROM gone
+	[ "$(sqlite3 south/ledger.db "SELECT sum(length(records)) / 44 FROM gone
 		WHERE hex(bundle) = upper('$(basename "$FIRST")')")" -gt 10 ]
 	# the seed of all: the last 16 bytes of the cover of before
 	[ -n "$(holders "${before: -32}" held)" ]

@@ -118,12 +118,11 @@ look_gone(void *self, const struct ledger_gone *g, struct why *w)
 	bool good = false;
 
 	(void)w;
-	leaf_of(g->segment, g->index, leaf);
+	leaf_of(f->segment, g->index, leaf);
 	for (size_t i = 0; i < GONES; i++)
 		good |= gones[i].fresh && gones[i].segment == f->segment &&
 		    gones[i].index == g->index &&
 		    gones[i].kept_cause == g->cause &&
-		    g->segment == f->segment &&
 		    memcmp(g->leaf, leaf, sizeof leaf) == 0;
 	f->wrong += !good;
 	f->n++;

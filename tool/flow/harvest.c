@@ -15,6 +15,13 @@ struct segment_head {
 	uint64_t cover_bytes;
 };
 
+/** Records of one segment that went, which follow it in their list. */
+struct gone_head {
+	uint64_t segment;
+	uint32_t n;
+	uint32_t none; /* no byte of the list is left unset */
+};
+
 int
 harvest_open(struct harvest *h, int store_fd, const struct seal *seal,
     int hints_fd, bool all, struct why *w)
@@ -68,28 +75,34 @@ keep_hints(struct harvest *h, const struct tally_slot *slot, struct why *w)
 	return 0;
 }
 
+/* Those that went now, behind their number. */
 static int
 keep_gone(struct harvest *h, const struct tally_slot *slot, uint32_t *fresh,
     struct why *w)
 {
+	struct gone_head head = { .segment = slot->number };
 	struct ledger_gone gone;
 
-	*fresh = 0;
+	for (size_t i = 0; i < slot->n_holes; i++)
+		head.n += slot->holes[i].fresh;
+	*fresh = head.n;
+	if (head.n == 0)
+		return 0;
+	if (spool_add(&h->gone, &head, sizeof(head), w) != 0)
+		return -1;
 	for (size_t i = 0; i < slot->n_holes; i++) {
 		const struct tally_hole *hole = &slot->holes[i];
 
 		if (!hole->fresh)
 			continue;
 		memset(&gone, 0, sizeof(gone));
-		gone.segment = slot->number;
 		gone.index = hole->index;
 		gone.cause = hole->cause;
 		memcpy(gone.leaf, hole->leaf, sizeof(gone.leaf));
 		if (spool_add(&h->gone, &gone, sizeof(gone), w) != 0)
 			return -1;
-		++*fresh;
 	}
-	h->gone_records += *fresh;
+	h->gone_records += head.n;
 	return 0;
 }
 
@@ -153,22 +166,46 @@ commit_segments(struct harvest *h, struct ledger *l, struct why *w)
 	return rc;
 }
 
+static uint64_t
+cause_of(const struct harvest_causes *causes, uint64_t cause)
+{
+	if (cause == JUDGE_TOMBSTONE)
+		return causes->tombstone;
+	return cause == 0 ? 0 : causes->orders[cause - 1];
+}
+
+static int
+commit_gone(struct harvest *h, struct ledger *l,
+    const struct harvest_causes *causes, struct why *w)
+{
+	struct ledger_gone *list = NULL;
+	struct gone_head head;
+	int rc;
+
+	while ((rc = spool_take(&h->gone, &head, sizeof(head), w)) == 1) {
+		free(list);
+		list = calloc(head.n, sizeof(*list));
+		rc = list == NULL
+		    ? why_memory(w)
+		    : spool_take(&h->gone, list, head.n * sizeof(*list), w);
+		for (uint32_t i = 0; rc == 1 && i < head.n; i++)
+			list[i].cause = cause_of(causes, list[i].cause);
+		if (rc != 1 ||
+		    ledger_gone_put(l, h->seal->id, head.segment, list, head.n,
+			w) != 0) {
+			rc = -1;
+			break;
+		}
+	}
+	free(list);
+	return rc;
+}
+
 int
 harvest_commit(struct harvest *h, struct ledger *l,
     const struct harvest_causes *causes, struct why *w)
 {
-	struct ledger_gone gone;
-	int rc;
-
 	if (commit_segments(h, l, w) != 0 || spool_rewind(&h->gone, w) != 0)
 		return -1;
-	while ((rc = spool_take(&h->gone, &gone, sizeof(gone), w)) == 1) {
-		if (gone.cause == JUDGE_TOMBSTONE)
-			gone.cause = causes->tombstone;
-		else if (gone.cause > 0)
-			gone.cause = causes->orders[gone.cause - 1];
-		if (ledger_gone_put(l, h->seal->id, &gone, w) != 0)
-			return -1;
-	}
-	return rc;
+	return commit_gone(h, l, causes, w);
 }

@@ -183,13 +183,14 @@ int ledger_map_get(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
 /** One record that is no longer there. cause: row in orders, or 0 for a tag
  *  record that went because what it speaks of changed. Source: proof.txt, 2. */
 struct ledger_gone {
-	uint64_t segment;
 	uint32_t index;
 	uint8_t leaf[HASH_BYTES];
 	uint64_t cause;
 };
+/** n more of one segment, ascending by index. WHY_STORE if one was put
+ *  before. */
 int ledger_gone_put(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
-    const struct ledger_gone *g, struct why *w);
+    uint64_t segment, const struct ledger_gone *list, size_t n, struct why *w);
 /** Of one segment, ascending by index. */
 int ledger_gone_each(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
     uint64_t segment,

@@ -61,15 +61,13 @@ static const struct {
 	    " one INTEGER PRIMARY KEY CHECK(one = 1),\n"
 	    " leaves INTEGER NOT NULL,\n"
 	    " hashes BLOB NOT NULL) STRICT" },
-	/* cause: a row of orders, LEDGER_CAUSE_TOMBSTONE, or none */
+	/* records: ascending by place, as in ledger_gone.c */
 	{ "gone",
 	    "CREATE TABLE gone(\n"
 	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
 	    " segment INTEGER NOT NULL,\n"
-	    " place INTEGER NOT NULL,\n"
-	    " leaf BLOB NOT NULL CHECK(length(leaf) = 32),\n"
-	    " cause INTEGER,\n"
-	    " PRIMARY KEY(bundle, segment, place)) STRICT, WITHOUT ROWID" },
+	    " records BLOB NOT NULL,\n"
+	    " PRIMARY KEY(bundle, segment)) STRICT, WITHOUT ROWID" },
 	/* seals under which a bundle was sent before, and the one it came by */
 	{ "hop",
 	    "CREATE TABLE hop(\n"
