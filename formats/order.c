@@ -98,7 +98,8 @@ take_header(struct order *o, struct text_object *from, bool draft,
 }
 
 /* Parse header and targets, leaving l behind the header on return of the
- * first and at the end on return of the second. */
+ * first and at the end on return of the second. m: NULL, or where targets go.
+ */
 static int
 read_header(struct order *o, struct order_target_lines *l, bool draft,
     struct why *w)
@@ -120,7 +121,8 @@ read_header(struct order *o, struct order_target_lines *l, bool draft,
 }
 
 static int
-read_targets(struct order *o, struct order_target_lines *l, struct why *w)
+read_targets(struct order *o, struct order_target_lines *l,
+    struct order_match *m, struct why *w)
 {
 	struct order_target target;
 	const uint8_t *line;
@@ -133,7 +135,9 @@ read_targets(struct order *o, struct order_target_lines *l, struct why *w)
 			return why_set(w, WHY_LIMIT,
 			    "the order has more than %d targets",
 			    ORDER_TARGETS_MAX);
-		if (order_target_parse(&target, line, len, w) != 0)
+		if (order_target_parse(&target, line, len, w) != 0 ||
+		    (m != NULL &&
+			order_match_target(m, &target, m->orders, w) != 0))
 			return order_target_in_line(l, w);
 		o->targets++;
 	}
@@ -205,7 +209,7 @@ order_make(struct order *o, const struct seal_party *issuer, int64_t issued_s,
 	if (complete(o, issuer, &l, w) != 0)
 		return -1;
 	targets = l.at;
-	if (read_targets(o, &l, w) != 0)
+	if (read_targets(o, &l, NULL, w) != 0)
 		return -1;
 	if (write_header(o, out, w) != 0 ||
 	    bytes_add(out, l.data + targets, len - targets, w) != 0 ||
@@ -218,17 +222,34 @@ order_make(struct order *o, const struct seal_party *issuer, int64_t issued_s,
 }
 /* NOLINTEND(readability-function-size) */
 
-int
-order_parse(struct order *o, const void *text, size_t len, struct why *w)
+static int
+parse(struct order *o, struct order_match *m, const void *text, size_t len,
+    struct why *w)
 {
 	struct order_target_lines l = { .data = text, .len = len };
 
 	*o = (struct order){ 0 };
-	if (read_header(o, &l, false, w) != 0 || read_targets(o, &l, w) != 0)
+	if (read_header(o, &l, false, w) != 0 || read_targets(o, &l, m, w) != 0)
 		return -1;
 	if (l.data[len - 1] != '\n')
 		return why_set(w, WHY_ORDER,
 		    "line %" PRIu64 ": without a line end", l.number);
 	digest(o, text, len);
+	return 0;
+}
+
+int
+order_parse(struct order *o, const void *text, size_t len, struct why *w)
+{
+	return parse(o, NULL, text, len, w);
+}
+
+int
+order_parse_into(struct order *o, struct order_match *m, const void *text,
+    size_t len, struct why *w)
+{
+	if (parse(o, m, text, len, w) != 0)
+		return -1;
+	m->orders++;
 	return 0;
 }

@@ -79,6 +79,10 @@ struct order_match {
 int order_match_add(struct order_match *m, const void *text, size_t len,
     uint32_t number, struct why *w);
 void order_match_clear(struct order_match *m);
+/** order_parse and order_match_add at once, under the number m->orders. The
+ *  text is read a single time. */
+int order_parse_into(struct order *o, struct order_match *m, const void *text,
+    size_t len, struct why *w);
 
 /**
  * Which order selects this, in this bundle: the lowest number of those that

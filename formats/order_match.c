@@ -6,6 +6,21 @@
 #include "formats/order_tables.h"
 
 int
+order_match_target(struct order_match *m, const struct order_target *target,
+    uint32_t number, struct why *w)
+{
+	if (m->tables == NULL && (m->tables = order_tables_new(w)) == NULL)
+		return -1;
+	if (order_tables_add(m->tables, target, number, w) != 0)
+		return -1;
+	m->members |= target->kind == ORDER_MEMBER;
+	m->bundles |= target->kind == ORDER_BUNDLE;
+	m->rows |= target->kind == ORDER_READ || target->kind == ORDER_RECORD ||
+	    target->kind == ORDER_VRM;
+	return 0;
+}
+
+int
 order_match_add(struct order_match *m, const void *text, size_t len,
     uint32_t number, struct why *w)
 {
@@ -21,12 +36,8 @@ order_match_add(struct order_match *m, const void *text, size_t len,
 		if (l.number == 1) /* the header */
 			continue;
 		if (order_target_parse(&target, line, line_len, w) != 0 ||
-		    order_tables_add(m->tables, &target, number, w) != 0)
+		    order_match_target(m, &target, number, w) != 0)
 			return order_target_in_line(&l, w);
-		m->members |= target.kind == ORDER_MEMBER;
-		m->bundles |= target.kind == ORDER_BUNDLE;
-		m->rows |= target.kind == ORDER_READ ||
-		    target.kind == ORDER_RECORD || target.kind == ORDER_VRM;
 	}
 	if (got < 0)
 		return order_target_in_line(&l, w);

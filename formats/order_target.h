@@ -30,6 +30,11 @@ struct order_target {
 int order_target_parse(struct order_target *t, const void *line, size_t len,
     struct why *w);
 
+/** Add one target to a match, as order_match_add does. WHY_LIMIT, WHY_MEMORY.
+ */
+int order_match_target(struct order_match *m, const struct order_target *target,
+    uint32_t number, struct why *w);
+
 /** Lines as they are walked; begin with data and len alone. */
 struct order_target_lines {
 	const uint8_t *data;

@@ -76,6 +76,31 @@ test_vectors(void)
 	free(names);
 }
 
+/* The same order, its targets in a match. */
+static void
+test_into(const struct order *o, const struct bytes *text)
+{
+	struct order_match m = { 0 };
+	struct order second;
+	struct order last;
+	struct why w = { 0 };
+
+	tap_ok(order_parse_into(&second, &m, text->data, text->len, &w) == 0 &&
+		order_parse_into(&last, &m, text->data, text->len, &w) == 0,
+	    "it is read into a match twice");
+	tap_ok(memcmp(o, &second, sizeof second) == 0 &&
+		memcmp(o, &last, sizeof last) == 0,
+	    "as it is without");
+	tap_ok(m.orders == 2 && m.rows && m.members && m.bundles &&
+		order_match_hits_bytes(&m) == 2,
+	    "which knows of all targets");
+	order_match_clear(&m);
+	tap_number(order_parse_into(&last, &m, text->data, text->len - 1, &w),
+	    -1, "without its line end it is refused");
+	tap_number(m.orders, 0, "and no order counts");
+	order_match_clear(&m);
+}
+
 static void
 test_example(void)
 {
@@ -94,6 +119,7 @@ test_example(void)
 		strcmp(o.ground, "retention ended") == 0 &&
 		o.reference[0] == '\0',
 	    "and its header is what stands there");
+	test_into(&o, &text);
 	tap_number(
 	    order_make(&made, &issuer, 1, text.data, text.len, &again, &w), 0,
 	    "an order that has all can be made again");

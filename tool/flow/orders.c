@@ -46,10 +46,8 @@ open_one(struct orders *o, const struct opening *opening,
 	const struct bytes *text = &opening->contents.orders[o->n].text;
 	struct order *one = &o->orders[o->n];
 
-	if (order_parse(one, text->data, text->len, w) != 0 ||
-	    check_issuer(one, opening, directory, w) != 0 ||
-	    order_match_add(&o->match, text->data, text->len, (uint32_t)o->n,
-		w) != 0)
+	if (order_parse_into(one, &o->match, text->data, text->len, w) != 0 ||
+	    check_issuer(one, opening, directory, w) != 0)
 		return why_in(w, "order %zu", o->n);
 	o->targets += one->targets;
 	o->n++;
