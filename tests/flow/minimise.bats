@@ -416,6 +416,8 @@ refused() {
 		"${request[@]}" --json
 	packed=$output
 	left_out retention 1 0
+	accepted sealbag log show strict --json
+	prints '"left_out_reads":1'
 	accepted sealbag receive south first.sbag
 	sed 3d export/reads.csv | cmp - "$(received south)/data/reads.csv"
 }

@@ -117,6 +117,12 @@ pack_ledger_done(struct pack_state *p, struct why *w)
 	event_add_count(&e, "segments", p->seal.n_segments);
 	event_add_count(&e, "bytes", p->result->bytes);
 	event_add_count(&e, "orders", p->contents.n_orders);
+	if (minimised_any(&p->contents.minimised)) {
+		event_add_count(&e, "left_out_reads",
+		    minimised_rows(&p->contents.minimised));
+		event_add_count(&e, "left_out_files",
+		    minimised_files(&p->contents.minimised));
+	}
 	if (ledger_begin(l, w) != 0)
 		return -1;
 	describe(p, &row);
