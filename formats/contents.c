@@ -195,6 +195,8 @@ write_json(const struct contents *c, struct bytes *out, struct why *w)
 	text_out_close(&o);
 	write_maps(c, &o);
 	minimised_write(&c->minimised, &o);
+	if (c->quality.len > 0)
+		text_out_bool(&o, "quality", true);
 	text_out_number(&o, "segments", c->n_segments);
 	text_out_number(&o, "orders", c->n_orders);
 	text_out_close(&o);
@@ -260,6 +262,8 @@ write_members(const struct contents *c, struct archive_out *a, struct why *w)
 			rc = write_member(a, made[i].name, &body, w);
 		bytes_wipe(&body);
 	}
+	if (rc == 0 && c->quality.len > 0)
+		rc = write_member(a, "quality.json", &c->quality, w);
 	for (size_t i = 0; i < c->n_orders && rc == 0; i++) {
 		contents_order_name(name, i);
 		rc = write_member(a, name, &c->orders[i].text, w);
@@ -292,6 +296,7 @@ contents_clear(struct contents *c)
 		    c->n_segments * sizeof *c->segments);
 	for (size_t i = 0; i < c->n_orders; i++)
 		bytes_wipe(&c->orders[i].text);
+	bytes_clear(&c->quality);
 	free(c->segments);
 	free(c->orders);
 	for (size_t i = 0; i < c->n_maps; i++)

@@ -2,8 +2,8 @@
 #define FORMATS_CONTENTS_H
 
 /**
- * contents.gpg opened: a pax tar of contents.json, keys.txt, salts.txt and
- * orders/NNN.jsonl. Source: contents.txt.
+ * contents.gpg opened: a pax tar of contents.json, keys.txt, salts.txt,
+ * quality.json and orders/NNN.jsonl. Source: contents.txt.
  */
 
 #include <stdbool.h>
@@ -85,6 +85,7 @@ struct contents {
 	size_t n_read_files;
 	struct reads_map **maps; /* owned, and each of them */
 	size_t n_maps;
+	struct bytes quality; /* text of quality.json; empty: none */
 	struct contents_segment *segments; /* owned */
 	uint64_t n_segments;
 	struct contents_order *orders; /* owned */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "formats/archive.h"
+#include "formats/quality.h"
 #include "formats/text.h"
 
 /* Source: contents.txt, 4. */
@@ -20,6 +21,7 @@ struct reading {
 	struct contents *to;
 	uint64_t n_segments; /* as the seal says */
 	size_t n_orders;     /* as contents.json says */
+	bool quality;	     /* likewise: is there a statement? */
 	const void *data;
 	size_t len;
 };
@@ -201,6 +203,7 @@ take_contents(struct text_object *o, struct reading *r, struct why *w)
 	const char *format;
 	uint64_t segments;
 	uint64_t orders;
+	bool quality = false;
 
 	if (text_string(o, "format", 64, &format, w) != 0)
 		return -1;
@@ -220,10 +223,16 @@ take_contents(struct text_object *o, struct reading *r, struct why *w)
 	    take_children(o, c, w) != 0 || take_read_files(o, c, w) != 0 ||
 	    take_maps(o, c, w) != 0 ||
 	    minimised_take(&c->minimised, o, w) != 0 ||
+	    (text_has(o, "quality") &&
+		text_bool(o, "quality", &quality, w) != 0) ||
 	    text_number(o, "segments", INT64_MAX, &segments, w) != 0 ||
 	    text_number(o, "orders", CONTENTS_ORDERS_MAX, &orders, w) != 0 ||
 	    text_end(o, w) != 0)
 		return -1;
+	/* there is one way to say that there is none */
+	if (text_has(o, "quality") && !quality)
+		return why_set(w, WHY_CONTENTS, "quality is false");
+	r->quality = quality;
 	if (segments != r->n_segments)
 		return why_set(w, WHY_CONTENTS,
 		    "%" PRIu64 " segments, where the seal has %" PRIu64,
@@ -301,6 +310,17 @@ parse_salts(struct reading *r, const uint8_t *data, size_t len, struct why *w)
 }
 
 static int
+parse_quality(struct reading *r, const uint8_t *data, size_t len, struct why *w)
+{
+	struct quality q;
+
+	if (quality_parse(&q, data, len, w) != 0)
+		return -1;
+	quality_clear(&q);
+	return bytes_add(&r->to->quality, data, len, w);
+}
+
+static int
 parse_order(struct reading *r, const uint8_t *data, size_t len, struct why *w)
 {
 	struct contents *c = r->to;
@@ -348,7 +368,9 @@ read_members(struct archive_in *a, struct reading *r, struct why *w)
 
 	if (read_member(a, r, "contents.json", parse_json, w) != 0 ||
 	    read_member(a, r, "keys.txt", parse_keys, w) != 0 ||
-	    read_member(a, r, "salts.txt", parse_salts, w) != 0)
+	    read_member(a, r, "salts.txt", parse_salts, w) != 0 ||
+	    (r->quality &&
+		read_member(a, r, "quality.json", parse_quality, w) != 0))
 		return -1;
 	r->to->orders = calloc(r->n_orders + 1, sizeof *r->to->orders);
 	if (r->to->orders == NULL)
@@ -368,7 +390,10 @@ int
 contents_parse(struct contents *c, uint64_t n_segments, const void *data,
     size_t len, struct why *w)
 {
-	struct reading r = { c, n_segments, 0, data, len };
+	struct reading r = { .to = c,
+		.n_segments = n_segments,
+		.data = data,
+		.len = len };
 	struct archive_in a;
 	struct why inner = { 0 };
 	int rc;

@@ -32,6 +32,7 @@ static const struct {
 	[WHY_PURPOSE] = { "purpose", WHY_EXIT_NO },
 	[WHY_AUTHORITY] = { "authority", WHY_EXIT_NO },
 	[WHY_RETENTION] = { "retention", WHY_EXIT_NO },
+	[WHY_QUALITY] = { "quality", WHY_EXIT_NO },
 	[WHY_NOT_A_BUNDLE] = { "not-a-bundle", WHY_EXIT_NO },
 	[WHY_FRAME] = { "frame", WHY_EXIT_NO },
 	[WHY_TRUNCATED] = { "truncated", WHY_EXIT_NO },

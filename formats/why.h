@@ -38,6 +38,7 @@ enum why_reason {
 	WHY_PURPOSE,
 	WHY_AUTHORITY,
 	WHY_RETENTION,
+	WHY_QUALITY,
 	/* the outer frame */
 	WHY_NOT_A_BUNDLE,
 	WHY_FRAME,

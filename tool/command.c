@@ -36,6 +36,7 @@ const struct command *const command_table[] = {
 	&cmd_policy_show,
 	&cmd_policy_diff,
 	&cmd_policy_import,
+	&cmd_quality,
 	&cmd_pack,
 	&cmd_approve_show,
 	&cmd_approve_take,

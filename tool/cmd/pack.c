@@ -5,6 +5,7 @@
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/jobs.h"
 #include "tool/cmd/leftout.h"
+#include "tool/cmd/quality_show.h"
 #include "tool/flow/maps.h"
 #include "tool/flow/pack.h"
 
@@ -268,7 +269,9 @@ pack_into(struct store *store, const struct maps *maps,
 		say_result(call->say, &r, call->dry_run);
 		say_forms(call->say, &r, maps);
 		leftout_say(call->say, &r.minimised);
+		quality_show_short(call->say, &r.quality, &store->policy);
 	}
+	pack_result_clear(&r);
 	return rc;
 }
 

@@ -3,6 +3,7 @@
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/jobs.h"
 #include "tool/cmd/leftout.h"
+#include "tool/cmd/quality_show.h"
 #include "tool/cmd/tools.h"
 #include "tool/cmd/trust.h"
 
@@ -129,6 +130,9 @@ run(const struct command_call *call, struct why *w)
 	progress_close(&progress);
 	if (rc == 0)
 		say_result(call->say, &store, &r, call->dry_run);
+	if (rc == 0)
+		rc = quality_show_text(call->say, &r.quality, w);
+	receive_result_clear(&r);
 	store_close(&store);
 	return rc;
 }

@@ -8,6 +8,7 @@
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/jobs.h"
 #include "tool/cmd/leftout.h"
+#include "tool/cmd/quality_show.h"
 #include "tool/cmd/tools.h"
 #include "tool/cmd/trust.h"
 #include "tool/flow/check.h"
@@ -95,6 +96,8 @@ run_bundle(const struct command_call *call, struct store *store, struct why *w)
 	progress_close(&progress);
 	if (rc == 0)
 		say_bundle(call->say, &r, store == NULL);
+	if (rc == 0)
+		rc = quality_show_text(call->say, &r.quality, w);
 	verify_result_clear(&r);
 	return rc;
 }

@@ -114,6 +114,10 @@ cutter_begin(struct cutter *c, const struct cutter_member *m, struct why *w)
 	c->cut = m->cut;
 	c->left = m->size;
 	c->fresh = true;
+	c->name = m->name;
+	c->read_files += m->cut == RECORD_READS;
+	c->header.verified = -1;
+	c->cut_some = false;
 	if (c->cut == RECORD_READS &&
 	    reads_begin_mapped(&c->reads, m->format, m->zone, m->map, w) != 0)
 		return -1;
@@ -169,9 +173,48 @@ cut_lines(struct cutter *c, struct why *w)
 	return 0;
 }
 
+/* Records from `first` on were cut, the first of them at this line: they are
+ * looked at by the sealer. */
+static int
+note_rows(struct cutter *c, size_t first, uint64_t line, bool begins,
+    struct why *w)
+{
+	struct sealer_segment *s = c->now;
+	size_t n = s->records.n - first;
+	struct sealer_run *r = s->n_runs == 0 ? NULL : &s->runs[s->n_runs - 1];
+
+	if (n == 0 || c->sealer->quality == NULL)
+		return 0;
+	if (begins)
+		quality_header_read(&c->header, &c->reads,
+		    &s->records.items[first]);
+	if (r != NULL && r->member == c->member) {
+		r->run.n += n;
+		return 0;
+	}
+	r = sealer_run_add(s, w);
+	if (r == NULL)
+		return -1;
+	*r = (struct sealer_run){
+		.run = { .header = c->header,
+		    .file = c->read_files,
+		    .begins = begins,
+		    .line = line,
+		    .n = n },
+		.reads = c->reads,
+		.member = c->member,
+		.first = first,
+	};
+	r->run.name = (const char *)arena_keep(&s->arena, c->name,
+	    strlen(c->name) + 1, w);
+	return r->run.name == NULL ? -1 : 0;
+}
+
 static int
 cut_reads(struct cutter *c, struct why *w)
 {
+	size_t first = c->now->records.n;
+	uint64_t line = c->reads.lines + 1;
 	struct bytes *plain = &c->now->plain;
 	struct reads_cut how = {
 		.member = c->member,
@@ -185,6 +228,9 @@ cut_reads(struct cutter *c, struct why *w)
 		plain->len - c->whole, &c->now->records, &used, w) != 0)
 		return -1;
 	c->whole += used;
+	if (note_rows(c, first, line, !c->cut_some, w) != 0)
+		return -1;
+	c->cut_some = c->cut_some || c->now->records.n > first;
 	return 0;
 }
 

@@ -19,13 +19,17 @@ struct cutter {
 	struct sealer *sealer;
 	struct archive_out archive;
 	struct sealer_segment *now;
-	uint32_t member;     /* number of the current one */
-	uint32_t members;    /* begun so far */
-	enum record_cut cut; /* of the current one */
-	struct reads reads;  /* when cut is RECORD_READS */
-	bool fresh;	     /* no record of its bytes was cut yet */
-	uint64_t left;	     /* bytes of the current one still to come */
-	size_t whole;	     /* up to here now->plain is cut into records */
+	uint32_t member;	      /* number of the current one */
+	uint32_t members;	      /* begun so far */
+	enum record_cut cut;	      /* of the current one */
+	struct reads reads;	      /* when cut is RECORD_READS */
+	uint32_t read_files;	      /* begun so far */
+	bool cut_some;		      /* likewise: its first record was cut */
+	const char *name;	      /* of the current member, borrowed */
+	struct quality_header header; /* of the current read file */
+	bool fresh;		      /* no record of its bytes was cut yet */
+	uint64_t left; /* bytes of the current one still to come */
+	size_t whole;  /* up to here now->plain is cut into records */
 	char top[SEAL_ID_HEX];
 };
 

@@ -97,10 +97,13 @@ write_bundle(struct pack_state *p, struct why *w)
 		return -1;
 	p->pool_open = true;
 	if (sealer_open(&p->sealer, &p->pool, &p->out, &p->store->home,
-		p->seal.id, w) != 0 ||
-	    pack_parts_readme(p, w) != 0 || pack_parts_stream(p, w) != 0 ||
+		p->seal.id, w) != 0)
+		return -1;
+	p->sealer.quality = p->quality;
+	if (pack_parts_readme(p, w) != 0 || pack_parts_stream(p, w) != 0 ||
 	    sealer_finish(&p->sealer, w) != 0 ||
-	    pack_parts_contents(p, w) != 0 || pack_parts_seal(p, w) != 0)
+	    pack_rules_quality(p, w) != 0 || pack_parts_contents(p, w) != 0 ||
+	    pack_parts_seal(p, w) != 0)
 		return -1;
 	r->bytes = p->out.bytes + 2 * FRAME_BLOCK_BYTES;
 	return 0;
@@ -115,6 +118,7 @@ state_clear(struct pack_state *p)
 		sealer_close(&p->sealer);
 	}
 	pack_input_close(&p->input);
+	quality_sum_free(p->quality);
 	contents_clear(&p->contents);
 	seal_clear(&p->seal);
 	bytes_clear(&p->readme);
@@ -140,15 +144,26 @@ count(struct pack_state *p)
 }
 
 static int
+begin_quality(struct pack_state *p, struct why *w)
+{
+	const struct quality_ask ask = { .now_s = p->seal.created_s,
+		.images = true };
+
+	p->quality = quality_sum_new(&ask, w);
+	return p->quality == NULL ? -1 : 0;
+}
+
+static int
 run(struct pack_state *p, struct why *w)
 {
 	struct minimise_ask ask = p->options->minimise;
 
 	if (settle_parties(p, w) != 0 || settle_contents(p, w) != 0 ||
-	    pack_rules_request(p, w) != 0)
+	    pack_rules_request(p, w) != 0 || begin_quality(p, w) != 0)
 		return -1;
 	pack_rules_retention(p, &ask.selection);
-	if (pack_input_open(&p->input, p->options, &ask, p->store->fd, w) != 0)
+	if (pack_input_open(&p->input, p->options, &ask, p->quality,
+		p->store->fd, w) != 0)
 		return -1;
 	p->options->progress->total = p->input.bytes;
 	if (p->options->dry_run) {
@@ -169,6 +184,12 @@ run(struct pack_state *p, struct why *w)
 		return -1;
 	}
 	return outfile_close(&p->out, true, w);
+}
+
+void
+pack_result_clear(struct pack_result *r)
+{
+	quality_clear(&r->quality);
 }
 
 int

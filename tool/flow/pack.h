@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "formats/contents.h"
+#include "formats/quality.h"
 #include "formats/reads.h"
 #include "formats/seal.h"
 #include "formats/why.h"
@@ -70,6 +71,7 @@ struct pack_result {
 	struct pack_form forms[PACK_FORMS_MAX];
 	size_t n_forms;
 	uint64_t reads;
+	struct quality quality; /* where there are read files; owned */
 	uint64_t files;
 	uint64_t payload_bytes;
 	struct minimised minimised;
@@ -79,6 +81,8 @@ struct pack_result {
 	unsigned missing;  /* persons that the own policy still asks for */
 	struct why awaits; /* which */
 };
+
+void pack_result_clear(struct pack_result *r);
 
 /** Pack. On failure no bundle exists, and the custody log tells why. */
 int pack(struct store *s, const struct pack_options *o, struct pack_result *r,

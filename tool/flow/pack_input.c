@@ -129,6 +129,7 @@ static int
 look(void *self, const struct walk_entry *e, struct why *w)
 {
 	struct pack_input *in = self;
+	char name[NAME_MAX_BYTES + 6];
 	bool repeated;
 
 	if (stop_asked())
@@ -144,6 +145,9 @@ look(void *self, const struct walk_entry *e, struct why *w)
 		return 0;
 	in->files++;
 	in->bytes += e->size;
+	(void)snprintf(name, sizeof(name), "data/%s", e->name);
+	if (quality_sum_file(in->quality, name, w) != 0)
+		return -1;
 	if (!reads_likely(e->name) || is_plain(in->options, e->name))
 		return 0;
 	return look_inside(in, e, w);
@@ -209,9 +213,11 @@ pack_input_map(const struct pack_input *in, const struct pack_input_file *f)
 
 int
 pack_input_open(struct pack_input *in, const struct pack_options *o,
-    const struct minimise_ask *ask, int store_fd, struct why *w)
+    const struct minimise_ask *ask, struct quality_sum *quality, int store_fd,
+    struct why *w)
 {
 	memset(in, 0, sizeof(*in));
+	in->quality = quality;
 	in->manifest.fd = -1;
 	in->options = o;
 	in->oldest_ms = INT64_MAX;
@@ -247,8 +253,8 @@ changed(const struct walk_entry *e, struct why *w)
 }
 
 static int
-put_bytes(struct pack_input *in, const struct walk_entry *e, int fd,
-    struct why *w)
+put_bytes(struct pack_input *in, const struct walk_entry *e,
+    const struct cutter_member *m, int fd, struct why *w)
 {
 	uint64_t left = e->size;
 
@@ -265,6 +271,9 @@ put_bytes(struct pack_input *in, const struct walk_entry *e, int fd,
 			return -1;
 		if (len < room)
 			return changed(e, w);
+		if (left == e->size && m->cut == RECORD_PIECES)
+			quality_sum_head(in->quality, m->name, e->size, to,
+			    len);
 		if (sha256_add(&in->sha256, to, len, w) != 0)
 			return -1;
 		if (cutter_filled(in->cutter, len, w) != 0)
@@ -302,7 +311,7 @@ put_file(struct pack_input *in, const struct walk_entry *e,
 	    cutter_begin(in->cutter, m, w) != 0)
 		goto out;
 	rc = f != NULL && f->minimised ? pack_minimise_put(in, f, fd, w)
-				       : put_bytes(in, e, fd, w);
+				       : put_bytes(in, e, m, fd, w);
 	if (rc == 0)
 		rc = cutter_end(in->cutter, w);
 	if (rc == 0)

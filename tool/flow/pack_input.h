@@ -27,7 +27,8 @@ struct pack_input_file {
 struct pack_input {
 	const struct pack_options *options;
 	struct cutter *cutter;
-	struct spool manifest; /* lines, in order of members */
+	struct quality_sum *quality; /* borrowed */
+	struct spool manifest;	     /* lines, in order of members */
 	struct sha256 sha256;
 	struct name_set names;
 	struct minimise minimise;
@@ -47,9 +48,10 @@ struct pack_input {
 };
 
 /** First look: types, names, totals, which are read files, what is left out
- *  (ask). store_fd: where temporary lists go. */
+ *  (ask). store_fd: where temporary lists go. quality: is told of all files. */
 int pack_input_open(struct pack_input *in, const struct pack_options *o,
-    const struct minimise_ask *ask, int store_fd, struct why *w);
+    const struct minimise_ask *ask, struct quality_sum *quality, int store_fd,
+    struct why *w);
 
 /** Put everything through the cutter: the read files, then the rest.
  *  WHY_INPUT_CHANGED when it is no longer what the first look saw. */

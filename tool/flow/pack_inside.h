@@ -26,6 +26,7 @@ struct pack_state {
 	struct outfile out;
 	struct sealer sealer;
 	struct cutter cutter;
+	struct quality_sum *quality;
 	struct bytes readme;
 	struct bytes contents_sealed;
 	char id[SEAL_ID_HEX];
@@ -45,6 +46,9 @@ int pack_rules_request(struct pack_state *p, struct why *w);
 int pack_rules_reads(struct pack_state *p, struct why *w);
 /** Reads past their days are left out, where the policy drops them. */
 void pack_rules_retention(const struct pack_state *p, struct selection *s);
+/** What was found in the reads goes into the contents, unless the policy
+ *  refuses it. Source: policy.txt, 8. */
+int pack_rules_quality(struct pack_state *p, struct why *w);
 
 /** The members of the bundle, in this order; segments are written by the
  *  sealer as they get ready. */

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "formats/quality.h"
 #include "keys/policy.h"
 #include "tool/flow/pack_inside.h"
 
@@ -115,4 +116,39 @@ pack_rules_reads(struct pack_state *p, struct why *w)
 	if (category != NULL)
 		t->expires_s = t->oldest_s + (int64_t)category->days * DAY_S;
 	return 0;
+}
+
+static int
+refuse(const struct policy *policy, enum quality_finding i,
+    const struct quality_found *f, struct why *w)
+{
+	char place[64] = "";
+
+	if (f->n > 0)
+		snprintf(place, sizeof place,
+		    ", first in line %llu of read file %lu",
+		    (unsigned long long)f->first[0].line,
+		    (unsigned long)f->first[0].file);
+	return why_set(w, WHY_QUALITY,
+	    "policy %s version %llu, 8: %s is refused: %llu %s%s", policy->name,
+	    (unsigned long long)policy->line.version, quality_finding_name(i),
+	    (unsigned long long)f->count, quality_finding_text(i), place);
+}
+
+int
+pack_rules_quality(struct pack_state *p, struct why *w)
+{
+	const struct policy *policy = &p->store->policy;
+	struct quality *q = &p->result->quality;
+
+	if (p->input.n_read_files == 0)
+		return 0;
+	if (quality_sum_end(p->quality, q, w) != 0)
+		return -1;
+	for (enum quality_finding i = 0; i < QUALITY_FINDINGS; i++)
+		if (q->found[i].count > 0 &&
+		    policy_finding(policy, quality_finding_name(i)) ==
+			POLICY_THEN_REFUSE)
+			return refuse(policy, i, &q->found[i], w);
+	return quality_write(q, &p->contents.quality, w);
 }

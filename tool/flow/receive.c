@@ -285,7 +285,7 @@ reach_back(struct receive_state *v, struct why *w)
 static void
 describe(struct receive_state *v)
 {
-	const struct opening *o = &v->opening;
+	struct opening *o = &v->opening;
 	const struct intake_totals *t = &v->intake.totals;
 	struct receive_result *r = v->result;
 
@@ -301,6 +301,8 @@ describe(struct receive_state *v)
 	r->minimised = o->contents.minimised;
 	snprintf(r->reference, sizeof(r->reference), "%s",
 	    o->contents.reference);
+	r->quality = o->contents.quality; /* handed over */
+	o->contents.quality = (struct bytes){ 0 };
 	r->created_s = o->seal.created_s;
 	r->decision = o->decision;
 	r->signers = o->signers;
@@ -325,6 +327,12 @@ describe(struct receive_state *v)
 	r->earlier_missing = v->earlier.missing;
 	r->earlier_failed = v->earlier.failed;
 	r->earlier_why = v->earlier.why;
+}
+
+void
+receive_result_clear(struct receive_result *r)
+{
+	bytes_clear(&r->quality);
 }
 
 static int

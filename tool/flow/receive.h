@@ -40,6 +40,7 @@ struct receive_result {
 	uint64_t bytes;		    /* of the payload, as sealed */
 	uint64_t orders;	    /* carried */
 	struct minimised minimised; /* what the sender left out */
+	struct bytes quality;	    /* text of the statement, or empty; owned */
 	uint64_t targets;
 	uint64_t absent;	/* of which found nothing */
 	uint64_t deleted_reads; /* of this bundle, by its orders */
@@ -58,6 +59,8 @@ struct receive_result {
 	struct decision decision; /* why the sender's signature counts */
 	struct signers signers;	  /* all of them */
 };
+
+void receive_result_clear(struct receive_result *r);
 
 /** Receive. On failure nothing is released, nothing was changed, and the
  *  custody log tells why. */

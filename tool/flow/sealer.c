@@ -16,6 +16,7 @@ struct sealer_worker {
 	struct bytes packed;
 	struct bytes salts;
 	struct bytes leaves;
+	struct quality_tally *tally;
 };
 
 int
@@ -24,6 +25,7 @@ sealer_open(struct sealer *s, struct pool *pool, struct outfile *out,
 {
 	memset(s, 0, sizeof(*s));
 	pthread_mutex_init(&s->lock, NULL);
+	pthread_mutex_init(&s->quality_lock, NULL);
 	s->pool = pool;
 	s->out = out;
 	s->home = home;
@@ -53,6 +55,7 @@ worker_close(struct sealer_worker *worker)
 	bytes_wipe(&worker->packed);
 	bytes_wipe(&worker->salts);
 	bytes_clear(&worker->leaves);
+	quality_tally_free(worker->tally);
 }
 
 void
@@ -67,6 +70,7 @@ sealer_close(struct sealer *s)
 		bytes_clear(&one->sealed);
 		records_clear(&one->records);
 		arena_clear(&one->arena);
+		free(one->runs);
 		explicit_bzero(&one->secret, sizeof(one->secret));
 	}
 	if (s->secrets != NULL)
@@ -76,6 +80,7 @@ sealer_close(struct sealer *s)
 	free(s->workers);
 	free(s->slots);
 	pthread_mutex_destroy(&s->lock);
+	pthread_mutex_destroy(&s->quality_lock);
 	memset(s, 0, sizeof(*s));
 }
 
@@ -121,6 +126,34 @@ out:
 }
 
 static int
+look_at_rows(struct sealer_segment *one, struct sealer_worker *worker,
+    struct why *w)
+{
+	struct sealer *s = one->sealer;
+	int rc = 0;
+
+	if (s->quality == NULL || one->n_runs == 0)
+		return 0;
+	if (worker->tally == NULL)
+		worker->tally = quality_tally_new(s->quality, w);
+	if (worker->tally == NULL)
+		return -1;
+	for (size_t i = 0; i < one->n_runs && rc == 0; i++) {
+		struct sealer_run *r = &one->runs[i];
+
+		r->run.reads = &r->reads;
+		r->run.items = one->records.items + r->first;
+		rc = quality_tally_run(worker->tally, &r->run, w);
+	}
+	if (rc != 0)
+		return -1;
+	pthread_mutex_lock(&s->quality_lock);
+	rc = quality_sum_add(s->quality, worker->tally, w);
+	pthread_mutex_unlock(&s->quality_lock);
+	return rc;
+}
+
+static int
 seal_one(struct sealer_segment *one, struct sealer_worker *worker,
     struct why *w)
 {
@@ -130,6 +163,7 @@ seal_one(struct sealer_segment *one, struct sealer_worker *worker,
 	size_t len = one->plain.len;
 
 	if (worker_open(one->sealer, worker, w) != 0 ||
+	    look_at_rows(one, worker, w) != 0 ||
 	    commit_records(one, worker, w) != 0)
 		return -1;
 	one->sealed.len = 0;
@@ -283,6 +317,7 @@ sealer_take(struct sealer *s, struct why *w)
 	pthread_mutex_unlock(&s->lock);
 	one->plain.len = 0;
 	one->records.n = 0;
+	one->n_runs = 0;
 	arena_reset(&one->arena);
 	bytes_to_hex(one->secret.key, key, sizeof(key));
 	explicit_bzero(key, sizeof(key));

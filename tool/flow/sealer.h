@@ -13,6 +13,7 @@
 
 #include "formats/arena.h"
 #include "formats/contents.h"
+#include "formats/quality.h"
 #include "formats/record.h"
 #include "formats/seal.h"
 #include "formats/segment.h"
@@ -20,11 +21,23 @@
 #include "tool/flow/outfile.h"
 #include "tool/flow/pool.h"
 
+/** Rows of one read file in a segment. run: reads and items are set when they
+ *  are looked at, since records still move. */
+struct sealer_run {
+	struct quality_run run;
+	struct reads reads;
+	uint32_t member;
+	size_t first; /* of records */
+};
+
 /** One segment on its way out. */
 struct sealer_segment {
 	struct bytes plain; /* room for SEGMENT_MAX_BYTES from the start */
 	struct records records;
-	struct arena arena; /* member records */
+	struct arena arena; /* member records, names of read files */
+	struct sealer_run *runs;
+	size_t n_runs;
+	size_t runs_cap;
 	uint64_t number;
 	struct contents_segment secret;
 	struct seal_segment result;
@@ -49,6 +62,9 @@ struct sealer {
 	unsigned n_slots;
 	struct sealer_worker *workers;
 	unsigned n_workers;
+	struct quality_sum
+	    *quality; /* borrowed; NULL: rows are not looked at */
+	pthread_mutex_t quality_lock;
 	pthread_mutex_t lock; /* slots' states and all below */
 	uint64_t taken;	      /* segments handed out to be filled */
 	uint64_t written;
@@ -66,6 +82,10 @@ int sealer_open(struct sealer *s, struct pool *pool, struct outfile *out,
 /** An empty segment to fill, numbered in order; works while it waits. NULL on
  *  failure of anything so far. */
 struct sealer_segment *sealer_take(struct sealer *s, struct why *w);
+
+/** Room for one more run of a segment; NULL with WHY_MEMORY. */
+struct sealer_run *
+sealer_run_add(struct sealer_segment *segment, struct why *w);
 
 /** Hand over a filled one. */
 int

@@ -30,6 +30,7 @@ void
 verify_result_clear(struct verify_result *r)
 {
 	seal_clear(&r->seal);
+	bytes_clear(&r->quality);
 }
 
 static int
@@ -101,6 +102,8 @@ verify_opened(struct verifying *v, struct why *w)
 	v->result->orders = v->orders.n;
 	v->result->targets = v->orders.targets;
 	v->result->minimised = v->opening.contents.minimised;
+	v->result->quality = v->opening.contents.quality; /* handed over */
+	v->opening.contents.quality = (struct bytes){ 0 };
 	if (tally_open(&tally, &v->pool, &v->opening.seal, w) != 0)
 		return -1;
 	if (unsealer_open(&u, &v->opening, &v->options->store->home, &tally,

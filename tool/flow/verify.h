@@ -44,6 +44,7 @@ struct verify_result {
 	uint64_t reads;
 	uint64_t files;
 	uint64_t payload_bytes;
+	struct bytes quality; /* text of the statement, or empty; owned */
 	uint64_t orders;
 	struct minimised minimised; /* what the sender left out */
 	uint64_t targets;

@@ -1,0 +1,148 @@
+#!/usr/bin/env bats
+# What a sender finds in the reads it packs: told, sealed with them, refused by
+# its policy; and never a plate.
+
+load lib
+load bad
+
+uk=$TOP/samples/policies/uk-nasple-2.4.json
+
+setup_file() {
+	setup_world
+	make_agencies
+}
+setup() {
+	cd "$WORLD" || return 1
+	rm -rf export ./*.sbag out
+	mkdir export
+	cat >export/reads.csv <<-END
+		vrm,feed_id,source_id,camera_id,capture_time,plate_image
+		ZZ26ABC,1,2,3,2026-03-01T12:00:00Z,p.jpg
+		ZZ26ABC,1,2,3,2026-03-01T12:00:00Z,
+		ZZ26ABD,1,2,=4,2026-03-29T00:30:00Z,ZZ26ABD.jpg
+	END
+	echo image >export/p.jpg
+}
+teardown_file() { teardown_world; }
+
+# statement BUNDLE: quality.json, by stock tools, but for its time.
+statement() {
+	rm -rf out
+	mkdir out
+	tar -xOf "$1" contents.gpg |
+		gpg --homedir south/keys/gnupg --batch --quiet --decrypt |
+		tar -xC out
+	grep -v '"created"' out/quality.json
+}
+
+# found FINDING: its count in the JSON of the last command.
+found() {
+	printf '%s' "$output" | perl -MJSON::PP -0777 -ne '
+		for (@{decode_json($_)->{findings}}) {
+			print $_->{count} if $_->{finding} eq "'"$1"'";
+		}'
+}
+
+@test 'pack tells what it found, and seals it for the recipient' {
+	pack_export b.sbag export --json
+	[ "$(found duplicate-reads)" = 1 ]
+	[ "$(found images-missing)" = 1 ]
+	[ "$(found formula-cells)" = 1 ]
+	[ "$(found clock-change)" = 1 ]
+	[ -z "$(found images-orphan)" ]
+	accepted sealbag verify b.sbag --store south --json
+	[ "$(found duplicate-reads)" = 1 ]
+	statement b.sbag >text
+	grep -q '"format": "sealbag-quality/1"' text
+	accepted sealbag receive south b.sbag --json
+	[ "$(found images-missing)" = 1 ]
+}
+
+@test 'no plate and no name of a file is in the statement' {
+	pack_export b.sbag export
+	statement b.sbag >text
+	[ -s text ]
+	run grep -E 'ZZ26|AB[CD]|jpg|csv' text
+	[ "$status" -eq 1 ]
+}
+
+@test 'an export without reads has no statement' {
+	rm export/reads.csv
+	pack_export b.sbag export
+	rm -rf out
+	mkdir out
+	tar -xOf b.sbag contents.gpg |
+		gpg --homedir south/keys/gnupg --batch --quiet --decrypt |
+		tar -xC out
+	[ -f out/contents.json ]
+	[ ! -e out/quality.json ]
+}
+
+@test 'the statement does not depend on the number of threads' {
+	rm -rf export
+	make-reads 500000 3 export
+	# twice some of them, in another segment
+	head -n 2000 export/reads-02.csv >export/zz.csv ||
+		fail "$(ls export)"
+	pack_export one.sbag export --jobs 1
+	pack_export three.sbag export --jobs 3
+	[ "$(tar -tf one.sbag | grep -c segments/)" -gt 2 ]
+	statement one.sbag >one
+	statement three.sbag >three
+	[ -s one ]
+	cmp one three
+	grep -A1 duplicate-reads one | grep -q '"count": 1999'
+}
+
+@test 'lines are those of the file, also in a later segment' {
+	rm -rf export
+	make-reads 300000 1 export
+	file=$(echo export/*.csv)
+	echo 'x,ZZ26ABC,1,2,3,,2099-01-01T00:00:00Z,,,,,,,,,,,,' >>"$file"
+	pack_export b.sbag export
+	statement b.sbag >text
+	grep -A6 future-times text | grep -q '"line": 300002'
+}
+
+@test 'a policy refuses a finding, and names rule and line' {
+	cp -a north strict
+	perl -MJSON::PP -0777 -ne '
+		my $p = decode_json($_);
+		$p->{mandatory} = [];
+		$p->{signatures} = [];
+		$p->{findings} = [
+			{ finding => "duplicate-reads", then => "ignore" },
+			{ finding => "clock-change", then => "refuse" } ];
+		print encode_json($p)' "$uk" >draft
+	accepted sealbag policy sign strict draft --output v1
+	accepted sealbag policy import strict v1
+	rejected 1 quality sealbag pack strict export --to south \
+		--purpose 'a robbery' --reference R/1 --output b.sbag
+	says '8: clock-change is refused: 1 reads around a clock change'
+	says 'first in line 4 of read file 1'
+	[ ! -e b.sbag ]
+	sed -i 4d export/reads.csv
+	accepted sealbag pack strict export --to south \
+		--purpose 'a robbery' --reference R/1 --output b.sbag --json
+	[ -z "$(found duplicate-reads)" ]
+}
+
+@test 'quality looks at files that pack would refuse' {
+	echo 'ZZ26ABC,1,2,3,2026-03-01T12:00:00,' >>export/reads.csv
+	echo 'ZZ26ABC,1,2' >>export/reads.csv
+	accepted sealbag quality export/reads.csv --json
+	[ "$(found unreadable-rows)" = 2 ]
+	[ "$(found naive-times)" = 1 ]
+	rejected 1 read-format sealbag quality export/p.jpg
+	rejected 2 usage sealbag quality export/reads.csv --from yesterday
+}
+
+@test 'hostile ids of cameras are shown as what they are' {
+	printf 'vrm,feed_id,source_id,camera_id,capture_time\n%s' \
+		$'ZZ26ABC,<b>,\e[1m,\u202ex,2026-03-01T12:00:00Z\n' \
+		>export/reads.csv
+	accepted sealbag quality export/reads.csv
+	prints '\x1b[1m'
+	[[ "$output" != *$'\e'* ]]
+	[[ "$output" != *$'\u202e'* ]]
+}

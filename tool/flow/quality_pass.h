@@ -1,0 +1,27 @@
+#ifndef TOOL_FLOW_QUALITY_PASS_H
+#define TOOL_FLOW_QUALITY_PASS_H
+
+/** The quality of read files, before anything is packed. Source:
+ *  quality.txt. */
+
+#include <stddef.h>
+
+#include "formats/quality.h"
+#include "formats/reads.h"
+#include "formats/why.h"
+
+struct quality_pass {
+	const char *const *paths;
+	size_t n_paths;
+	const char *format; /* NULL: what is recognised */
+	struct reads_map *const *maps;
+	size_t n_maps;
+	const char *zone; /* of times without one, or "" */
+	struct quality_ask ask;
+};
+/** *out: to be cleared. WHY_READ_FORMAT: one is no read file; what the format
+ *  refuses of a file as a whole. Rows that cannot be read are counted. */
+int
+quality_pass(const struct quality_pass *p, struct quality *out, struct why *w);
+
+#endif
