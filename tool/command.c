@@ -42,6 +42,7 @@ const struct command *const command_table[] = {
 	&cmd_approve_take,
 	&cmd_approve_sign,
 	&cmd_approve_add,
+	&cmd_convert,
 	&cmd_inspect,
 	&cmd_verify,
 	&cmd_receive,

@@ -166,3 +166,19 @@ json_text_plain(const struct json_text *s, char *out, size_t size, size_t *len)
 	}
 	return true;
 }
+
+bool
+json_text_is_utf8(const char *text, size_t len)
+{
+	const uint8_t *at = (const uint8_t *)text;
+	const uint8_t *end = at + len;
+
+	while (at < end) {
+		size_t n = *at < 0x80 ? 1 : sequence(at, end);
+
+		if (n == 0)
+			return false;
+		at += n;
+	}
+	return true;
+}

@@ -34,6 +34,7 @@ extern const struct command cmd_approve_show;
 extern const struct command cmd_approve_take;
 extern const struct command cmd_approve_sign;
 extern const struct command cmd_approve_add;
+extern const struct command cmd_convert;
 extern const struct command cmd_inspect;
 extern const struct command cmd_verify;
 extern const struct command cmd_receive;

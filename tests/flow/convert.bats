@@ -1,0 +1,93 @@
+#!/usr/bin/env bats
+# Reads of any format become canonical ones, and it is said what a file is.
+
+load lib
+
+setup() {
+	setup_world
+	HEAD='record_id,vrm,feed_id,source_id,camera_id,capture_time,'
+	HEAD+='plate_image,overview_image,camera_name,latitude,longitude,'
+	HEAD+='confidence,motion_toward_camera,lane,direction,country,make,'
+	HEAD+='model,colour'
+	printf '%s\n' 'Plate,State,UTCDate,UTCTime,CameraName,SourceName,Guid' \
+		'"ZZ26, ""A""",GBR,2026:03:01,12:00:00.250,3,20,g' >genetec.csv
+	printf 's|secret|ZZ1|1|2|3|2026-03-01T12:00:00|51.5|-0.1||||%s\n' \
+		'|99|true' >compact.txt
+}
+teardown() {
+	teardown_world
+}
+
+MAP=$TOP/samples/maps/genetec-autovu.json
+
+@test "a CSV by a map becomes our own, quoted where it must be" {
+	accepted sealbag convert genetec.csv --map "$MAP" --output out.csv
+	{
+		echo "$HEAD"
+		printf 'g,"ZZ26, ""A""",genetec,20,3,2026-03-01T12:00:00.250Z'
+		echo ',,,,,,,,,,GBR,,,'
+	} | diff - out.csv
+}
+
+@test "the compact form loses its credentials, and gets the declared zone" {
+	accepted sealbag convert compact.txt --zone +01:00 --output out.csv
+	{
+		echo "$HEAD"
+		printf ',ZZ1,1,2,3,2026-03-01T12:00:00+01:00,,,,51.5,-0.1,99,'
+		echo 'true,,,,,,'
+	} | diff - out.csv
+	nowhere secret out.csv
+}
+
+@test "what was converted to lines of JSON converts back to the same" {
+	accepted sealbag convert compact.txt genetec.csv --map "$MAP" \
+		--zone Z --output a.csv --json
+	[ "$(json files)" -eq 2 ]
+	[ "$(json reads)" -eq 2 ]
+	accepted sealbag convert a.csv --to ndjson --output b.ndjson
+	accepted sealbag convert b.ndjson --output c.csv
+	diff a.csv c.csv
+	perl -MJSON::PP -ne 'decode_json($_)' b.ndjson
+	[ "$(wc -l <b.ndjson)" -eq 2 ]
+}
+
+@test "what a file is, is said with the rule; what is none, too" {
+	echo text >none.txt
+	accepted sealbag convert --detect compact.txt genetec.csv none.txt \
+		--map "$MAP" --json
+	[ "$(json files 0 format)" = compact ]
+	[[ "$(json files 0 rule)" == *'| between'* ]]
+	[ "$(json files 1 format)" = mapped ]
+	[ "$(json files 1 map)" = genetec-autovu ]
+	[ "$(json files 2 format)" = none ]
+	[ "$(json files 2 rule)" = 'no rule fits' ]
+}
+
+@test "a file that no rule recognises is refused, and nothing is written" {
+	echo text >none.txt
+	rejected 1 read-format sealbag convert compact.txt none.txt --zone Z \
+		--output out.csv
+	says 'none.txt is of no read format'
+	[ ! -e out.csv ]
+	[ ! -e out.csv.part ]
+}
+
+@test "a fault in a read names its file and line, and nothing is written" {
+	rejected 1 time sealbag convert compact.txt --output out.csv
+	says 'compact.txt: line 1: capture_time has no zone'
+	[ ! -e out.csv ]
+	[ ! -e out.csv.part ]
+}
+
+@test "text that is no UTF-8 is refused" {
+	printf 's|u|Z\344|1|2|3|2026-03-01T12:00:00Z\n' >latin.txt
+	rejected 1 read-encoding sealbag convert latin.txt --output out.csv
+	[ ! -e out.csv ]
+}
+
+@test "no file is replaced, and somewhere to write must be named" {
+	echo mine >out.csv
+	rejected 2 usage sealbag convert compact.txt --zone Z --output out.csv
+	[ "$(cat out.csv)" = mine ]
+	rejected 2 usage sealbag convert compact.txt --zone Z
+}
