@@ -6,6 +6,7 @@
 #include "formats/reads/format.h"
 #include "formats/reads/json.h"
 #include "formats/reads/map.h"
+#include "formats/reads/xml.h"
 
 static bool
 is_mapped(const struct reads_map *m, const uint8_t *head, size_t len)
@@ -62,6 +63,13 @@ static const struct reads_format formats[] = {
 	    .map = &map_canonical,
 	    .shape = FORMAT_ARRAY,
 	    .recognise = json_is_array },
+	{ .name = "hikvision",
+	    .rule = "the first EventNotificationAlert has ANPR.licensePlate, "
+		    "ipAddress, channelID and dateTime",
+	    .ending = { ".xml" },
+	    .syntax = &xml_syntax,
+	    .map = &map_hikvision,
+	    .recognise = xml_is_ours },
 };
 enum {
 	FORMATS = sizeof formats / sizeof formats[0]

@@ -72,6 +72,7 @@ struct reads {
 	uint32_t columns_min;	       /* that a row must have */
 	int16_t column[READS_SOURCES]; /* which column; -1 when absent */
 	uint8_t place;		       /* JSON, XML: what may follow */
+	uint32_t wrapper;	       /* XML: a sum of its name */
 	uint64_t rows;	/* data rows so far, blank lines not counted */
 	uint64_t lines; /* line ends so far, for messages */
 	/* of rows that were checked, UTC; oldest above newest: none yet */

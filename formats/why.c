@@ -87,6 +87,7 @@ static const struct {
 	[WHY_CSV_FIELDS] = { "csv-fields", WHY_EXIT_NO },
 	[WHY_READ_MAP] = { "read-map", WHY_EXIT_NO },
 	[WHY_READ_JSON] = { "read-json", WHY_EXIT_NO },
+	[WHY_READ_XML] = { "read-xml", WHY_EXIT_NO },
 	[WHY_READ_FIELDS] = { "read-fields", WHY_EXIT_NO },
 	[WHY_READ_ENCODING] = { "read-encoding", WHY_EXIT_NO },
 	[WHY_READ_FORMAT] = { "read-format", WHY_EXIT_NO },

@@ -1,7 +1,7 @@
-#include <inttypes.h>
 #include <string.h>
 
 #include "formats/reads/csv.h"
+#include "formats/reads/cut.h"
 #include "formats/reads/json.h"
 #include "formats/reads/map.h"
 
@@ -13,16 +13,6 @@ enum place {
 	PLACE_COMMA,	/* an object */
 	PLACE_BRACKET,
 	PLACE_DONE
-};
-
-struct cut {
-	struct reads *reads;
-	const struct reads_cut *how;
-	const uint8_t *data;
-	size_t len;
-	size_t at;
-	struct records *out;
-	struct why *why;
 };
 
 size_t
@@ -37,28 +27,17 @@ json_blank(const uint8_t *data, size_t len)
 	return i;
 }
 
-static uint64_t
-count_lines(const uint8_t *data, size_t len)
-{
-	uint64_t lines = 0;
-
-	for (size_t i = 0; i < len; i++)
-		lines += data[i] == '\n';
-	return lines;
-}
-
-static int
-in_line(const struct cut *c)
-{
-	return why_in(c->why, "line %" PRIu64,
-	    c->reads->lines + count_lines(c->data, c->at) + 1);
-}
-
 static int
 bad(const struct cut *c, const char *fault)
 {
-	why_set(c->why, WHY_READ_JSON, "%s", fault);
-	return in_line(c);
+	return cut_bad(c, WHY_READ_JSON, fault);
+}
+
+/* Not whole yet. */
+static int
+wait(const struct cut *c, const char *fault)
+{
+	return cut_wait(c, WHY_READ_JSON, fault);
 }
 
 /* Blanks behind `at`; false when more of them may come. */
@@ -67,31 +46,6 @@ pass_blank(const struct cut *c, size_t *at)
 {
 	*at += json_blank(c->data + *at, c->len - *at);
 	return *at < c->len || c->how->last;
-}
-
-/* Not whole yet. */
-static int
-wait(const struct cut *c, const char *fault)
-{
-	if (c->how->last)
-		return bad(c, fault);
-	if (c->len - c->at > RECORD_MAX_BYTES)
-		return bad(c, "a record is too long");
-	return 0;
-}
-
-/* Put out what lies before `end`. */
-static int
-put(struct cut *c, size_t end, struct record *one)
-{
-	one->bytes = c->data + c->at;
-	one->len = (uint32_t)(end - c->at);
-	one->member = c->how->member;
-	one->kind = HASH_LEAF_RECORD;
-	if (records_add(c->out, one, c->why) != 0)
-		return -1;
-	c->at = end;
-	return 1;
 }
 
 static int
@@ -121,7 +75,7 @@ cut_opening(struct cut *c)
 	}
 	if (at > RECORD_MAX_BYTES)
 		return bad(c, "a record is too long");
-	return at == 0 ? 1 : put(c, at, &one);
+	return at == 0 ? 1 : cut_put(c, at, &one);
 }
 
 static int
@@ -137,7 +91,7 @@ cut_closing(struct cut *c)
 	if (at - c->at > RECORD_MAX_BYTES)
 		return bad(c, "a record is too long");
 	c->reads->place = PLACE_DONE;
-	return put(c, at, &one);
+	return cut_put(c, at, &one);
 }
 
 /* Where an object ends that begins at c->at; 0 when it does not. What is inside
@@ -218,10 +172,10 @@ cut_row(struct cut *c)
 	one.len = (uint32_t)(at - c->at);
 	if (c->how->check &&
 	    json_row_check(c->reads, &one, end - c->at, c->why) != 0)
-		return in_line(c);
+		return cut_in_line(c);
 	c->reads->place = (uint8_t)next;
 	c->reads->rows++;
-	return put(c, at, &one);
+	return cut_put(c, at, &one);
 }
 
 /* 1: go on; 0: more is needed; -1: a fault. */
@@ -265,7 +219,7 @@ cut(struct reads *r, const struct reads_cut *how, const uint8_t *data,
 	if (got == 0 && how->last && c.at == len && r->place >= PLACE_FIRST &&
 	    r->place < PLACE_DONE)
 		return bad(&c, "the array does not end");
-	r->lines += count_lines(data, c.at);
+	cut_count(&c);
 	*used = c.at;
 	return 0;
 }
@@ -317,11 +271,7 @@ has_keys(const struct reads_map *m, const uint8_t *head, size_t len)
 	size_t used;
 
 	(void)json_row(m, &data, &row, &used, &found, &ignored);
-	for (unsigned i = READS_VRM; i <= READS_TIME; i++) {
-		if (m->source[i].name != NULL && (found >> i & 1) == 0)
-			return false;
-	}
-	return true;
+	return map_check_found(m, found);
 }
 
 static bool

@@ -3,17 +3,11 @@
 #include "formats/reads/json.h"
 #include "formats/reads/json_text.h"
 #include "formats/reads/map.h"
+#include "formats/reads/path.h"
 
 /* Source: reads.txt, 6. */
 #define DEPTH_MAX 16
 #define KEYS_MAX  1024
-
-/* Which sources may lie below here, and the rest of their paths. */
-struct level {
-	uint32_t mask;
-	const char *part[READS_SOURCES];
-};
-_Static_assert(READS_SOURCES <= 32, "a bit for each");
 
 struct walk {
 	const uint8_t *at;
@@ -151,55 +145,10 @@ plain_value(struct walk *k, uint32_t hit)
 		null ? 0 : (size_t)(k->at - from) });
 }
 
-/* Does the path go on with this key? *rest: what is behind it. */
-static bool
-goes_on(const char *path, const char *key, size_t len, const char **rest)
-{
-	if (path[0] != key[0] || strncmp(path, key, len) != 0 ||
-	    (path[len] != '\0' && path[len] != '.'))
-		return false;
-	*rest = path[len] == '\0' ? NULL : path + len + 1;
-	return true;
-}
-
-/* Which sources are this key, and which may lie below it? */
-static uint32_t
-look_up(struct walk *k, const struct level *l, const char *key, size_t len,
-    struct level *below)
-{
-	uint32_t hit = 0;
-	const char *rest;
-
-	below->mask = 0;
-	if (len == 0 || l->mask == 0)
-		return 0;
-	/* Keys come in the same order, row by row. */
-	if ((l->mask >> k->next & 1) != 0 &&
-	    goes_on(l->part[k->next], key, len, &rest) && rest == NULL) {
-		hit = UINT32_C(1) << k->next;
-		k->next = (k->next + 1) % READS_SOURCES;
-		return hit;
-	}
-	for (uint32_t left = l->mask; left != 0; left &= left - 1) {
-		unsigned i = (unsigned)__builtin_ctz(left);
-
-		if (!goes_on(l->part[i], key, len, &rest))
-			continue;
-		if (rest == NULL) {
-			hit |= UINT32_C(1) << i;
-			k->next = (i + 1) % READS_SOURCES;
-		} else {
-			below->mask |= UINT32_C(1) << i;
-			below->part[i] = rest;
-		}
-	}
-	return hit;
-}
-
-static bool container(struct walk *k, const struct level *l);
+static bool container(struct walk *k, const struct path_level *l);
 
 static bool
-value(struct walk *k, uint32_t hit, const struct level *below)
+value(struct walk *k, uint32_t hit, const struct path_level *below)
 {
 	if (k->at == k->end)
 		return bad(k, "it ends too early");
@@ -214,9 +163,9 @@ value(struct walk *k, uint32_t hit, const struct level *below)
 
 /* One key with its value. */
 static bool
-member(struct walk *k, const struct level *l)
+member(struct walk *k, const struct path_level *l)
 {
-	struct level below;
+	struct path_level below;
 	struct json_text s;
 	char plain[256];
 	const char *key;
@@ -235,7 +184,8 @@ member(struct walk *k, const struct level *l)
 			len = 0;
 		key = plain;
 	}
-	hit = look_up(k, l, key, len, &below);
+	hit =
+	    path_look_up(l, &k->next, &(struct reads_text){ key, len }, &below);
 	blank(k);
 	if (!is(k, ':'))
 		return bad(k, "a key without a value");
@@ -244,9 +194,9 @@ member(struct walk *k, const struct level *l)
 }
 
 static bool
-element(struct walk *k, const struct level *l, unsigned number_of)
+element(struct walk *k, const struct path_level *l, unsigned number_of)
 {
-	struct level below;
+	struct path_level below;
 	char key[8];
 	size_t len = 0;
 	uint32_t hit = 0;
@@ -261,14 +211,15 @@ element(struct walk *k, const struct level *l, unsigned number_of)
 		while ((number_of /= 10) > 0);
 		while (n > 0)
 			key[len++] = reversed[--n];
-		hit = look_up(k, l, key, len, &below);
+		hit = path_look_up(l, &k->next,
+		    &(struct reads_text){ key, len }, &below);
 	}
 	return value(k, hit, &below);
 }
 
 /* An object or an array. NOLINTNEXTLINE(misc-no-recursion): 16 at most */
 static bool
-container(struct walk *k, const struct level *l)
+container(struct walk *k, const struct path_level *l)
 {
 	bool object = *k->at++ == '{';
 	char close = object ? '}' : ']';
@@ -305,15 +256,11 @@ json_row(const struct reads_map *m, const struct reads_text *data,
 		.end = from + data->len,
 		.map = m,
 		.out = out };
-	struct level top = { 0 };
+	struct path_level top;
 	bool whole;
 
-	for (unsigned i = 0; i < READS_SOURCES; i++) {
-		out->field[i] = (struct reads_text){ 0 };
-		top.part[i] = m->source[i].name;
-		if (top.part[i] != NULL)
-			top.mask |= UINT32_C(1) << i;
-	}
+	path_top(m, &top);
+	memset(out->field, 0, sizeof out->field);
 	out->filled = 0;
 	whole = data->len > 0 && *from == '{' ? container(&k, &top)
 					      : bad(&k, "not an object");
@@ -344,21 +291,12 @@ bool
 json_row_field(const struct reads *r, enum reads_field which,
     const struct record *row, struct reads_text *out)
 {
-	const char *text;
-	const char *end;
-
 	*out = (struct reads_text){ 0 };
 	if (!r->syntax->is_row(r, row))
 		return true;
 	if (which != READS_VRM || row->vrm_at == 0)
 		return false;
-	/* It was seen whole, with a quote behind it. */
-	text = (const char *)row->bytes + (row->vrm_at - 1);
-	end = memchr(text, '"', row->len - (row->vrm_at - 1));
-	if (end == NULL)
-		return false;
-	*out = (struct reads_text){ text, (size_t)(end - text) };
-	return true;
+	return map_check_marked(row, '"', out);
 }
 
 /* Is the plate a string that stands there as it is? */
@@ -380,35 +318,13 @@ json_row_check(struct reads *r, struct record *row, size_t object,
 {
 	struct reads_text data = { (const char *)row->bytes, object };
 	struct reads_row out;
-	struct reads_text *time = &out.field[READS_TIME];
-	enum reads_field which;
 	uint32_t found;
 	size_t used;
-	int64_t ms;
 
 	if (json_row(r->map, &data, &out, &used, &found, w) != 0)
 		return -1;
 	if (used != object)
 		return why_set(w, WHY_READ_JSON, "text behind an object");
-	for (which = READS_VRM; which <= READS_TIME; which++) {
-		if (out.field[which].text == NULL &&
-		    r->map->source[which].value == NULL)
-			return why_set(w, WHY_READ_FIELDS, "no %s",
-			    r->map->source[which].name);
-	}
 	mark_vrm(row, &out.field[READS_VRM]);
-	map_values(r->map, READS_FIELDS, &out);
-	which = map_long(&out);
-	if (which != READS_FIELDS)
-		return why_set(w, WHY_READ_FIELDS, "%s is too long",
-		    reads_field_name(which));
-	if (reads_time(time->text, time->len, r->zoned, r->zone_s, &ms)) {
-		reads_saw(r, ms);
-		return 0;
-	}
-	if (reads_time(time->text, time->len, true, 0, &ms))
-		return why_set(w, WHY_TIME,
-		    "capture_time has no zone, and none was declared for the "
-		    "file");
-	return why_set(w, WHY_TIME, "capture_time cannot be read");
+	return map_check(r, &out, w);
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "formats/reads/utf8.h"
+
 static int
 hex(uint8_t c)
 {
@@ -63,26 +65,6 @@ escape(const uint8_t *at, const uint8_t *end, uint32_t *code)
 	return 12;
 }
 
-/* Bytes of the UTF-8 sequence at `at`, or 0. */
-static size_t
-sequence(const uint8_t *at, const uint8_t *end)
-{
-	size_t len = at[0] < 0xe0 ? 2 : at[0] < 0xf0 ? 3 : 4;
-
-	if (at[0] < 0xc2 || at[0] > 0xf4 || (size_t)(end - at) < len)
-		return 0;
-	for (size_t i = 1; i < len; i++) {
-		if ((at[i] & 0xc0) != 0x80)
-			return 0;
-	}
-	/* Neither overlong, nor half of a pair, nor beyond the last. */
-	if ((at[0] == 0xe0 && at[1] < 0xa0) ||
-	    (at[0] == 0xed && at[1] > 0x9f) ||
-	    (at[0] == 0xf0 && at[1] < 0x90) || (at[0] == 0xf4 && at[1] > 0x8f))
-		return 0;
-	return len;
-}
-
 const char *
 json_text_take(const uint8_t **at, const uint8_t *end, struct json_text *s,
     enum why_reason *reason)
@@ -106,7 +88,7 @@ json_text_take(const uint8_t **at, const uint8_t *end, struct json_text *s,
 			if (n == 0)
 				return "an escape that is none";
 		} else if (*p >= 0x80) {
-			n = sequence(p, end);
+			n = utf8_sequence(p, end);
 			if (n == 0) {
 				*reason = WHY_READ_ENCODING;
 				return "bytes that are no UTF-8";
@@ -117,31 +99,6 @@ json_text_take(const uint8_t **at, const uint8_t *end, struct json_text *s,
 	s->len = (size_t)(p - s->text);
 	*at = p + 1;
 	return NULL;
-}
-
-static size_t
-put_code(char *out, uint32_t c)
-{
-	if (c < 0x80) {
-		out[0] = (char)c;
-		return 1;
-	}
-	if (c < 0x800) {
-		out[0] = (char)(0xc0 | c >> 6);
-		out[1] = (char)(0x80 | (c & 0x3f));
-		return 2;
-	}
-	if (c < 0x10000) {
-		out[0] = (char)(0xe0 | c >> 12);
-		out[1] = (char)(0x80 | (c >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (c & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | c >> 18);
-	out[1] = (char)(0x80 | (c >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (c >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (c & 0x3f));
-	return 4;
 }
 
 /* An escape is never shorter than what it stands for. */
@@ -159,26 +116,10 @@ json_text_plain(const struct json_text *s, char *out, size_t size, size_t *len)
 
 		if (*at == '\\') {
 			at += escape(at, end, &code);
-			*len += put_code(out + *len, code);
+			*len += utf8_put(out + *len, code);
 		} else {
 			out[(*len)++] = (char)*at++;
 		}
-	}
-	return true;
-}
-
-bool
-json_text_is_utf8(const char *text, size_t len)
-{
-	const uint8_t *at = (const uint8_t *)text;
-	const uint8_t *end = at + len;
-
-	while (at < end) {
-		size_t n = *at < 0x80 ? 1 : sequence(at, end);
-
-		if (n == 0)
-			return false;
-		at += n;
 	}
 	return true;
 }

@@ -26,7 +26,4 @@ const char *json_text_take(const uint8_t **at, const uint8_t *end,
 bool
 json_text_plain(const struct json_text *s, char *out, size_t size, size_t *len);
 
-/** Is all of it UTF-8? */
-bool json_text_is_utf8(const char *text, size_t len);
-
 #endif

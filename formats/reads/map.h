@@ -78,9 +78,20 @@ bool reads_map_time_pattern(const char *pattern);
  *  the field of the natural key that is too long, or READS_FIELDS. */
 enum reads_field map_long(const struct reads_row *row);
 
+/** For formats whose fields have names. Is this row, as it stands there, what
+ *  it must be? Its texts become canonical; its time is one that was seen.
+ *  WHY_READ_FIELDS, WHY_TIME, without a line. */
+int map_check(struct reads *r, struct reads_row *row, struct why *w);
+/** Are all that the natural key is made of among these (a bit for each)? */
+bool map_check_found(const struct reads_map *m, uint32_t found);
+/** The plate of a row whose place is known; it ends before stop. */
+bool
+map_check_marked(const struct record *row, char stop, struct reads_text *out);
+
 extern const struct reads_map map_compact;
 extern const struct reads_map map_canonical;
 extern const struct reads_map map_openalpr;
 extern const struct reads_map map_anprflow;
+extern const struct reads_map map_hikvision;
 
 #endif

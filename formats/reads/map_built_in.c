@@ -100,3 +100,25 @@ const struct reads_map map_anprflow = {
 		[READS_COLOUR] = { .name = "observedVehicle.color.name" },
 	},
 };
+
+/* Source: reads.txt, 10.1. */
+const struct reads_map map_hikvision = {
+	.name = "hikvision",
+	.form = READS_MAP_XML,
+	.row = "EventNotificationAlert",
+	.zone = "",
+	.source = {
+		[READS_RECORD_ID] = { .name = "UUID" },
+		[READS_VRM] = { .name = "ANPR.licensePlate" },
+		[READS_FEED] = { .value = "hikvision" },
+		[READS_SOURCE] = { .name = "ipAddress" },
+		[READS_CAMERA] = { .name = "channelID" },
+		[READS_TIME] = { .name = "dateTime" },
+		[READS_CAMERA_NAME] = { .name = "channelName" },
+		[READS_CONFIDENCE] = { .name = "ANPR.confidenceLevel" },
+		[READS_LANE] = { .name = "ANPR.line" },
+		[READS_DIRECTION] = { .name = "ANPR.direction" },
+		[READS_COUNTRY] = { .name = "ANPR.country" },
+		[READS_COLOUR] = { .name = "ANPR.vehicleInfo.color" },
+	},
+};

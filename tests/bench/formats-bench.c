@@ -61,6 +61,12 @@ static const struct {
 	    "\"observedBy\":\"%u\",\"dateObserved\":"
 	    "\"2026-03-01T12:00:%02u.250Z\",\"laneId\":\"%06u\"}\n",
 	    "" },
+	{ "hikvision", "<list>\n",
+	    "<EventNotificationAlert version=\"2.0\"><ipAddress>192.0.2.7"
+	    "</ipAddress><ANPR><licensePlate>ZZ%05u</licensePlate></ANPR>"
+	    "<channelID>%u</channelID><dateTime>2026-03-01T12:00:%02u.250Z"
+	    "</dateTime><UUID>%06u</UUID></EventNotificationAlert>\n",
+	    "</list>\n" },
 };
 
 /* Time of this process alone, so that neighbours disturb less. */

@@ -39,6 +39,24 @@ MAP=$TOP/samples/maps/genetec-autovu.json
 	nowhere secret out.csv
 }
 
+@test "events of Hikvision lose their markup" {
+	{
+		printf '<list>\n<EventNotificationAlert><ipAddress>192.0.2.7'
+		printf '</ipAddress><channelID>3</channelID><channelName>'
+		printf 'A &amp; B</channelName><dateTime>'
+		printf '2026-03-01T12:00:00+08:00</dateTime><ANPR>'
+		printf '<licensePlate>ZZ1</licensePlate>'
+		printf '<confidenceLevel>97</confidenceLevel></ANPR>'
+		printf '</EventNotificationAlert>\n</list>\n'
+	} >events.xml
+	accepted sealbag convert events.xml --output out.csv
+	{
+		echo "$HEAD"
+		printf ',ZZ1,hikvision,192.0.2.7,3,2026-03-01T12:00:00+08:00'
+		echo ',,,A & B,,,97,,,,,,,'
+	} | diff - out.csv
+}
+
 @test "what was converted to lines of JSON converts back to the same" {
 	accepted sealbag convert compact.txt genetec.csv --map "$MAP" \
 		--zone Z --output a.csv --json

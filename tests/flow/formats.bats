@@ -57,6 +57,15 @@ row_of() {
 		printf '"zz-26-x%d"}}, "dateObserved": ' "$n"
 		printf '"2026-03-01T12:00:0%d.250Z"}\n' "$n"
 		;;
+	hikvision)
+		printf '<?xml version="1.0" encoding="UTF-8"?>\n'
+		printf '<EventNotificationAlert version="2.0">'
+		printf '<ipAddress>192.0.2.7</ipAddress>'
+		printf '<channelID>%d</channelID>\n' "$n"
+		printf '<dateTime>2026-03-01T12:00:0%d.250Z</dateTime>' "$n"
+		printf '<ANPR><licensePlate>zz26&#32;x%d</licensePlate>' "$n"
+		printf '</ANPR></EventNotificationAlert>\n'
+		;;
 	oakland)
 		printf 'zz26x%d,03/01/2026 12:00:0%d PM,"(37.8, -122.2)"\n' \
 			"$n" "$n"
@@ -91,6 +100,7 @@ name_of() {
 	compact) echo reads.txt ;;
 	json | openalpr | anprflow) echo reads.json ;;
 	ndjson) echo reads.ndjson ;;
+	hikvision) echo reads.xml ;;
 	*) echo reads.csv ;;
 	esac
 }
@@ -173,6 +183,10 @@ deletes() {
 
 @test "P4, P5: observations of AnprFlowObserved are deleted" {
 	deletes anprflow 'anprflow 0 2 .250'
+}
+
+@test "P4, P5: events of Hikvision are deleted, with their declarations" {
+	deletes hikvision 'hikvision 192.0.2.7 2 .250'
 }
 
 @test "P4: the last element of an array is deleted, and the rest verifies" {

@@ -10,14 +10,14 @@
 #include "tests/fuzz/fuzz.h"
 
 static const char *const formats[] = { "ndjson", "json", "openalpr", "anprflow",
-	"compact", "csv", "mapped" };
+	"compact", "csv", "mapped", "hikvision" };
 enum {
 	FORMATS = sizeof formats / sizeof formats[0]
 };
 
-static const enum why_reason refusals[] = { WHY_READ_JSON, WHY_READ_FIELDS,
-	WHY_READ_ENCODING, WHY_TIME, WHY_CSV_QUOTE, WHY_CSV_LINE, WHY_CSV_NUL,
-	WHY_CSV_HEADER, WHY_CSV_FIELDS, WHY_NONE };
+static const enum why_reason refusals[] = { WHY_READ_JSON, WHY_READ_XML,
+	WHY_READ_FIELDS, WHY_READ_ENCODING, WHY_TIME, WHY_CSV_QUOTE,
+	WHY_CSV_LINE, WHY_CSV_NUL, WHY_CSV_HEADER, WHY_CSV_FIELDS, WHY_NONE };
 
 static const char map_text[] =
     "{\"format\":\"sealbag-map/1\",\"name\":\"m\",\"source\":\"s\","

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "formats/reads/json_text.h"
+#include "formats/reads/utf8.h"
 #include "tool/stop.h"
 
 #define HEAD_BYTES   (UINT32_C(64) << 10)
@@ -164,7 +164,7 @@ put_row(struct converting *c, const struct reads *reads,
 	declare(c, &row);
 	for (enum reads_field i = 0; i < READS_ALL; i++)
 		if (row.field[i].len > 0 &&
-		    !json_text_is_utf8(row.field[i].text, row.field[i].len))
+		    !utf8_is(row.field[i].text, row.field[i].len))
 			return why_set(w, WHY_READ_ENCODING,
 			    "%s is no UTF-8, in read %llu", reads_field_name(i),
 			    (unsigned long long)c->result->reads + 1);

@@ -1,0 +1,37 @@
+#ifndef FORMATS_READS_XML_H
+#define FORMATS_READS_XML_H
+
+/** XML, parsed in place. Source: reads.txt, 10. xml_cut.c finds the elements
+ *  that are reads, xml_row.c looks into one. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "formats/reads.h"
+#include "formats/reads/format.h"
+#include "formats/reads/xml_text.h"
+#include "formats/record.h"
+#include "formats/why.h"
+
+extern const struct format_syntax xml_syntax;
+
+/** As recognise of a format. */
+bool xml_is_ours(const struct reads_map *m, const uint8_t *head, size_t len);
+
+/** Does the element of a read begin here? */
+bool xml_row_begins(const struct reads_map *m, const struct xml_text *t);
+/** Take it apart by the paths of a map, up to behind its end; texts without
+ *  references. *found: a bit for each source that is there, also when it
+ *  fails. */
+bool xml_row(const struct reads_map *m, struct xml_text *t,
+    struct reads_row *out, uint32_t *found);
+
+/** As in struct format_syntax. */
+bool xml_row_is(const struct reads *r, const struct record *record);
+int xml_row_fields(const struct reads *r, size_t n, const struct record *row,
+    struct reads_row *out, struct why *w);
+bool xml_row_field(const struct reads *r, enum reads_field which,
+    const struct record *row, struct reads_text *out);
+
+#endif

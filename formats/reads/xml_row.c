@@ -1,0 +1,214 @@
+#include <string.h>
+
+#include "formats/reads/map.h"
+#include "formats/reads/path.h"
+#include "formats/reads/xml.h"
+
+/* Source: reads.txt, 10. */
+#define DEPTH_MAX    16
+#define ELEMENTS_MAX 1024
+
+/* An element that is open. */
+struct element {
+	struct xml_text_tag tag;
+	unsigned children;
+	uint32_t hit; /* sources that its text is for */
+	struct path_level level;
+};
+
+struct walk {
+	struct xml_text *text;
+	struct reads_row *out;
+	uint32_t found;
+	unsigned depth;
+	unsigned next;
+	struct element open[DEPTH_MAX];
+};
+
+/* A value for these sources. */
+static bool
+assign(struct walk *k, uint32_t hit, struct reads_text text, bool escaped)
+{
+	struct reads_row *out = k->out;
+	size_t len;
+
+	if ((k->found & hit) != 0)
+		return xml_text_bad(k->text, "an element stands twice");
+	while (text.len > 0 && strchr(" \t\r\n", text.text[0]) != NULL) {
+		text.text++;
+		text.len--;
+	}
+	while (
+	    text.len > 0 && strchr(" \t\r\n", text.text[text.len - 1]) != NULL)
+		text.len--;
+	if (escaped) {
+		if (!xml_text_plain(text.text, text.len,
+			out->scratch + out->filled,
+			sizeof out->scratch - out->filled, &len))
+			return xml_text_bad(k->text,
+			    "a value with entities is too long");
+		text = (struct reads_text){ out->scratch + out->filled, len };
+		out->filled += len;
+	}
+	k->found |= hit;
+	for (; hit != 0; hit &= hit - 1)
+		out->field[__builtin_ctz(hit)] = text;
+	return true;
+}
+
+static bool
+begin(struct walk *k, const struct xml_text_tag *tag)
+{
+	struct element *up = &k->open[k->depth - 1];
+	struct element *own = &k->open[k->depth];
+	struct reads_text name = { (const char *)tag->name, tag->len };
+
+	if (up->hit != 0)
+		return xml_text_bad(k->text,
+		    "a mapped element holds more than text");
+	if (++up->children > ELEMENTS_MAX)
+		return xml_text_bad(k->text, "too many elements");
+	if (k->depth == DEPTH_MAX)
+		return xml_text_bad(k->text, "nested too deep");
+	own->tag = *tag;
+	own->children = 0;
+	own->hit = path_look_up(&up->level, &k->next, &name, &own->level);
+	if (tag->kind == XML_TEXT_OPEN) {
+		k->depth++;
+		return true;
+	}
+	return own->hit == 0 ||
+	    assign(k, own->hit, (struct reads_text){ "", 0 }, false);
+}
+
+static bool
+end(struct walk *k, const struct xml_text_tag *tag, struct reads_text text,
+    bool escaped)
+{
+	struct element *own = &k->open[--k->depth];
+
+	if (own->tag.len != tag->len ||
+	    memcmp(own->tag.name, tag->name, tag->len) != 0)
+		return xml_text_bad(k->text, "an end tag of another element");
+	return own->hit == 0 || assign(k, own->hit, text, escaped);
+}
+
+/* A text, and the tag or the comment behind it. */
+static bool
+step(struct walk *k)
+{
+	struct xml_text *t = k->text;
+	const char *from = (const char *)t->at;
+	struct reads_text text;
+	struct xml_text_tag tag;
+	bool escaped;
+
+	if (!xml_text_run(t, '<', &escaped) || !xml_text_has(t, 2))
+		return false;
+	text =
+	    (struct reads_text){ from, (size_t)((const char *)t->at - from) };
+	if (t->at[1] == '!') {
+		if (k->open[k->depth - 1].hit != 0)
+			return xml_text_bad(t,
+			    "a mapped element holds more than text");
+		return xml_text_between(t);
+	}
+	if (!xml_text_tag(t, &tag))
+		return false;
+	return tag.kind == XML_TEXT_CLOSE ? end(k, &tag, text, escaped)
+					  : begin(k, &tag);
+}
+
+static bool
+is_read(const struct reads_map *m, const uint8_t *name, size_t len)
+{
+	return len == strlen(m->row) && memcmp(name, m->row, len) == 0;
+}
+
+bool
+xml_row(const struct reads_map *m, struct xml_text *t, struct reads_row *out,
+    uint32_t *found)
+{
+	struct walk k;
+	struct xml_text_tag *tag = &k.open[0].tag;
+	bool good;
+
+	k.text = t;
+	k.out = out;
+	k.found = 0;
+	k.depth = 1;
+	k.next = 0;
+	k.open[0].children = 0;
+	k.open[0].hit = 0;
+	path_top(m, &k.open[0].level);
+	memset(out->field, 0, sizeof out->field);
+	out->filled = 0;
+	good = xml_text_tag(t, tag);
+	if (good && !is_read(m, tag->name, tag->len))
+		good = xml_text_bad(t, "an element that is no read");
+	if (good && tag->kind == XML_TEXT_CLOSE)
+		good = xml_text_bad(t, "an end tag without its element");
+	if (good && tag->kind == XML_TEXT_EMPTY)
+		k.depth = 0;
+	while (good && k.depth > 0)
+		good = step(&k);
+	*found = k.found;
+	return good;
+}
+
+/* Behind the declaration that a read may have. */
+static struct xml_text
+element_of(const struct record *row)
+{
+	struct xml_text t = { .at = row->bytes, .end = row->bytes + row->len };
+
+	if (xml_text_is_declaration(&t) && xml_text_declaration(&t))
+		xml_text_blank(&t);
+	return t;
+}
+
+bool
+xml_row_begins(const struct reads_map *m, const struct xml_text *t)
+{
+	size_t len = strlen(m->row);
+
+	return (size_t)(t->end - t->at) > len + 1 && *t->at == '<' &&
+	    memcmp(t->at + 1, m->row, len) == 0 &&
+	    strchr(" \t\r\n/>", t->at[len + 1]) != NULL &&
+	    t->at[len + 1] != '\0';
+}
+
+bool
+xml_row_is(const struct reads *r, const struct record *record)
+{
+	struct xml_text t = element_of(record);
+
+	return t.fault == NULL && xml_row_begins(r->map, &t);
+}
+
+int
+xml_row_fields(const struct reads *r, size_t n, const struct record *row,
+    struct reads_row *out, struct why *w)
+{
+	struct xml_text t = element_of(row);
+	uint32_t found;
+
+	if (t.fault != NULL || !xml_row_begins(r->map, &t)) {
+		memset(out->field, 0, sizeof out->field);
+		return 0;
+	}
+	if (!xml_row(r->map, &t, out, &found))
+		return why_set(w, t.reason, "%s", t.fault);
+	map_values(r->map, n, out);
+	return 0;
+}
+
+bool
+xml_row_field(const struct reads *r, enum reads_field which,
+    const struct record *row, struct reads_text *out)
+{
+	*out = (struct reads_text){ 0 };
+	if (which == READS_VRM && row->vrm_at > 0)
+		return map_check_marked(row, '<', out);
+	return !xml_row_is(r, row);
+}
