@@ -29,6 +29,8 @@ static const struct {
 	[APPROVAL_SEAL] = { "seal", "{\n \"format\": \"sealbag-seal/1\",\n" },
 	[APPROVAL_DIRECTORY] = { "directory",
 	    "{\n \"format\": \"sealbag-directory/1\",\n" },
+	[APPROVAL_POLICY] = { "policy",
+	    "{\n \"format\": \"sealbag-policy/1\",\n" },
 };
 
 const char *

@@ -137,6 +137,19 @@ signers_find(const struct signers *s, const char *fingerprint)
 	return NULL;
 }
 
+const struct signers_one *
+signers_right(const struct signers *s, const char *key)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct session_verdict *v = &s->all[i].verdict;
+
+		if (v->matches &&
+		    (key == NULL || strcmp(v->fingerprint, key) == 0))
+			return &s->all[i];
+	}
+	return NULL;
+}
+
 int
 signers_enough(struct signers *s, const struct signers_needs *needs,
     const char *agency, unsigned *missing, struct why *w)

@@ -55,6 +55,11 @@ int signers_any(const struct signers *s, const struct signers_ask *ask,
 const struct signers_one *
 signers_find(const struct signers *s, const char *fingerprint);
 
+/** The one that this primary key made and gpg found right, whether it counts
+ *  or not; key NULL: the first of any. NULL if there is none. */
+const struct signers_one *
+signers_right(const struct signers *s, const char *key);
+
 /** Does one count in this role? The reasons are those of decision_make. */
 int signers_decide(const struct signers_one *one, const struct signers_ask *ask,
     enum directory_role role, struct decision *out, struct why *w);

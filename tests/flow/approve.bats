@@ -172,12 +172,25 @@ approval_of() {
 	rm link.sbag other.sbag other.before
 }
 
-@test 'a directory with several signatures is made for nobody' {
+@test 'a directory has its signatures beside it' {
+	local own
 	accepted sealbag agency publish north --output list
+	cp list before
 	accepted sealbag approve take list --output list.approval --json
+	own=$(json digest)
 	[ "$(json statement) $(json maker)" = 'directory north' ]
-	cp list.sig before
-	rejected 1 approval sealbag approve add north list list.approval
-	cmp list.sig before
+	rejected 1 signer-role sealbag approve sign west list.approval \
+		--digest "$own"
+	accepted sealbag agency add west north.card --roles seal,administer \
+		--fingerprint "$(fingerprint_of north)"
+	accepted sealbag approve sign west list.approval --digest "$own"
+	accepted sealbag approve add north list list.approval --json
+	[ "$(json added) $(json missing)" = '1 0' ]
+	cmp list before
+	gpg_of south --verify list.sig list
+	rejected 2 usage sealbag approve add north list list.approval
+	says 'already'
+	[ "$(last north act)" = approve-add ]
+	accepted sealbag log verify north
 	rm list list.sig list.approval before
 }

@@ -29,6 +29,15 @@ say_directory(struct say *s, const struct directory *d)
 	say_number(s, "agencies", "Agencies", d->n);
 }
 
+static void
+say_policy(struct say *s, const struct policy *p)
+{
+	say_text(s, "name", "Name", p->name);
+	say_number(s, "version", "Version", p->line.version);
+	say_time(s, "issued", "Issued", p->line.issued_s);
+	say_text(s, "source", "Source", p->source);
+}
+
 /* Nobody has checked them: the keys that they name. */
 static void
 say_written(struct say *s, const struct signature_file *f)
@@ -79,6 +88,8 @@ cmd_approve_say(struct say *s, const struct approve *a, bool checked)
 	say_text(s, "fingerprint", "Fingerprint", a->maker.fingerprint);
 	if (a->kind == APPROVAL_SEAL)
 		say_seal(s, &a->seal);
+	else if (a->kind == APPROVAL_POLICY)
+		say_policy(s, &a->policy);
 	else
 		say_directory(s, &a->directory);
 	say_hex(s, "digest", "Digest", a->digest, sizeof a->digest);

@@ -51,13 +51,15 @@ run(const struct command_call *call, struct why *w)
 
 const struct command cmd_approve_add = {
 	.name = "approve add",
-	.summary = "Put signatures that were made elsewhere into a bundle",
+	.summary = "Put signatures that were made elsewhere beside the others",
 	.about =
-	    "PATH is the bundle that FILE was taken from. "
+	    "PATH is what FILE was taken from: a bundle, or a directory or "
+	    "policy with its signatures in PATH.sig. "
 	    "FILE must hold the very statement that is signed there, and each "
-	    "new signature must count by this store's directory. The file is "
-	    "replaced at once; while it is written there must be room for "
-	    "another one, unless the file system shares blocks.",
+	    "new signature must count by this store's directory. The bundle, "
+	    "or PATH.sig, is replaced at once; while a bundle is written there "
+	    "must be room for another one, unless the file system shares "
+	    "blocks.",
 	.options = options,
 	.args_bytes = sizeof(struct add_args),
 	.needs = COMMAND_SECRET | COMMAND_ACTOR | COMMAND_VERDICT,

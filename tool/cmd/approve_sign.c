@@ -52,6 +52,12 @@ ask(const struct approve *a, const char *digest, struct why *w)
 		    id, a->maker.agency, a->seal.recipients[0].party.agency,
 		    a->seal.n_recipients > 1 ? " and others" : "",
 		    a->seal.marking, digest);
+	} else if (a->kind == APPROVAL_POLICY) {
+		(void)snprintf(what, sizeof what,
+		    "You sign version %" PRIu64
+		    " of the policy %s of %s, with the digest\n%s",
+		    a->policy.line.version, a->policy.name, a->maker.agency,
+		    digest);
 	} else {
 		(void)snprintf(what, sizeof what,
 		    "You sign version %" PRIu64

@@ -34,11 +34,12 @@ run(const struct command_call *call, struct why *w)
 
 const struct command cmd_approve_take = {
 	.name = "approve take",
-	.summary = "Take what others must sign out of a bundle",
+	.summary = "Take out what others must sign",
 	.about =
-	    "PATH is a bundle, or a directory with its signatures in PATH.sig. "
-	    "Only the statement that is signed and its signatures are written: "
-	    "of a bundle the seal, which holds no personal data.",
+	    "PATH is a bundle, or a directory or policy with its signatures "
+	    "in PATH.sig. Only the statement that is signed and its "
+	    "signatures are written: of a bundle the seal, which holds no "
+	    "personal data.",
 	.options = options,
 	.args_bytes = sizeof(struct take_args),
 	.run = run,

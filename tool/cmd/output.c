@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "formats/signature.h"
 #include "keys/file.h"
-#include "keys/session.h"
 #include "tool/store/store.h"
 
 int
@@ -58,5 +58,5 @@ cmd_output_read_signed(const char *path, size_t max_bytes, struct bytes *text,
 		return why_set(w, WHY_USAGE,
 		    "%s is not there: the signature comes with the file",
 		    sig_path);
-	return file_read(sig_path, SESSION_SIGNATURE_MAX_BYTES, signature, w);
+	return file_read(sig_path, SIGNATURE_FILE_MAX_BYTES, signature, w);
 }

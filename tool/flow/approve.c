@@ -19,6 +19,8 @@ static const struct {
 	[APPROVAL_SEAL] = { DIRECTORY_SEAL, QUORUM_SEAL, SEAL_JSON_MAX },
 	[APPROVAL_DIRECTORY] = { DIRECTORY_ADMINISTER, QUORUM_DIRECTORY,
 	    DIRECTORY_MAX_BYTES },
+	[APPROVAL_POLICY] = { DIRECTORY_ADMINISTER, QUORUM_POLICY,
+	    POLICY_MAX_BYTES },
 };
 
 void
@@ -35,6 +37,7 @@ approve_end(struct approve *a)
 	bytes_clear(&a->signatures);
 	seal_clear(&a->seal);
 	directory_clear(&a->directory);
+	policy_clear(&a->policy);
 	opening_close(&a->opening);
 	approve_begin(a);
 }
@@ -45,6 +48,10 @@ parse_statement(struct approve *a, struct why *w)
 	const struct bytes *s = &a->statement;
 
 	a->kind = approval_kind_of(s->data, s->len);
+	if (a->kind < APPROVAL_KINDS && s->len > rules[a->kind].max_bytes)
+		return why_set(w, WHY_LIMIT,
+		    "the statement has more than %zu bytes",
+		    rules[a->kind].max_bytes);
 	switch (a->kind) {
 	case APPROVAL_SEAL:
 		if (seal_parse(&a->seal, s->data, s->len, w) != 0)
@@ -55,6 +62,11 @@ parse_statement(struct approve *a, struct why *w)
 		if (directory_parse(&a->directory, s->data, s->len, w) != 0)
 			return -1;
 		a->maker = a->directory.issuer;
+		return 0;
+	case APPROVAL_POLICY:
+		if (policy_parse(&a->policy, s->data, s->len, w) != 0)
+			return -1;
+		a->maker = a->policy.line.issuer;
 		return 0;
 	default:
 		return why_set(w, WHY_APPROVAL,
@@ -234,6 +246,8 @@ event_of(const struct approve *a, const char *act, const char *actor)
 	if (a->kind == APPROVAL_SEAL) {
 		bytes_to_hex(e.bundle, a->seal.id, sizeof a->seal.id);
 		bytes_to_hex(e.seal, a->digest, sizeof a->digest);
+	} else if (a->kind == APPROVAL_POLICY) {
+		policy_refer(&a->policy, e.policy);
 	} else {
 		event_add_count(&e, "directory_version", a->directory.version);
 	}
@@ -368,10 +382,6 @@ approve_add(struct approve *a, struct store *s, const char *path,
 	struct event e;
 	int rc = -1;
 
-	if (a->kind == APPROVAL_DIRECTORY)
-		return why_set(w, WHY_APPROVAL,
-		    "a directory with several signatures is taken by nobody "
-		    "yet: nothing was changed");
 	if (a->statement.len != from->statement.len ||
 	    memcmp(a->digest, from->digest, sizeof a->digest) != 0)
 		return why_set(w, WHY_APPROVAL,

@@ -10,6 +10,7 @@
 #include "formats/approval.h"
 #include "formats/seal.h"
 #include "keys/directory.h"
+#include "keys/policy.h"
 #include "keys/signers.h"
 #include "tool/flow/opening.h"
 #include "tool/store/store.h"
@@ -23,6 +24,7 @@ struct approve {
 	uint8_t digest[HASH_DIGEST_BYTES];
 	struct seal seal;	    /* of a seal */
 	struct directory directory; /* of a directory */
+	struct policy policy;	    /* of a policy */
 	struct seal_party maker;
 	struct signature_file parsed; /* borrows from signatures */
 	struct signers signers;	      /* once checked */

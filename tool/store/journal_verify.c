@@ -160,9 +160,20 @@ number_at(const struct bytes *from, uint64_t i)
 	return number;
 }
 
+/* A version that was signed may never be taken. */
+static bool
+yet_to_take(const struct event *e)
+{
+	return strcmp(e->act, "policy-sign") == 0 ||
+	    strcmp(e->act, "approve-sign") == 0 ||
+	    strcmp(e->act, "approve-add") == 0;
+}
+
 static void
 note_directory(struct journal_report *r, const struct event *e)
 {
+	if (yet_to_take(e))
+		return;
 	for (size_t i = 0; i < e->n_counts; i++) {
 		if (strcmp(e->counts[i].name, "directory_version") == 0 &&
 		    e->counts[i].value > r->directory)
@@ -176,8 +187,7 @@ note_policy(struct journal_report *r, const struct event *e)
 	const char *version = strrchr(e->policy, '/');
 	uint64_t n;
 
-	/* one that was signed may never be taken */
-	if (version != NULL && strcmp(e->act, "policy-sign") != 0 &&
+	if (version != NULL && !yet_to_take(e) &&
 	    bytes_decimal(version + 1, INT64_MAX, &n) && n > r->policy)
 		r->policy = n;
 }

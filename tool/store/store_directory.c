@@ -27,35 +27,61 @@ may_issue(const struct store *s, const char *fingerprint)
 		directory_key_issues(a, key));
 }
 
-/* The signature is that of one who may issue: now, or it was when it was made.
- * What became of that key since is for who takes another version to ask. */
-int
-store_directory_signature(struct store *s, const struct bytes *text,
-    const struct bytes *signature, struct session_verdict *v,
-    enum why_reason *ended, struct why *w)
+bool
+store_directory_issuer(const struct store *s, const struct signers_one *one)
 {
-	const struct session_signed what = {
-		.data = text->data,
-		.len = text->len,
-		.signature = signature->data,
-		.signature_len = signature->len,
-	};
-	struct why fault = { 0 };
+	return one->verdict.matches && may_issue(s, one->verdict.fingerprint);
+}
 
-	*ended = WHY_NONE;
-	if (session_verify(&s->session, &what, v, &fault) != 0 && !v->matches) {
-		if (fault.reason == WHY_SIGNER_UNKNOWN &&
-		    strcmp(v->signer, s->issuer.fingerprint) == 0)
-			return why_set(w, WHY_GPG,
+/* None was made by one who may issue: why. */
+static void
+explain_none(const struct store *s, const struct signers *all, struct why *w)
+{
+	const struct signers_one *right = signers_right(all, NULL);
+
+	for (size_t i = 0; i < all->n; i++) {
+		const struct session_verdict *v = &all->all[i].verdict;
+
+		if (!v->matches &&
+		    strcmp(v->signer, s->issuer.fingerprint) == 0) {
+			why_set(w, WHY_GPG,
 			    "gpg does not find the issuer's key %s", v->signer);
-		return why_set(w, fault.reason, "%s", fault.text);
+			return;
+		}
 	}
-	*ended = fault.reason;
-	if (may_issue(s, v->fingerprint))
-		return 0;
-	return why_set(w, WHY_DIRECTORY_ISSUER,
-	    "signed with key %s, where %s with key %s is the authority",
-	    v->fingerprint, s->issuer.agency, s->issuer.fingerprint);
+	if (right == NULL)
+		why_set(w, all->all[0].why.reason, "%s", all->all[0].why.text);
+	else
+		why_set(w, WHY_DIRECTORY_ISSUER,
+		    "signed with key %s, where %s with key %s is the authority",
+		    right->verdict.fingerprint, s->issuer.agency,
+		    s->issuer.fingerprint);
+}
+
+/* What became of the key since is for who takes another version to ask. */
+const struct signers_one *
+store_directory_signature(struct store *s, const struct bytes *text,
+    const struct bytes *signature, struct signers *all, struct why *w)
+{
+	const struct signers_ask ask = {
+		.session = &s->session,
+		.directory = &s->directory,
+		.data = { .data = text->data,
+		    .len = text->len,
+		    .signature = signature->data,
+		    .signature_len = signature->len },
+		.now_s = time(NULL),
+		.logged_s = DIRECTORY_NEVER,
+	};
+
+	if (signers_check(all, &ask, w) != 0)
+		return NULL;
+	for (size_t i = 0; i < all->n; i++) {
+		if (store_directory_issuer(s, &all->all[i]))
+			return &all->all[i];
+	}
+	explain_none(s, all, w);
+	return NULL;
 }
 
 /* What is wrong with what we keep ourselves is no verdict. */
@@ -82,12 +108,10 @@ static int
 check_held(struct store *s, const struct bytes *text,
     const struct bytes *signature, struct why *fault)
 {
-	struct session_verdict v = { 0 };
-	enum why_reason ended;
+	struct signers all;
 
 	if (s->mode == STORE_LOOK || s->mode == STORE_MEND ||
-	    store_directory_signature(s, text, signature, &v, &ended, fault) ==
-		0)
+	    store_directory_signature(s, text, signature, &all, fault) != NULL)
 		return 0;
 	if (why_exit(fault->reason) == WHY_EXIT_NO)
 		return -1;

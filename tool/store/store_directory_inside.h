@@ -4,14 +4,19 @@
 /** Between store_directory.c (the version that is held), store_agency.c
  * (changes of one that is kept here) and store_import.c. */
 
+#include "keys/signers.h"
 #include "tool/store/store.h"
 
-/** The signature is that of one who may issue: now, or it was when it was made.
- *  ended: what the keyring knows of the key that made it: WHY_NONE,
- *  WHY_SIGNER_EXPIRED, WHY_SIGNER_REVOKED. */
-int store_directory_signature(struct store *s, const struct bytes *text,
-    const struct bytes *signature, struct session_verdict *v,
-    enum why_reason *ended, struct why *w);
+/** One of the signatures is that of one who may issue: now, or it was when it
+ *  was made. Returns it, of all; its gpg says what the keyring knows of the
+ * key. NULL if there is none. */
+const struct signers_one *
+store_directory_signature(struct store *s, const struct bytes *text,
+    const struct bytes *signature, struct signers *all, struct why *w);
+
+/** May who made this signature issue? */
+bool
+store_directory_issuer(const struct store *s, const struct signers_one *one);
 
 /** In the open transaction: text, signature and event of the version that is in
  *  memory. */

@@ -36,14 +36,33 @@ check_ended(const struct directory *d, const struct session_verdict *v,
 	return 0;
 }
 
-int
-store_check_directory(struct store *s, const struct bytes *text,
-    const struct bytes *signature, struct directory *fresh, struct why *w)
+/* Is it signed by the one that it names? One who may issue has signed: that is
+ * asked before the text is read. */
+static int
+check_maker(struct store *s, const struct bytes *text,
+    const struct bytes *signature, struct directory *fresh, struct signers *all,
+    struct why *w)
+{
+	const struct signers_one *by =
+	    store_directory_signature(s, text, signature, all, w);
+	const struct signers_one *named;
+
+	if (by == NULL || directory_parse(fresh, text->data, text->len, w) != 0)
+		return -1;
+	named = signers_right(all, fresh->issuer.fingerprint);
+	if (named != NULL && store_directory_issuer(s, named))
+		by = named;
+	if (check_named(fresh, by->verdict.fingerprint, w) != 0)
+		return -1;
+	return check_ended(fresh, &by->verdict, by->gpg, w);
+}
+
+static int
+check(struct store *s, const struct bytes *text, const struct bytes *signature,
+    struct directory *fresh, struct signers *all, struct why *w)
 {
 	struct bytes held = { 0 };
 	struct bytes held_signature = { 0 };
-	struct session_verdict v = { 0 };
-	enum why_reason ended;
 	int rc = -1;
 
 	*fresh = (struct directory){ 0 };
@@ -53,11 +72,7 @@ store_check_directory(struct store *s, const struct bytes *text,
 		    "pinned when it was made");
 	if (store_sound_directory(s, w) != 0)
 		return -1;
-	if (store_directory_signature(s, text, signature, &v, &ended, w) != 0 ||
-	    directory_parse(fresh, text->data, text->len, w) != 0)
-		return -1;
-	if (check_named(fresh, v.fingerprint, w) != 0 ||
-	    check_ended(fresh, &v, ended, w) != 0)
+	if (check_maker(s, text, signature, fresh, all, w) != 0)
 		goto out;
 	if (fresh->issued_s > time(NULL) + SESSION_CLOCK_SLACK_S) {
 		why_set(w, WHY_FUTURE,
@@ -75,6 +90,33 @@ out:
 	if (rc != 0)
 		directory_clear(fresh);
 	return rc;
+}
+
+int
+store_check_directory(struct store *s, const struct bytes *text,
+    const struct bytes *signature, struct directory *fresh, struct why *w)
+{
+	struct signers all;
+
+	return check(s, text, signature, fresh, &all, w);
+}
+
+/* The same, and enough have signed, by the policy and the directory that are
+ * held. */
+static int
+check_whole(struct store *s, const struct bytes *text,
+    const struct bytes *signature, struct directory *fresh, struct why *w)
+{
+	struct signers_needs needs = { .statement = QUORUM_DIRECTORY };
+	struct signers all;
+
+	needs.needs = store_needs(s, &needs.n);
+	if (check(s, text, signature, fresh, &all, w) != 0)
+		return -1;
+	if (signers_enough(&all, &needs, fresh->issuer.agency, NULL, w) == 0)
+		return 0;
+	directory_clear(fresh);
+	return -1;
 }
 
 /* Keys that are new here, or not as they were. */
@@ -127,7 +169,7 @@ store_take_directory(struct store *s, const struct bytes *text,
 	const struct seal_party issuer = s->issuer;
 	struct directory fresh;
 
-	if (store_check_directory(s, text, signature, &fresh, w) != 0)
+	if (check_whole(s, text, signature, &fresh, w) != 0)
 		return tell_refused(s, &e, w);
 	if (import_keys(s, &fresh, w) != 0 ||
 	    ledger_begin(&s->ledger, w) != 0) {

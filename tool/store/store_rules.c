@@ -4,16 +4,22 @@
 #include <string.h>
 #include <time.h>
 
-#include "keys/decision.h"
+#include "keys/signers.h"
 #include "tool/store/journal.h"
 
-static struct session_signed
-message(const struct bytes *text, const struct bytes *signature)
+static struct signers_ask
+ask_of(struct store *s, const struct bytes *text, const struct bytes *signature)
 {
-	return (struct session_signed){ .data = text->data,
-		.len = text->len,
-		.signature = signature->data,
-		.signature_len = signature->len };
+	return (struct signers_ask){
+		.session = &s->session,
+		.directory = &s->directory,
+		.data = { .data = text->data,
+		    .len = text->len,
+		    .signature = signature->data,
+		    .signature_len = signature->len },
+		.now_s = time(NULL),
+		.logged_s = DIRECTORY_NEVER,
+	};
 }
 
 /* --- the one that is held --- */
@@ -33,16 +39,15 @@ static int
 check_held(struct store *s, const struct bytes *text,
     const struct bytes *signature, struct why *fault)
 {
-	const struct session_signed what = message(text, signature);
+	const struct signers_ask ask = ask_of(s, text, signature);
 	const struct seal_party *issuer = &s->policy.line.issuer;
 	const struct directory_agency *a =
 	    directory_find_key(&s->directory, issuer->fingerprint, NULL);
-	struct session_verdict v = { 0 };
+	struct signers all;
 
 	if (s->mode == STORE_LOOK || s->mode == STORE_MEND)
 		return 0;
-	if (session_verify(&s->session, &what, &v, fault) != 0 && !v.matches) {
-		directory_doubt(&s->directory, v.signer, fault);
+	if (signers_check(&all, &ask, fault) != 0) {
 		if (why_exit(fault->reason) == WHY_EXIT_NO)
 			return -1;
 		if (s->unsound.reason == WHY_NONE)
@@ -50,8 +55,10 @@ check_held(struct store *s, const struct bytes *text,
 		why_clear(fault);
 		return 0;
 	}
-	why_clear(fault);
-	if (strcmp(v.fingerprint, issuer->fingerprint) != 0 || a == NULL ||
+	if (signers_right(&all, NULL) == NULL)
+		return why_set(fault, all.all[0].why.reason, "%s",
+		    all.all[0].why.text);
+	if (signers_right(&all, issuer->fingerprint) == NULL || a == NULL ||
 	    strcmp(a->agency, issuer->agency) != 0)
 		return why_set(fault, WHY_STORE,
 		    "it is signed by another than it names");
@@ -116,28 +123,18 @@ store_rules_text(struct store *s, uint64_t version, struct bytes *text,
 
 /* --- another one --- */
 
-/* Who signed it counts now, with the role to issue. */
+/* Who is named as its issuer, or else another, has signed and counts now, with
+ * the role to issue. */
 static int
-check_signer(struct store *s, const struct session_signed *what,
-    struct decision *out, struct why *w)
+check_signer(const struct signers *all, const struct signers_ask *ask,
+    const struct policy *fresh, struct decision *out, struct why *w)
 {
-	struct session_verdict v = { 0 };
-	struct why fault = { 0 };
-	const struct decision_ask ask = {
-		.directory = &s->directory,
-		.verdict = &v,
-		.role = DIRECTORY_ADMINISTER,
-		.now_s = time(NULL),
-		.logged_s = DIRECTORY_NEVER,
-	};
+	const struct signers_one *one =
+	    signers_right(all, fresh->line.issuer.fingerprint);
 
-	if (store_sound_directory(s, w) != 0)
-		return -1;
-	if (session_verify(&s->session, what, &v, &fault) != 0) {
-		directory_doubt(&s->directory, v.signer, &fault);
-		return why_set(w, fault.reason, "%s", fault.text);
-	}
-	return decision_make(&ask, out, w);
+	return one != NULL
+	    ? signers_decide(one, ask, DIRECTORY_ADMINISTER, out, w)
+	    : signers_any(all, ask, DIRECTORY_ADMINISTER, out, w);
 }
 
 /* Its signer is who it names, and one that policies may be taken from. */
@@ -183,19 +180,50 @@ check_next(struct store *s, const struct policy *fresh,
 	return rc;
 }
 
+static int
+check(struct store *s, const struct bytes *text, const struct bytes *signature,
+    struct policy *fresh, struct signers *all, struct why *w)
+{
+	const struct signers_ask ask = ask_of(s, text, signature);
+	struct decision by = { 0 };
+
+	*fresh = (struct policy){ 0 };
+	/* nothing is read that none who may has signed */
+	if (store_sound_directory(s, w) != 0 ||
+	    signers_check(all, &ask, w) != 0 ||
+	    signers_any(all, &ask, DIRECTORY_ADMINISTER, &by, w) != 0 ||
+	    policy_parse(fresh, text->data, text->len, w) != 0)
+		return -1;
+	if (check_signer(all, &ask, fresh, &by, w) == 0 &&
+	    check_issuer(s, fresh, &by, w) == 0 &&
+	    check_next(s, fresh, text, w) == 0)
+		return 0;
+	policy_clear(fresh);
+	return -1;
+}
+
 int
 store_rules_check(struct store *s, const struct bytes *text,
     const struct bytes *signature, struct policy *fresh, struct why *w)
 {
-	const struct session_signed what = message(text, signature);
-	struct decision by = { 0 };
+	struct signers all;
 
-	*fresh = (struct policy){ 0 };
-	if (check_signer(s, &what, &by, w) != 0 ||
-	    policy_parse(fresh, text->data, text->len, w) != 0)
+	return check(s, text, signature, fresh, &all, w);
+}
+
+/* The same, and enough have signed, by the policy that is in force. */
+static int
+check_whole(struct store *s, const struct bytes *text,
+    const struct bytes *signature, struct policy *fresh, struct why *w)
+{
+	struct signers_needs needs = { .statement = QUORUM_POLICY };
+	struct signers all;
+
+	needs.needs = store_needs(s, &needs.n);
+	if (check(s, text, signature, fresh, &all, w) != 0)
 		return -1;
-	if (check_issuer(s, fresh, &by, w) == 0 &&
-	    check_next(s, fresh, text, w) == 0)
+	if (signers_enough(&all, &needs, fresh->line.issuer.agency, NULL, w) ==
+	    0)
 		return 0;
 	policy_clear(fresh);
 	return -1;
@@ -236,7 +264,7 @@ store_rules_take(struct store *s, const struct bytes *text,
 	struct event e = refused;
 	struct policy fresh;
 
-	if (store_rules_check(s, text, signature, &fresh, w) != 0)
+	if (check_whole(s, text, signature, &fresh, w) != 0)
 		return tell_refused(s, &refused, w);
 	policy_refer(&fresh, e.policy);
 	(void)snprintf(e.other, sizeof e.other, "%s", fresh.line.issuer.agency);
