@@ -121,10 +121,29 @@ found() {
 	says '8: clock-change is refused: 1 reads around a clock change'
 	says 'first in line 4 of read file 1'
 	[ ! -e b.sbag ]
+	rejected 1 quality sealbag pack strict export --to south \
+		--without-quality --purpose 'a robbery' --reference R/1 \
+		--output b.sbag
+	says 'clock-change is refused, so the quality pass cannot be left out'
+	[ ! -e b.sbag ]
 	sed -i 4d export/reads.csv
 	accepted sealbag pack strict export --to south \
 		--purpose 'a robbery' --reference R/1 --output b.sbag --json
 	[ -z "$(found duplicate-reads)" ]
+}
+
+@test 'without the pass there is no statement, and all else' {
+	cp -a north plain
+	accepted sealbag pack plain export --to south --without-quality \
+		--purpose test --reference R/1 --output b.sbag --json
+	[[ $output != *duplicate-reads* ]]
+	mkdir out
+	tar -xOf b.sbag contents.gpg |
+		gpg --homedir south/keys/gnupg --batch --quiet --decrypt |
+		tar -xC out
+	[ ! -e out/quality.json ]
+	accepted sealbag verify b.sbag --store south --json
+	[[ $output != *duplicate-reads* ]]
 }
 
 @test 'quality looks at files that pack would refuse' {

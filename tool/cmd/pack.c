@@ -37,6 +37,7 @@ struct pack_args {
 	const char *area;
 	struct opt_list columns;
 	bool without_images;
+	bool without_quality;
 	const char *output;
 	struct opt_number jobs;
 };
@@ -120,6 +121,10 @@ static const struct opt options[] = {
 	{ "without-images", NULL,
 	    "leave out every image, and every other file that a read names",
 	    OPT_FLAG(struct pack_args, without_images) },
+	{ "without-quality", NULL,
+	    "make no statement of how good the reads are; the recipient is "
+	    "told none",
+	    OPT_FLAG(struct pack_args, without_quality) },
 	{ "output", "FILE",
 	    "bundle to write; <bundle id>.sbag here if not given",
 	    OPT_TEXT(struct pack_args, output) },
@@ -231,6 +236,7 @@ pack_into(struct store *store, const struct maps *maps,
 		.minimise = { .without_images = args->without_images,
 		    .columns = args->columns.items,
 		    .n_columns = args->columns.n },
+		.without_quality = args->without_quality,
 		.maps = maps->items,
 		.n_maps = maps->n,
 		.output = args->output,

@@ -149,6 +149,8 @@ begin_quality(struct pack_state *p, struct why *w)
 	const struct quality_ask ask = { .now_s = p->seal.created_s,
 		.images = true };
 
+	if (p->options->without_quality)
+		return pack_rules_no_quality(p, w);
 	p->quality = quality_sum_new(&ask, w);
 	return p->quality == NULL ? -1 : 0;
 }

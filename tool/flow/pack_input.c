@@ -146,7 +146,7 @@ look(void *self, const struct walk_entry *e, struct why *w)
 	in->files++;
 	in->bytes += e->size;
 	(void)snprintf(name, sizeof(name), "data/%s", e->name);
-	if (quality_sum_file(in->quality, name, w) != 0)
+	if (in->quality != NULL && quality_sum_file(in->quality, name, w) != 0)
 		return -1;
 	if (!reads_likely(e->name) || is_plain(in->options, e->name))
 		return 0;
@@ -271,7 +271,8 @@ put_bytes(struct pack_input *in, const struct walk_entry *e,
 			return -1;
 		if (len < room)
 			return changed(e, w);
-		if (left == e->size && m->cut == RECORD_PIECES)
+		if (in->quality != NULL && left == e->size &&
+		    m->cut == RECORD_PIECES)
 			quality_sum_head(in->quality, m->name, e->size, to,
 			    len);
 		if (sha256_add(&in->sha256, to, len, w) != 0)

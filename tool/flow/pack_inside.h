@@ -46,6 +46,9 @@ int pack_rules_request(struct pack_state *p, struct why *w);
 int pack_rules_reads(struct pack_state *p, struct why *w);
 /** Reads past their days are left out, where the policy drops them. */
 void pack_rules_retention(const struct pack_state *p, struct selection *s);
+/** May the quality pass be left out? Not where the policy refuses a finding.
+ */
+int pack_rules_no_quality(const struct pack_state *p, struct why *w);
 /** What was found in the reads goes into the contents, unless the policy
  *  refuses it. Source: policy.txt, 8. */
 int pack_rules_quality(struct pack_state *p, struct why *w);

@@ -136,12 +136,29 @@ refuse(const struct policy *policy, enum quality_finding i,
 }
 
 int
+pack_rules_no_quality(const struct pack_state *p, struct why *w)
+{
+	const struct policy *policy = &p->store->policy;
+
+	for (enum quality_finding i = 0; i < QUALITY_FINDINGS; i++)
+		if (policy_finding(policy, quality_finding_name(i)) ==
+		    POLICY_THEN_REFUSE)
+			return why_set(w, WHY_QUALITY,
+			    "policy %s version %llu, 8: %s is refused, so "
+			    "the quality pass cannot be left out",
+			    policy->name,
+			    (unsigned long long)policy->line.version,
+			    quality_finding_name(i));
+	return 0;
+}
+
+int
 pack_rules_quality(struct pack_state *p, struct why *w)
 {
 	const struct policy *policy = &p->store->policy;
 	struct quality *q = &p->result->quality;
 
-	if (p->input.n_read_files == 0)
+	if (p->quality == NULL || p->input.n_read_files == 0)
 		return 0;
 	if (quality_sum_end(p->quality, q, w) != 0)
 		return -1;
