@@ -11,7 +11,7 @@
 
 #define CARD_FORMAT	  "sealbag-card/1"
 #define CARD_MAX_BYTES	  ((size_t)256 << 10)
-#define CARD_AGENCY_BYTES 65 /* with NUL; [a-z0-9-] */
+#define CARD_AGENCY_BYTES 65  /* with NUL; [a-z0-9-] */
 #define CARD_NAME_BYTES	  201 /* with NUL; printable UTF-8 */
 #define CARD_PERSON_BYTES 65  /* with NUL; as an agency, or empty */
 #define CARD_PRINT_HEX	  41  /* full OpenPGP v4 fingerprint, NUL */

@@ -24,7 +24,7 @@ struct forward_state {
 	struct pool pool;
 	bool pool_open;
 	struct outfile out;
-	struct seal seal; /* the new one */
+	struct seal seal;     /* the new one */
 	char id[SEAL_ID_HEX]; /* of the new one */
 };
 

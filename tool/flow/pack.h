@@ -44,7 +44,7 @@ struct pack_options {
 	struct reads_map **maps; /* for read files */
 	size_t n_maps;
 	struct minimise_ask minimise; /* what is left out */
-	bool without_quality; /* no statement of the reads' quality */
+	bool without_quality;	      /* no statement of the reads' quality */
 	const char *output;	      /* NULL: <bundle id>.sbag here */
 	const char *actor;
 	unsigned jobs;
