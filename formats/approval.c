@@ -138,7 +138,7 @@ check_text(const struct member *m, struct why *w)
 	if (m->len == TEXT_BYTES && memcmp(m->data, text, TEXT_BYTES) == 0)
 		return 0;
 	if (m->len > WORD_BYTES && memcmp(m->data, text, WORD_BYTES) == 0 &&
-	    m->data[WORD_BYTES] != text[WORD_BYTES])
+	    memcmp(m->data + WORD_BYTES, text + WORD_BYTES, 1) != 0)
 		return why_set(w, WHY_VERSION,
 		    "a file for approval of another version");
 	return bad(w, "approval.txt is not the text that must come");

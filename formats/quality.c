@@ -145,7 +145,9 @@ quality_sum_new(const struct quality_ask *ask, struct why *w)
 		return NULL;
 	}
 	s->ask = *ask;
-	s->cameras_whole = s->hours_whole = s->cells_whole = true;
+	s->cameras_whole = true;
+	s->hours_whole = true;
+	s->cells_whole = true;
 	if (bytes_random(&s->key, sizeof s->key, w) == 0)
 		return s;
 	free(s);
@@ -219,7 +221,8 @@ add_cameras(struct quality_sum *s, const struct quality_tally *t, struct why *w)
 		if (from->last_ms > to->last_ms)
 			to->last_ms = from->last_ms;
 		if (s->all.seers.n > QUALITY_CAMERAS_MAX) {
-			s->cameras_whole = s->cells_whole = false;
+			s->cameras_whole = false;
+			s->cells_whole = false;
 			quality_seers_clear(&s->all.seers);
 			quality_cells_clear(&s->all.cells);
 		}

@@ -113,7 +113,7 @@ struct quality_scan {
 	size_t fields;
 	size_t end[READS_COLUMNS_MAX + 72];
 };
-void quality_scan_row(struct quality_scan *s, const struct record *record,
+void quality_scan_row(struct quality_scan *out, const struct record *r,
     uint8_t separator, uint8_t quote);
 bool quality_scan_is_formula(const char *text, size_t len);
 bool quality_scan_is_utf8(const uint8_t *text, size_t len);

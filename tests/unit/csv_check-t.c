@@ -216,7 +216,7 @@ test_compact(void)
 static void
 test_random(void)
 {
-	static const char *const columns[] = { HEAD, HEAD ROW, ROW, ROW, "\n",
+	static const char *const columns[] = { HEAD, (HEAD ROW), ROW, ROW, "\n",
 		"'", ";", "'a\n;'", "\r\n", "2;Z;;3;01.03.2026;12:00:00\n" };
 	static const char *const lines[] = { LINE, LINE "\n", LINE "\r\n", "|",
 		"\n", "\r", LINE "|1|2\n" };

@@ -36,87 +36,85 @@ altered(const char *from, const char *to)
 	return out;
 }
 
+static const struct {
+	const char *name;
+	const char *from;
+	const char *to;
+	const char *want;
+} faults[] = {
+	{ "another format", "sealbag-map/1", "sealbag-map/2",
+	    "format \"sealbag-map/2\"; this reads sealbag-map/1" },
+	{ "no JSON", "{\"format\"", "{format", NULL },
+	{ "an unknown key", "\"name\":\"m\"", "\"name\":\"m\",\"more\":1",
+	    "key \"more\" is unknown" },
+	{ "no name", "\"name\":\"m\"", "\"name\":\"\"",
+	    "key \"name\" is empty" },
+	{ "an unknown form", "\"csv\"", "\"tsv\"",
+	    "key \"form\" is neither csv nor json" },
+	{ "a letter as separator", "\";\"", "\"x\"",
+	    "key \"separator\" is none of its characters" },
+	{ "no separator", "\";\"", "\"\"", "key \"separator\" is empty" },
+	{ "a quote of two", "\"quote\":\"\"", "\"quote\":\"''\"",
+	    "key \"quote\" is none of its characters" },
+	{ "no columns", "\"columns\":5", "\"columns\":0",
+	    "key \"columns\" is 0" },
+	{ "too many columns", "\"columns\":5", "\"columns\":257",
+	    "dialect: key \"columns\" is out of range" },
+	{ "a pattern that is none", "\"xsd\"", "\"soon\"",
+	    "key \"pattern\" is no pattern of a time" },
+	{ "a zone by name", "\"zone\":\"\"", "\"zone\":\"CET\"",
+	    "key \"zone\" is no difference to UTC" },
+	{ "a decimal that is none", "\"decimal\":\".\"", "\"decimal\":\";\"",
+	    "key \"decimal\" is neither point nor comma" },
+	{ "a scale of nothing", "\"confidence_scale\":100",
+	    "\"confidence_scale\":0", "key \"confidence_scale\" is 0" },
+	{ "a mandatory field missing", "\"vrm\":{\"number\":1},", "",
+	    "fields: key \"vrm\" is missing" },
+	{ "an unknown field", "\"vrm\":{\"number\":1},",
+	    "\"vrm\":{\"number\":1},\"speed\":{\"number\":1},",
+	    "fields: key \"speed\" is unknown" },
+	{ "the same plate in all rows", "\"vrm\":{\"number\":1}",
+	    "\"vrm\":{\"value\":\"Z\"}",
+	    "vrm and capture_time cannot be the same in all rows" },
+	{ "a feed that is empty", "\"value\":\"7\"", "\"value\":\" \"",
+	    "key \"feed_id\" has a value that is empty or too long" },
+	{ "a column by name without header", "\"number\":1",
+	    "\"column\":\"Plate\"", "key \"column\" names no column" },
+	{ "a column that is not there", "\"number\":5", "\"number\":6",
+	    "key \"number\" is no column" },
+	{ "two sources of one field", "\"number\":1",
+	    "\"number\":1,\"value\":\"x\"",
+	    "fields.vrm: key \"value\" is unknown" },
+	{ "an order of coordinates that is none", "latitude-longitude",
+	    "north-east", "key \"order\" is no order of coordinates" },
+	{ "an epoch in two columns",
+	    "\"xsd\",\"zone\":\"\"},\"decimal\":\".\","
+	    "\"confidence_scale\":100,\"fields\":{"
+	    "\"vrm\":{\"number\":1},\"feed_id\":{\"value\":\"7\"},"
+	    "\"source_id\":{\"number\":2},\"camera_id\":{\"number\":3},"
+	    "\"capture_time\":{\"number\":4}",
+	    "\"epoch-ms\",\"zone\":\"\"},\"decimal\":\".\","
+	    "\"confidence_scale\":100,\"fields\":{"
+	    "\"vrm\":{\"number\":1},\"feed_id\":{\"value\":\"7\"},"
+	    "\"source_id\":{\"number\":2},\"camera_id\":{\"number\":3},"
+	    "\"capture_time\":{\"number\":4,\"and_number\":5}",
+	    "a count of seconds is in one column" },
+};
+
 static void
 test_faults(void)
 {
-	static const struct {
-		const char *name;
-		const char *from;
-		const char *to;
-		const char *want;
-	} rows[] = {
-		{ "another format", "sealbag-map/1", "sealbag-map/2",
-		    "format \"sealbag-map/2\"; this reads sealbag-map/1" },
-		{ "no JSON", "{\"format\"", "{format", NULL },
-		{ "an unknown key", "\"name\":\"m\"",
-		    "\"name\":\"m\",\"more\":1", "key \"more\" is unknown" },
-		{ "no name", "\"name\":\"m\"", "\"name\":\"\"",
-		    "key \"name\" is empty" },
-		{ "an unknown form", "\"csv\"", "\"tsv\"",
-		    "key \"form\" is neither csv nor json" },
-		{ "a letter as separator", "\";\"", "\"x\"",
-		    "key \"separator\" is none of its characters" },
-		{ "no separator", "\";\"", "\"\"",
-		    "key \"separator\" is empty" },
-		{ "a quote of two", "\"quote\":\"\"", "\"quote\":\"''\"",
-		    "key \"quote\" is none of its characters" },
-		{ "no columns", "\"columns\":5", "\"columns\":0",
-		    "key \"columns\" is 0" },
-		{ "too many columns", "\"columns\":5", "\"columns\":257",
-		    "dialect: key \"columns\" is out of range" },
-		{ "a pattern that is none", "\"xsd\"", "\"soon\"",
-		    "key \"pattern\" is no pattern of a time" },
-		{ "a zone by name", "\"zone\":\"\"", "\"zone\":\"CET\"",
-		    "key \"zone\" is no difference to UTC" },
-		{ "a decimal that is none", "\"decimal\":\".\"",
-		    "\"decimal\":\";\"",
-		    "key \"decimal\" is neither point nor comma" },
-		{ "a scale of nothing", "\"confidence_scale\":100",
-		    "\"confidence_scale\":0", "key \"confidence_scale\" is 0" },
-		{ "a mandatory field missing", "\"vrm\":{\"number\":1},", "",
-		    "fields: key \"vrm\" is missing" },
-		{ "an unknown field", "\"vrm\":{\"number\":1},",
-		    "\"vrm\":{\"number\":1},\"speed\":{\"number\":1},",
-		    "fields: key \"speed\" is unknown" },
-		{ "the same plate in all rows", "\"vrm\":{\"number\":1}",
-		    "\"vrm\":{\"value\":\"Z\"}",
-		    "vrm and capture_time cannot be the same in all rows" },
-		{ "a feed that is empty", "\"value\":\"7\"", "\"value\":\" \"",
-		    "key \"feed_id\" has a value that is empty or too long" },
-		{ "a column by name without header", "\"number\":1",
-		    "\"column\":\"Plate\"", "key \"column\" names no column" },
-		{ "a column that is not there", "\"number\":5", "\"number\":6",
-		    "key \"number\" is no column" },
-		{ "two sources of one field", "\"number\":1",
-		    "\"number\":1,\"value\":\"x\"",
-		    "fields.vrm: key \"value\" is unknown" },
-		{ "an order of coordinates that is none", "latitude-longitude",
-		    "north-east", "key \"order\" is no order of coordinates" },
-		{ "an epoch in two columns",
-		    "\"xsd\",\"zone\":\"\"},\"decimal\":\".\","
-		    "\"confidence_scale\":100,\"fields\":{"
-		    "\"vrm\":{\"number\":1},\"feed_id\":{\"value\":\"7\"},"
-		    "\"source_id\":{\"number\":2},\"camera_id\":{\"number\":3},"
-		    "\"capture_time\":{\"number\":4}",
-		    "\"epoch-ms\",\"zone\":\"\"},\"decimal\":\".\","
-		    "\"confidence_scale\":100,\"fields\":{"
-		    "\"vrm\":{\"number\":1},\"feed_id\":{\"value\":\"7\"},"
-		    "\"source_id\":{\"number\":2},\"camera_id\":{\"number\":3},"
-		    "\"capture_time\":{\"number\":4,\"and_number\":5}",
-		    "a count of seconds is in one column" },
-	};
-
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		char *text = altered(rows[i].from, rows[i].to);
+	for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
+		char *text = altered(faults[i].from, faults[i].to);
 		struct reads_map *m;
 		struct why w = { 0 };
 
 		tap_ok(reads_map_parse(&m, text, strlen(text), &w) == -1 &&
 			m == NULL && w.reason == WHY_READ_MAP,
-		    "%s is refused", rows[i].name);
-		if (rows[i].want != NULL)
-			tap_text(w.text, rows[i].want, "%s: so it is said",
-			    rows[i].name);
+		    "%s is refused", faults[i].name);
+		if (faults[i].want != NULL)
+			tap_text(w.text, faults[i].want, "%s: so it is said",
+			    faults[i].name);
 		free(text);
 	}
 }

@@ -22,6 +22,6 @@ struct quality_pass {
 /** *out: to be cleared. WHY_READ_FORMAT: one is no read file; what the format
  *  refuses of a file as a whole. Rows that cannot be read are counted. */
 int
-quality_pass(const struct quality_pass *p, struct quality *out, struct why *w);
+quality_pass(const struct quality_pass *q, struct quality *out, struct why *w);
 
 #endif
