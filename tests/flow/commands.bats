@@ -107,16 +107,19 @@ store_of() {
 
 # What pack tells of each way to read that it took.
 maps=$(printf ' read_formats[].%s' files format map rule)
+# What is told of the reads, to who sends them and who gets them.
+told='findings[] minimised[] quality.cameras quality.overview_images
+	quality.plate_images quality.rows'
 
 @test "--json of pack and of inspect has its fields" {
 	gives 'bundle bytes exit file files members missing payload_bytes
-		read_files reads records seal_digest segments sequence'"$maps" \
+		read_files reads records seal_digest segments sequence'"$maps $told" \
 		sealbag pack north export --to south --purpose p \
 		--reference r --output packed.sbag
 	[ "$(json bytes)" -eq "$(stat -c %s packed.sbag)" ]
 	gives 'bundle bytes exit file files members missing orders payload_bytes
 		read_files reads records seal_digest segments sequence
-		targets'"$maps" \
+		targets'"$maps $told" \
 		sealbag pack north export --to south --purpose p \
 		--reference r --output orders.sbag --deletions deletions
 	gives 'bundle bytes checked created earlier[] exit file log_root
@@ -141,7 +144,8 @@ signatures=$(printf ' signatures[].%s' agency claimed counted_for counts \
 	sealed+=" forwarded[]$signatures"
 	gives "$sealed" sealbag verify second.sbag --signer north.card
 	[ "$(json verdict) $(json checked)" = 'VERIFIED sealed' ]
-	gives "$sealed $by files members orders payload_bytes reads targets" \
+	gives "$sealed $by $told files members orders payload_bytes reads
+		targets" \
 		sealbag verify second.sbag --store south
 	[ "$(json verdict) $(json checked)" = 'VERIFIED everything' ]
 	gives "$by bundle checked deleted_reads deleted_records deletions[] exit
@@ -159,7 +163,7 @@ signatures=$(printf ' signatures[].%s' agency claimed counted_for counts \
 		files fingerprint gpg gpgme known marking members notes orders
 		payload_bytes person purpose reads records reference released
 		seal_digest segments sender trusted_by verdict'
-	plain+=" forwarded[]$signatures"
+	plain+=" forwarded[]$signatures $told"
 	gives "$plain" sealbag receive twin packed.sbag
 	gives "$plain absent deleted_files deleted_reads earlier_bundles
 		earlier_failed earlier_files earlier_missing earlier_reads
