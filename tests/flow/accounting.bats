@@ -47,7 +47,8 @@ recause() {
 			    unpack("H*", $records), $bundle, $segment;
 		}
 		die "no record was meant\n" if $n == 0;
-	' "$1" "$2" "$gone" "$members" >recause.sql || fail 'nothing was changed'
+	' "$1" "$2" "$gone" "$members" >recause.sql ||
+		fail 'nothing was changed'
 	ledger "$(cat recause.sql)"
 }
 

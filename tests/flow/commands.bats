@@ -113,7 +113,8 @@ told='findings[] minimised[] quality.cameras quality.overview_images
 
 @test "--json of pack and of inspect has its fields" {
 	gives 'bundle bytes exit file files members missing payload_bytes
-		read_files reads records seal_digest segments sequence'"$maps $told" \
+		read_files reads records seal_digest segments
+		sequence'"$maps $told" \
 		sealbag pack north export --to south --purpose p \
 		--reference r --output packed.sbag
 	[ "$(json bytes)" -eq "$(stat -c %s packed.sbag)" ]
