@@ -26,6 +26,10 @@ MAPS=$TOP/samples/maps
 row_of() {
 	local n=$2
 	case $1 in
+	csv)
+		printf 'c-%d,"ZZ26 X%d",10,20,%d,2026-03-01T12:00:0%d.250Z\n' \
+			"$n" "$n" "$n" "$n"
+		;;
 	genetec)
 		printf 'ZZ26 X%d,GBR,2026:03:01,12:00:0%d.250,%d,20,' \
 			"$n" "$n" "$n"
@@ -52,7 +56,7 @@ row_of() {
 		printf '"epoch_start": 177236640%d250}\n' "$n"
 		;;
 	anprflow)
-		printf '{"type": "AnprFlowObserved", "observedBy": "%d", ' "$n"
+		printf '{"id": "f&%d", "observedBy": "%d", ' "$n" "$n"
 		printf '"observedVehicle": {"licensePlate": {"identifier": '
 		printf '"zz-26-x%d"}}, "dateObserved": ' "$n"
 		printf '"2026-03-01T12:00:0%d.250Z"}\n' "$n"
@@ -60,6 +64,7 @@ row_of() {
 	hikvision)
 		printf '<?xml version="1.0" encoding="UTF-8"?>\n'
 		printf '<EventNotificationAlert version="2.0">'
+		printf '<UUID>h&amp;%d</UUID>' "$n"
 		printf '<ipAddress>192.0.2.7</ipAddress>'
 		printf '<channelID>%d</channelID>\n' "$n"
 		printf '<dateTime>2026-03-01T12:00:0%d.250Z</dateTime>' "$n"
@@ -78,6 +83,10 @@ file_of() {
 	local format=$1 n
 	shift
 	case $format in
+	csv)
+		printf 'record_id,vrm,feed_id,source_id,camera_id,'
+		printf 'capture_time\n'
+		;;
 	genetec)
 		printf 'Plate,State,UTCDate,UTCTime,CameraName,SourceName,'
 		printf 'ContextImage,PlateImage,Guid\n'
@@ -112,6 +121,21 @@ key() {
 	printf '"capture_time":"2026-03-01T12:00:0%d%sZ"}\n' "$1" "$5"
 }
 
+# record FORMAT N: by its record id, where the format has one
+record() {
+	local id
+	case $1 in
+	csv) id=c-$2 ;;
+	genetec) id=g-$2 ;;
+	ndjson | json) id=n-$2 ;;
+	openalpr) id=u$2 ;;
+	anprflow) id="f&$2" ;;
+	hikvision) id="h&$2" ;;
+	*) return 1 ;;
+	esac
+	printf '{"target":"record","record_id":"%s"}\n' "$id"
+}
+
 # window N: by plate and a minute
 window() {
 	printf '{"target":"vrm","vrm":"zz26-x%d",' "$1"
@@ -119,19 +143,22 @@ window() {
 }
 
 # deletes FORMAT "KEY ARGUMENTS" [OPTION...]: of six reads, 2 goes by its
-# natural key and 5 by plate and window, first from what was received, then
-# on arrival.
+# natural key, 5 by plate and window and, where there are such, 4 by its record
+# id, first from what was received, then on arrival.
 deletes() {
-	local format=$1 key=$2 name bundle
+	local format=$1 key=$2 stay='1 3 6' gone=3 name bundle
 	shift 2
 	name=$(name_of "$format")
 	file_of "$format" 1 2 3 4 5 6 >"export/$name"
 	echo overview >export/images/o2.jpg
 	cp -a export want
-	file_of "$format" 1 3 4 6 >"want/$name"
+	order order
+	record "$format" 4 >>order || { stay='1 3 4 6' && gone=2; }
+	# the words of it are arguments
+	# shellcheck disable=SC2086
+	file_of "$format" $stay >"want/$name"
 	[ "$format" != genetec ] || rm want/images/o2.jpg
 	find export want -depth -exec touch -d '2026-03-02 01:02:03Z' {} +
-	order order
 	# the words of the key are arguments
 	# shellcheck disable=SC2086
 	{ key 2 $key && window 5; } >>order
@@ -142,8 +169,8 @@ deletes() {
 	bundle=$(received south first.sbag)
 	carry order order.sbag || return 1
 	accepted sealbag receive south order.sbag --json || return 1
-	[ "$(json earlier_reads)" -eq 2 ] ||
-		fail 'wanted 2 reads deleted' || return 1
+	[ "$(json earlier_reads)" -eq "$gone" ] ||
+		fail "wanted $gone reads deleted" || return 1
 	left "$bundle" want || return 1
 
 	# the same again: tombstones keep out what was deleted
@@ -155,6 +182,10 @@ deletes() {
 	pack_export both.sbag export "$@" --deletions order || return 1
 	accepted sealbag receive south both.sbag || return 1
 	left "$(received south both.sbag)" want
+}
+
+@test "P4, P5: rows of our own CSV are deleted" {
+	deletes csv '10 20 2 .250'
 }
 
 @test "P4, P5: rows of a CSV by a map are deleted, with their images" {
@@ -209,13 +240,18 @@ deletes() {
 	accepted sealbag verify "$bundle"
 }
 
-@test "P4: a read of a JSON file goes by its record id" {
-	file_of ndjson 1 2 3 >export/reads.ndjson
+@test "a record id that no read has deletes nothing, in any format" {
+	local format
+	for format in csv ndjson json openalpr anprflow hikvision; do
+		mkdir -p "export/$format"
+		file_of "$format" 5 6 >"export/$format/$(name_of "$format")"
+	done
 	order order
-	echo '{"target":"record","record_id":"n-2"}' >>order
+	echo '{"target":"record","record_id":"n-3"}' >>order
+	echo '{"target":"record","record_id":"f&amp;5"}' >>order
 	pack_export first.sbag export --deletions order
 	accepted sealbag receive south first.sbag
-	file_of ndjson 1 3 | cmp - "$(received south)/data/reads.ndjson"
+	same_content export "$(received south)/data"
 }
 
 @test "pack says what it took for what, and by which rule" {
