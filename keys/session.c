@@ -113,6 +113,7 @@ session_close(struct session *s)
 {
 	gpgme_release(s->gpg);
 	pump_free(s->pump);
+	bytes_clear(&s->listed);
 	*s = (struct session){ 0 };
 }
 

@@ -57,6 +57,7 @@ struct session {
 	unsigned int seen[SESSION_WORDS];
 	unsigned int cipher;	 /* OpenPGP number of the cipher; 0: unknown */
 	unsigned int protection; /* MDC method or AEAD algorithm; 0: none */
+	struct bytes listed;	 /* session_listed; owned */
 };
 
 /** home: borrowed until session_close. Returns 0, or -1 with WHY_GPG and s

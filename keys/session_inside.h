@@ -23,6 +23,12 @@ int session_find(struct session *s, const char *fingerprint, bool secret,
 /** Say in our words what a listed key is. */
 void session_describe(struct _gpgme_key *key, struct session_key_info *out);
 
+/** Which part of a key that was found among the secret ones is to sign: the
+ *  newest live one that is here and in what session_listed was told; NULL: as
+ *  gpg would have it. Borrowed from the key. */
+int session_listed_signer(struct session *s, struct _gpgme_key *key,
+    const char **out, struct why *w);
+
 /** 40 upper-case hex digits? */
 bool session_print_ok(const char *fingerprint);
 

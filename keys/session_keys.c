@@ -133,8 +133,8 @@ add_subkey(struct session *s, const struct session_new_key *new,
 }
 
 /* gpg would put a secret key on the disk, under the PIN. */
-static int
-check_no_token(const struct session *s, struct why *w)
+int
+session_check_no_token(const struct session *s, struct why *w)
 {
 	if (s->home->scdaemon == NULL)
 		return 0;
@@ -150,7 +150,7 @@ session_make_key(struct session *s, const struct session_new_key *new,
 	gpgme_genkey_result_t made;
 	gpgme_error_t err;
 
-	if (check_no_token(s, w) != 0)
+	if (session_check_no_token(s, w) != 0)
 		return -1;
 	session_begin(s, s->home->passphrase, false);
 	pump_watch(s->pump, s->gpg, w);
@@ -169,14 +169,15 @@ session_make_key(struct session *s, const struct session_new_key *new,
 	return add_subkey(s, new, flags | GPGME_CREATE_ENCR, fingerprint, w);
 }
 
-int
-session_add_signer(struct session *s, const char *fingerprint, struct why *w)
+/* What a subkey of this key is to be: of its kind, and with its end. */
+static int
+plan_subkey(struct session *s, const char *fingerprint,
+    struct session_new_key *new, struct why *w)
 {
-	struct session_new_key new = { .kind = SESSION_ED25519 };
 	struct session_key_info key;
-	int64_t now_s = time(NULL);
 
-	if (check_no_token(s, w) != 0 ||
+	*new = (struct session_new_key){ .kind = SESSION_ED25519 };
+	if (session_check_no_token(s, w) != 0 ||
 	    session_key(s, fingerprint, &key, w) != 0)
 		return -1;
 	if (key.revoked || key.expired)
@@ -185,10 +186,72 @@ session_add_signer(struct session *s, const char *fingerprint, struct why *w)
 		    "key %s %s", fingerprint,
 		    key.revoked ? "is revoked" : "has expired");
 	if (strcmp(key.algorithm, "RSA") == 0)
-		new.kind = SESSION_RSA3072;
+		new->kind = SESSION_RSA3072;
 	if (key.expires_s != 0)
-		new.valid_s = (uint32_t)(key.expires_s - now_s);
+		new->valid_s = (uint32_t)(key.expires_s - time(NULL));
+	return 0;
+}
+
+int
+session_add_signer(struct session *s, const char *fingerprint, struct why *w)
+{
+	struct session_new_key new;
+
+	if (plan_subkey(s, fingerprint, &new, w) != 0)
+		return -1;
 	session_begin(s, s->home->passphrase, false);
 	return add_subkey(s, &new, creation_flags(s, &new) | GPGME_CREATE_SIGN,
 	    fingerprint, w);
+}
+
+/* Of two subkeys of one second gpg takes the first, and a clock that was set
+ * back would make an old one of the new. */
+static int
+wait_past(const struct session_own *own, struct why *w)
+{
+	const struct timespec step = { .tv_nsec = 50000000 };
+	int64_t newest_s = 0;
+
+	for (size_t i = 0; i < own->n; i++) {
+		if (own->parts[i].created_s > newest_s)
+			newest_s = own->parts[i].created_s;
+	}
+	if (newest_s > (int64_t)time(NULL) + 1)
+		return why_set(w, WHY_SYSTEM,
+		    "the clock is behind the newest subkey");
+	while ((int64_t)time(NULL) <= newest_s)
+		(void)nanosleep(&step, NULL);
+	return 0;
+}
+
+int
+session_add_pair(struct session *s, const char *fingerprint, uint32_t valid_s,
+    struct why *w)
+{
+	struct session_new_key new;
+	struct session_own own;
+	unsigned int flags;
+
+	if (plan_subkey(s, fingerprint, &new, w) != 0 ||
+	    session_own(s, fingerprint, &own, w) != 0)
+		return -1;
+	if (own.n + 2 > SESSION_PARTS_MAX)
+		return why_set(w, WHY_LIMIT,
+		    "key %s has %zu parts, and %d are the most: let another "
+		    "key take its place",
+		    fingerprint, own.n, SESSION_PARTS_MAX);
+	if (valid_s != 0 && new.valid_s != 0 && valid_s > new.valid_s)
+		return why_set(w, WHY_USAGE,
+		    "the primary key ends before that: let it live longer "
+		    "first (key extend)");
+	if (valid_s != 0)
+		new.valid_s = valid_s;
+	if (wait_past(&own, w) != 0)
+		return -1;
+	flags = creation_flags(s, &new);
+	session_begin(s, s->home->passphrase, false);
+	if (add_subkey(s, &new, flags | GPGME_CREATE_SIGN, fingerprint, w) != 0)
+		return -1;
+	session_begin(s, s->home->passphrase, false);
+	return add_subkey(s, &new, flags | GPGME_CREATE_ENCR, fingerprint, w);
 }

@@ -86,6 +86,9 @@ int session_import_secret(struct session *s, const struct bytes *armoured,
 int session_extend(struct session *s, const char *fingerprint, uint32_t valid_s,
     struct why *w);
 
+/** Can secret keys be made in this home? WHY_USAGE: its keys are on a token. */
+int session_check_no_token(const struct session *s, struct why *w);
+
 /**
  * Give a key a subkey that signs, of the kind of the primary key and with its
  * end. From then on it signs in the primary key's place. Returns -1 with
@@ -93,6 +96,25 @@ int session_extend(struct session *s, const char *fingerprint, uint32_t valid_s,
  */
 int
 session_add_signer(struct session *s, const char *fingerprint, struct why *w);
+
+/**
+ * Give a key two further subkeys, one that signs and one that decrypts, of the
+ * kind of the primary key. valid_s: seconds from now; 0: as long as the primary
+ * key. The old ones stay. As session_add_signer; also WHY_USAGE: it is longer
+ * than that, and WHY_LIMIT: there would be more than SESSION_PARTS_MAX parts;
+ * WHY_SYSTEM: the clock is behind the newest of them.
+ */
+int session_add_pair(struct session *s, const char *fingerprint,
+    uint32_t valid_s, struct why *w);
+
+/**
+ * What the others know of the own key: its public key, armoured, as the
+ * directory in force has it; NULL: nothing. From then on the newest live part
+ * that is in it signs, where there is one; a newer part that is not in it does
+ * not.
+ */
+int
+session_listed(struct session *s, const struct bytes *armoured, struct why *w);
 
 /** Has a live subkey that signs, its secret part here? */
 bool session_has_signer(const struct session_own *own);

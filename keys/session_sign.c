@@ -10,6 +10,9 @@
 _Static_assert(SESSION_SIGNATURE_MAX_BYTES == SIGNATURE_MAX_BYTES,
     "one limit for signatures");
 
+/* A fingerprint, "!", NUL. */
+#define PART_NAME_BYTES (SESSION_PRINT_HEX + 1)
+
 static void
 print_hex(char out[SESSION_PRINT_HEX], const uint8_t *print)
 {
@@ -44,7 +47,7 @@ has_part(gpgme_key_t key, const char *fingerprint)
 
 /* Hold gpg's work against what was asked: one signature, by this key. */
 static int
-check_made(gpgme_key_t key, const struct session_signed *data,
+check_made(gpgme_key_t key, const char *part, const struct session_signed *data,
     const struct bytes *made, struct why *w)
 {
 	struct signature s;
@@ -56,7 +59,7 @@ check_made(gpgme_key_t key, const struct session_signed *data,
 		return why_set(w, WHY_GPG,
 		    "gpg signed in another way than asked: %s", fault.text);
 	print_hex(print, s.issuer);
-	if (!has_part(key, print))
+	if (part == NULL ? !has_part(key, print) : strcmp(part, print) != 0)
 		return why_set(w, WHY_GPG, "gpg signed with another key");
 	return 0;
 }
@@ -113,6 +116,20 @@ find_signer(struct session *s, const char *fingerprint, gpgme_key_t *out,
 	return 0;
 }
 
+/* GPGME names the key to gpg by its first part's keyid, and gpg takes a
+ * fingerprint with "!" for that part alone. The key is ours until it is
+ * unreferenced. */
+static gpgme_error_t
+choose(struct session *s, gpgme_key_t key, const char *part,
+    char name[PART_NAME_BYTES])
+{
+	if (part != NULL) {
+		(void)snprintf(name, PART_NAME_BYTES, "%s!", part);
+		key->subkeys->keyid = name;
+	}
+	return gpgme_signers_add(s->gpg, key);
+}
+
 int
 session_sign(struct session *s, const char *fingerprint,
     const struct session_signed *data, struct bytes *signature, struct why *w)
@@ -120,21 +137,24 @@ session_sign(struct session *s, const char *fingerprint,
 	struct bytes made = { 0 };
 	gpgme_key_t key = NULL;
 	gpgme_data_t in = NULL;
+	char name[PART_NAME_BYTES];
+	const char *part = NULL;
 	gpgme_error_t err;
 	int rc = -1;
 
 	session_begin(s, s->home->passphrase, false);
 	gpgme_signers_clear(s->gpg);
 	if (find_signer(s, fingerprint, &key, w) != 0 ||
+	    session_listed_signer(s, key, &part, w) != 0 ||
 	    borrow(&in, data->data, data->len, w) != 0)
 		goto out;
-	err = gpgme_signers_add(s->gpg, key);
+	err = choose(s, key, part, name);
 	if (err != 0) {
 		gpg_failed(w, err, "gpg cannot sign");
 		goto out;
 	}
 	if (add_signature(s, in, &made, w) != 0 ||
-	    check_made(key, data, &made, w) != 0 ||
+	    check_made(key, part, data, &made, w) != 0 ||
 	    bytes_add(signature, made.data, made.len, w) != 0)
 		goto out;
 	rc = 0;

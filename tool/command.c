@@ -28,6 +28,7 @@ const struct command *const command_table[] = {
 	&cmd_key_import,
 	&cmd_key_extend,
 	&cmd_key_revoke,
+	&cmd_key_new,
 	&cmd_key_offline,
 	&cmd_key_rotate,
 	&cmd_key_use,

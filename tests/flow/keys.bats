@@ -724,9 +724,9 @@ hanging() {
 		esac
 	done 9< <(sed -n '/^### Key ceremony/,/^## /s/^ *\$ //p' \
 		"$TOP/SECURITY.md")
-	[ "$n" -eq 24 ]
-	[ "$(events store)" = 'init key-export key-export key-offline key-new'\
-' key-listed key-rotate key-export' ]
+	[ "$n" -eq 28 ]
+	[ "$(events store)" = 'init key-export key-export key-offline'\
+' key-renew key-new key-listed key-rotate key-export' ]
 	cmp <(sed '/^created/d; /^b2sum/d; /^-----B/,/^-----E/d' \
 		media-1/northshire.backup) \
 		<(sed '/^created/d; /^b2sum/d; /^-----B/,/^-----E/d' \

@@ -199,7 +199,12 @@ export -f pack_it
 @test 'no secret key is made beside the token' {
 	refused 2 usage 'are on a token: none is made here' sealbag key \
 		rotate north --output next.card "${pin[@]}"
+	refused 2 usage 'are on a token: none is made here' sealbag key \
+		new north --output next.card --backup b.backup "${pin[@]}"
 	[ ! -e next.card ] || fail 'a card'
+	[ ! -e b.backup ] || fail 'a backup'
+	accepted sealbag key status north --json
+	! json keys 2 || fail 'a subkey more'
 }
 
 @test 'no key on a token goes offline' {

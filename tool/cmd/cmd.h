@@ -20,6 +20,7 @@ extern const struct command cmd_key_export;
 extern const struct command cmd_key_import;
 extern const struct command cmd_key_extend;
 extern const struct command cmd_key_revoke;
+extern const struct command cmd_key_new;
 extern const struct command cmd_key_offline;
 extern const struct command cmd_key_rotate;
 extern const struct command cmd_key_use;

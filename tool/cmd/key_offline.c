@@ -53,9 +53,9 @@ const struct command cmd_key_offline = {
 	.about =
 	    "The store keeps a subkey that signs, which is made if there is "
 	    "none, and the one that decrypts; the backup holds the whole key. "
-	    "\"key extend\", \"key revoke\" and \"key rotate\" want it then "
-	    "(--primary). Whoever breaks into the store cannot make the key "
-	    "live longer.",
+	    "\"key extend\", \"key new\", \"key revoke\" and \"key rotate\" "
+	    "want it then (--primary). Whoever breaks into the store cannot "
+	    "make the key live longer.",
 	.options = options,
 	.args_bytes = sizeof(struct offline_args),
 	.needs = COMMAND_SECRET | COMMAND_ACTOR,

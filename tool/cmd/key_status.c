@@ -25,20 +25,41 @@ static const struct say_column columns[] = {
 	{ "expires", "EXPIRES", 0 },
 };
 
-/* The first end of any part that is in use; 0: there is none. */
+/* The end of the part that lasts longest for this act; the primary key signs
+ * too where it is here. 0: it has none. */
 static int64_t
-first_end(const struct session_own *own)
+last_end(const struct session_own *own, bool encrypt)
 {
-	int64_t end_s = 0;
+	const struct session_part *best = NULL;
 
 	for (size_t i = 0; i < own->n; i++) {
 		const struct session_part *p = &own->parts[i];
 
-		if ((own->key.revoked || !p->revoked) && p->expires_s != 0 &&
-		    (end_s == 0 || p->expires_s < end_s))
-			end_s = p->expires_s;
+		if ((p->revoked && !own->key.revoked) ||
+		    (i == 0 && p->place != SESSION_HERE) ||
+		    !(encrypt ? p->encrypt : p->sign))
+			continue;
+		if (best == NULL || p->expires_s == 0 ||
+		    (best->expires_s != 0 && p->expires_s > best->expires_s))
+			best = p;
 	}
-	return end_s;
+	return best == NULL ? own->key.expires_s : best->expires_s;
+}
+
+static int64_t
+earlier(int64_t a, int64_t b)
+{
+	if (a == 0 || b == 0)
+		return a + b;
+	return a < b ? a : b;
+}
+
+/* From when on the key does not sign, or not decrypt; 0: there is no end. */
+static int64_t
+first_end(const struct session_own *own)
+{
+	return earlier(own->key.expires_s,
+	    earlier(last_end(own, false), last_end(own, true)));
 }
 
 static const char *
@@ -191,10 +212,10 @@ const struct command cmd_key_status = {
 	.name = "key status",
 	.summary = "Show this agency's own key, and how long it is valid",
 	.about =
-	    "Shows the primary key, which signs, and its subkey, which "
-	    "decrypts: where the secret part is (here, offline, on a card, or "
-	    "missing) and what protects it. Warns when less than 60 days are "
-	    "left. No passphrase is needed.",
+	    "Shows the primary key and its subkeys, which sign and decrypt; "
+	    "of several the newest does: where the secret part is (here, "
+	    "offline, on a card, or missing) and what protects it. Warns when "
+	    "less than 60 days are left. No passphrase is needed.",
 	.options = options,
 	.args_bytes = sizeof(struct status_args),
 	.run = run,

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "keys/session_own.h"
 #include "tool/store/journal.h"
 #include "tool/store/store_directory_inside.h"
 #include "tool/store/store_pending.h"
@@ -102,6 +103,18 @@ store_sound_directory(const struct store *s, struct why *w)
 	    s->unsound.text);
 }
 
+/* What the others know of the own key decides which part of it signs. */
+int
+store_directory_listed(struct store *s, struct why *w)
+{
+	const struct directory_key *key = NULL;
+
+	if (!s->session_open)
+		return 0;
+	(void)directory_find_key(&s->directory, s->fingerprint, &key);
+	return session_listed(&s->session, key == NULL ? NULL : &key->key, w);
+}
+
 /* A wrong signature is a fault; that gpg has no verdict is for whoever wants to
  * rest on the directory, and for the log, which must be open for that. */
 static int
@@ -146,7 +159,7 @@ store_load_directory(struct store *s, struct why *w)
 		why_set(w, WHY_STORE, "%s: the directory is another issuer's",
 		    s->path);
 	else
-		rc = 0;
+		rc = store_directory_listed(s, w);
 out:
 	bytes_clear(&text);
 	bytes_clear(&signature);
@@ -274,11 +287,18 @@ store_directory_commit(struct store *s, int done, struct event *e,
 			ledger_rollback(&s->ledger);
 	}
 	if (rc == 0)
-		return journal_checkpoint(&s->ledger, &s->session,
-		    s->fingerprint, w);
+		return store_directory_told(s, w);
 	directory_clear(&s->directory);
 	(void)store_load_directory(s, &ignored);
 	return -1;
+}
+
+int
+store_directory_told(struct store *s, struct why *w)
+{
+	if (store_directory_listed(s, w) != 0)
+		return -1;
+	return journal_checkpoint(&s->ledger, &s->session, s->fingerprint, w);
 }
 
 int

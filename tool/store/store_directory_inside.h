@@ -32,6 +32,11 @@ int store_directory_next(struct store *s, struct event *e, struct why *w);
 int store_directory_fit(struct store *s, const char *fingerprint,
     struct session_key_info *key, struct why *w);
 
+/** The directory in memory is in force: what it has of the own key signs. */
+int store_directory_listed(struct store *s, struct why *w);
+/** Likewise, behind the commit; then the checkpoint. */
+int store_directory_told(struct store *s, struct why *w);
+
 /** An event about another agency. */
 struct event store_directory_event(const char *act, const char *agency,
     const char *fingerprint, const char *actor);

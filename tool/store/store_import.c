@@ -192,5 +192,5 @@ store_take_directory(struct store *s, const struct bytes *text,
 		(void)store_load_directory(s, &ignored);
 		return -1;
 	}
-	return journal_checkpoint(&s->ledger, &s->session, s->fingerprint, w);
+	return store_directory_told(s, w);
 }

@@ -45,6 +45,11 @@ int store_key_export(struct store *s, const char *output, bool unprotected,
 int store_key_backup(struct store *s, bool unprotected, struct bytes *text,
     struct why *w);
 
+/** Is a key to be written in the clear where the store has no passphrase, and
+ *  there alone? WHY_USAGE: unprotected is not what the store is. */
+int
+store_key_check_clear(const struct store *s, bool unprotected, struct why *w);
+
 /** Is it of this store's agency and key, protected as the store is? Else
  *  WHY_BACKUP. */
 int

@@ -74,12 +74,8 @@ write_out(struct store *s, const char *output, const struct bytes *text,
 }
 
 int
-store_key_backup(struct store *s, bool unprotected, struct bytes *text,
-    struct why *w)
+store_key_check_clear(const struct store *s, bool unprotected, struct why *w)
 {
-	struct backup b = { 0 };
-	int rc = -1;
-
 	if (!s->protected && !unprotected)
 		return why_set(w, WHY_USAGE,
 		    "the store has no passphrase, so whoever gets the backup "
@@ -88,6 +84,18 @@ store_key_backup(struct store *s, bool unprotected, struct bytes *text,
 		return why_set(w, WHY_USAGE,
 		    "the store has a passphrase, and its backup has the same: "
 		    "leave out --unprotected");
+	return 0;
+}
+
+int
+store_key_backup(struct store *s, bool unprotected, struct bytes *text,
+    struct why *w)
+{
+	struct backup b = { 0 };
+	int rc = -1;
+
+	if (store_key_check_clear(s, unprotected, w) != 0)
+		return -1;
 	if (fill(s, &b, w) == 0 && backup_write(&b, text, w) == 0)
 		rc = prove(s, text, w);
 	backup_clear(&b);

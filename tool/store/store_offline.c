@@ -13,8 +13,7 @@
 #include "tool/store/store_directory_inside.h"
 #include "tool/store/store_pending.h"
 
-/* Where gpg-agent keeps a secret part, by its keygrip. */
-#define SECRET_FILE STORE_GNUPG "/private-keys-v1.d/%s.key"
+#define SECRET_FILE STORE_GNUPG "/" STORE_OFFLINE_PART
 
 int
 store_offline_check(struct store *s, const struct backup *primary,
@@ -29,7 +28,8 @@ store_offline_check(struct store *s, const struct backup *primary,
 	if (offline && primary == NULL)
 		return why_set(w, WHY_NO_KEY,
 		    "the primary key is offline: bring the file that \"key "
-		    "offline\" wrote, and give it with --primary");
+		    "offline\" or \"key new\" wrote, and give it with "
+		    "--primary");
 	if (!offline && primary != NULL)
 		return why_set(w, WHY_USAGE,
 		    "--primary: the primary key is not offline");
@@ -218,5 +218,5 @@ store_offline(struct store *s, const char *output, bool unprotected,
 	bytes_clear(&g.public);
 	if (rc != 0 || check_gone(s, w) != 0)
 		return -1;
-	return journal_checkpoint(&s->ledger, &s->session, s->fingerprint, w);
+	return store_directory_told(s, w);
 }

@@ -7,6 +7,9 @@
 #include "tool/store/store_key.h"
 #include "tool/store/store_trial.h"
 
+/** Where gpg-agent keeps a secret part in a home, by its keygrip. */
+#define STORE_OFFLINE_PART "private-keys-v1.d/%s.key"
+
 /**
  * Give the key a subkey that signs, write a backup of all of it to a file that
  * must not exist yet, and remove the primary key's secret part from the store.

@@ -194,7 +194,7 @@ finish(struct store *s, struct why *w)
 {
 	if (store_swaps(s, w) != 0)
 		return -1;
-	return journal_checkpoint(&s->ledger, &s->session, s->fingerprint, w);
+	return store_directory_told(s, w);
 }
 
 static int

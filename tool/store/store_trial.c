@@ -8,10 +8,8 @@
 #include "keys/secret.h"
 #include "keys/session_own.h"
 #include "tool/stop.h"
-#include "tool/store/staging.h"
 
 #define TRIAL	     STAGING_QUARANTINE "/key-trial"
-#define TRIAL_HOME   TRIAL "/gnupg"
 #define TRIAL_SECRET TRIAL "/secret.gpg"
 
 /* Every part is here, and protected as the backup says. */
@@ -89,7 +87,7 @@ open_home(struct store *s, const struct backup *b, struct store_trial *t,
 		return -1;
 	if (mkdirat(s->fd, TRIAL, 0700) != 0)
 		return why_errno(w, "%s/" TRIAL, s->path);
-	if (store_path(s, TRIAL_HOME, path, w) != 0 ||
+	if (store_path(s, STORE_TRIAL_HOME, path, w) != 0 ||
 	    home_create(path, w) != 0 ||
 	    home_open(&t->home, path, b->protected ? s->passphrase : NULL, NULL,
 		w) != 0)

@@ -7,7 +7,11 @@
 #include <stdbool.h>
 
 #include "keys/backup.h"
+#include "tool/store/staging.h"
 #include "tool/store/store.h"
+
+/** Its GnuPG home, in the store. */
+#define STORE_TRIAL_HOME STAGING_QUARANTINE "/key-trial/gnupg"
 
 struct store_trial {
 	struct home home;
