@@ -137,6 +137,14 @@ last() {
 	sealbag log show "$1" --json | perl -ne 'print /.*(\{"sequence".*)/'
 }
 
+# counts STORE TEXT: those of the last event behind "expires".
+counts() {
+	local all
+	all=$(last "$1" | grep -o '"counts":{[^}]*}')
+	[[ "$all" =~ \"expires\":[0-9]+,$2,\"directory_version\":[0-9]+\}$ ]] ||
+		fail "counts are: $all"
+}
+
 # kept_of STORE: what no refused command may change.
 kept_of() {
 	gpg_of "$1" --with-colons --with-keygrip --list-secret-keys
@@ -300,8 +308,12 @@ refused() {
 	says 'give --backup too'
 	renewed peer --backup b.new --unprotected
 	grep -qx 'passphrase no' b.new
+	counts peer '"backup":1,"protected":0'
 	renewed north --backup c.new "${pass[@]}"
 	grep -qx 'passphrase yes' c.new
+	counts north '"backup":1,"protected":1'
+	renewed peer
+	counts peer '"backup":0'
 }
 
 @test 'a key has so many parts at most' {

@@ -309,6 +309,17 @@ check_here(struct store *s, const struct made *m, struct why *w)
 	return 0;
 }
 
+/* Whether there is another file with the whole key is for the log to say. */
+static void
+count(const struct store *s, const struct store_new_pair *how,
+    const struct store_new_made *out, struct event *e)
+{
+	event_add_count(e, "expires", (uint64_t)out->expires_s);
+	event_add_count(e, "backup", how->backup != NULL ? 1 : 0);
+	if (how->backup != NULL)
+		event_add_count(e, "protected", s->protected ? 1 : 0);
+}
+
 int
 store_new(struct store *s, const struct store_new_pair *how,
     struct store_new_made *out, struct why *w)
@@ -323,7 +334,7 @@ store_new(struct store *s, const struct store_new_pair *how,
 		out->expires_s = m.parts[0].expires_s;
 		memcpy(out->signer, m.parts[0].fingerprint, CARD_PRINT_HEX);
 		memcpy(out->decrypter, m.parts[1].fingerprint, CARD_PRINT_HEX);
-		event_add_count(&e, "expires", (uint64_t)out->expires_s);
+		count(s, how, out, &e);
 		if (stop_check(w) == 0 && commit(s, how, &m, &e, w) == 0 &&
 		    store_swaps(s, w) == 0 && check_here(s, &m, w) == 0)
 			rc = store_directory_told(s, w);
