@@ -131,8 +131,10 @@ fill_need(struct filling *f, size_t need, struct quorum_result *out)
 		filled++;
 	out->missing += n->count - filled;
 	for (unsigned i = 0; i < QUORUM_ROLES; i++) {
-		if (n->role == ROLE(i))
-			out->lacking[i] += n->count - filled;
+		if (n->role != ROLE(i))
+			continue;
+		out->asked[i] += n->count;
+		out->lacking[i] += n->count - filled;
 	}
 }
 

@@ -52,6 +52,7 @@ struct quorum_ask {
 struct quorum_result {
 	unsigned missing;		/* persons; 0: all needs are met */
 	unsigned lacking[QUORUM_ROLES]; /* of them, by the role's bit */
+	unsigned asked[QUORUM_ROLES];	/* persons, likewise */
 	/** The role that each signer fills a place of; 0: none. */
 	unsigned filled[SIGNATURE_FILE_MAX];
 };

@@ -76,7 +76,7 @@ signers_check(struct signers *s, const struct signers_ask *ask, struct why *w)
 {
 	struct signature_file file;
 
-	s->n = 0;
+	*s = (struct signers){ 0 };
 	if (signature_parse_file(&file, ask->data.signature,
 		ask->data.signature_len, w) != 0)
 		return -1;
@@ -180,6 +180,10 @@ signers_enough(struct signers *s, const struct signers_needs *needs,
 	quorum_check(&ask, &result);
 	for (size_t i = 0; i < ask.n_signers; i++)
 		whose[i]->filled = result.filled[i];
+	for (size_t i = 0; i < QUORUM_ROLES; i++) {
+		s->asked[i] = result.asked[i];
+		s->met[i] = result.asked[i] - result.lacking[i];
+	}
 	if (missing != NULL)
 		*missing = result.missing;
 	return quorum_explain(&result, w);

@@ -39,6 +39,10 @@ struct signers_one {
 struct signers {
 	struct signers_one all[SIGNATURE_FILE_MAX];
 	size_t n;
+	/** Persons that signers_enough asked for, by the role's bit, and how
+	 *  many of them signed. */
+	unsigned asked[QUORUM_ROLES];
+	unsigned met[QUORUM_ROLES];
 };
 
 /** Check each. That one does not count is no fault. Returns 0, or -1 with what

@@ -128,14 +128,18 @@ told='findings[] minimised[] quality.cameras quality.overview_images
 		recipients[].as
 		recipients[].fingerprint
 		records seal_digest sealed_bytes segments sender.agency
-		sender.fingerprint sequence' \
+		sender.fingerprint sequence signatures[].bundle
+		signatures[].claimed signatures[].key signatures[].seal_of
+		signatures_checked' \
 		sealbag inspect packed.sbag
-	[ "$(json checked)" = false ]
+	[ "$(json checked) $(json signatures_checked)" = 'false false' ]
+	[ "$(json signatures 0 key)" = "$(fingerprint_of north)" ]
 }
 
 # What is told of each signature.
-signatures=$(printf ' signatures[].%s' agency claimed counted_for counts \
-	fingerprint person state)
+signatures=$(printf ' signatures[].%s' agency bundle claimed counted_for \
+	counts fingerprint person roles seal_of state)
+signatures+=' quorum[]'
 
 @test "--json of verify has its fields, and says what was checked" {
 	local by='directory_issuer directory_version'
@@ -191,11 +195,21 @@ signatures=$(printf ' signatures[].%s' agency claimed counted_for counts \
 		bundles[].deleted_reads bundles[].deleted_records
 		bundles[].earlier_seals bundles[].entered bundles[].marking
 		bundles[].members bundles[].other bundles[].other_fingerprint
+		bundles[].persons_asked bundles[].persons_met
 		bundles[].purpose bundles[].reads bundles[].records
 		bundles[].reference bundles[].seal bundles[].segments
-		bundles[].sequence bundles[].state bundles[].via
+		bundles[].sequence bundles[].signatures bundles[].signed_by
+		bundles[].state bundles[].via
 		bundles[].via_bundle bundles[].via_fingerprint exit' \
 		sealbag list south
+	gives 'agency exit quorum[] signatures[].agency signatures[].bundle
+		signatures[].claimed signatures[].counted_for
+		signatures[].counts signatures[].direction
+		signatures[].fingerprint signatures[].person
+		signatures[].roles signatures[].seal signatures[].state' \
+		sealbag list south --signatures
+	rejected 2 usage sealbag list south --signatures --orders
+	says 'are two lists'
 	gives 'agency exit orders[]' sealbag list south --orders
 	gives 'agency checkpoints events exit root signed_to verdict' \
 		sealbag log verify south

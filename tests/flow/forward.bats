@@ -101,6 +101,18 @@ not_forwarded() {
 	[ "$(json bundles 0 other)" = north ]
 	[ "$(json bundles 0 via)" = south ]
 	[ "$(json bundles 0 earlier_seals)" -eq 1 ]
+	# the signatures of both seals
+	[ "$(json bundles 0 signed_by)" = south ]
+	accepted sealbag list copy --signatures --json
+	[ "$(json signatures 0 seal) $(json signatures 0 agency)" = '0 north' ]
+	[ "$(json signatures 1 seal) $(json signatures 1 agency)" = '1 south' ]
+	accepted sealbag inspect on.sbag --store copy --json
+	[ "$(json signatures 0 seal_of) $(json signatures 0 agency)" = \
+		'north north' ]
+	[ "$(json signatures 1 fingerprint)" = "$(fingerprint_of south)" ]
+	accepted sealbag inspect on.sbag --json
+	[ "$(json signatures 0 key)" = "$(fingerprint_of north)" ]
+	[ "$(json signatures 1 seal_of)" = south ]
 }
 
 @test 'P4: what was released keeps every seal and signature' {

@@ -211,3 +211,123 @@ approve" ]
 	accepted sealbag verify b.sbag --store west --json
 	[ "$(counted_for "$(fingerprint_of short)")" = signer-unknown ]
 }
+
+# rows LIST KEY...: these values of each row of a list in $output, a line a row.
+rows() {
+	printf '%s' "$output" | perl -MJSON::PP -e '
+		my $list = shift;
+		my @rows = @{decode_json(<STDIN>)->{$list}};
+		print join(" ", map { $_ // "-" } @$_{@ARGV}), "\n" for @rows;
+	' "$@"
+}
+
+# both: who signed the bundle here, in the order of their keys.
+both() {
+	{
+		echo "north - $(fingerprint_of north) 1 seal seal"
+		echo "north $1 $(fingerprint_of "$2") $3"
+	} | sort -k 3
+}
+
+@test 'inspect, verify and list name each who signed, and what was asked' {
+	local want id shown=(agency person fingerprint counts counted_for state)
+	accepted sealbag list north --signatures --json
+	[ "$(rows quorum role asked met | tail -n 2)" = "seal 1 1
+approve 1 0" ]
+	signed chief
+	accepted sealbag approve add north b.sbag b.approval --json
+	want=$(both p-17 chief '1 approve approve')
+	accepted sealbag inspect b.sbag --json
+	id=$(json bundle)
+	[ "$(rows signatures key | sort)" = \
+		"$(printf '%s\n' "$(fingerprint_of north)" \
+			"$(fingerprint_of chief)" | sort)" ]
+	accepted sealbag verify b.sbag --store copy --json
+	[ "$(rows signatures "${shown[@]}" | sed 's/  / - /')" = "$want" ]
+	[ "$(rows signatures bundle seal_of | sort -u)" = "$id north" ]
+	[ "$(rows quorum role asked met)" = "seal 1 1
+approve 1 1" ]
+	accepted sealbag inspect b.sbag --store copy --json
+	[ "$(json signatures_checked) $(json checked)" = 'true false' ]
+	[ "$(rows signatures "${shown[@]}" | sed 's/  / - /')" = "$want" ]
+	[ "$(rows quorum role asked met)" = "seal 1 1
+approve 1 1" ]
+	# who made it learns of the second one, who received it of both
+	accepted sealbag list north --signatures --json
+	[[ "$(rows signatures bundle direction person counted_for)" == \
+		*"$id sent p-17 approve"* ]]
+	accepted sealbag receive copy b.sbag
+	accepted sealbag list copy --signatures --json
+	[ "$(rows signatures "${shown[@]}" | sed 's/  / - /')" = "$want" ]
+	[ "$(rows quorum bundle seal role asked met)" = "$id 0 seal 1 1
+$id 0 approve 1 1" ]
+	accepted sealbag list copy --json
+	[ "$(json bundles 0 signatures) $(json bundles 0 persons_asked)" = \
+		'2 2' ]
+	[ "$(json bundles 0 persons_met)" = 2 ]
+	[[ "$(json bundles 0 signed_by)" =~ ^north,north/p-17$ ||
+		"$(json bundles 0 signed_by)" =~ ^north/p-17,north$ ]]
+	# for people, too
+	accepted sealbag list copy --signatures
+	prints "$(fingerprint_of chief)"
+	prints 'POLICY ASKED FOR'
+	accepted sealbag verify b.sbag --store copy
+	prints "$(fingerprint_of chief)"
+	prints 'p-17'
+	accepted sealbag inspect b.sbag
+	prints "$(fingerprint_of chief)"
+}
+
+@test 'what was asked when it came in is told later, not what is asked now' {
+	local path
+	signed chief
+	accepted sealbag approve add north b.sbag b.approval
+	accepted sealbag receive copy b.sbag
+	path=$(received copy b.sbag)
+	accepted sealbag policy new copy --output draft
+	sed -i 's/"count": 1/"count": 2/' draft
+	accepted sealbag policy sign copy draft --output rules
+	accepted sealbag policy import copy rules
+	rm draft rules rules.sig
+	for what in "verify $path" "verify b.sbag --store copy" \
+		"inspect b.sbag --store copy"; do
+		# shellcheck disable=SC2086
+		accepted sealbag $what --json
+		[ "$(rows quorum role asked met)" = "seal 1 1
+approve 1 1" ] || fail 'another quorum'
+		[ "$(counted_for "$(fingerprint_of chief)")" = approve ] ||
+			fail 'not counted'
+	done
+}
+
+@test 'who does not count is named, with the reason' {
+	accepted sealbag agency key copy "$(fingerprint_of short)" --revoked now
+	signed short
+	accepted sealbag approve add north b.sbag b.approval
+	accepted sealbag inspect b.sbag --store copy --json
+	[ "$(rows quorum role asked met)" = "seal 1 1
+approve 1 0" ]
+	[ "$(rows signatures person counts reason | grep p-31)" = \
+		'p-31 0 signer-revoked' ]
+	accepted sealbag inspect b.sbag --store west --json
+	[ "$(rows signatures fingerprint counts reason | grep ' 0 ')" = \
+		"$(fingerprint_of short) 0 signer-unknown" ]
+	# with another officer it comes in, and the ledger tells of both
+	signed chief
+	accepted sealbag approve add north b.sbag b.approval
+	accepted sealbag receive copy b.sbag
+	accepted sealbag list copy --json
+	[[ ",$(json bundles 0 signed_by)," == *',(north/p-31),'* ]]
+	accepted sealbag list copy --signatures --json
+	[ "$(rows signatures person counts reason | grep p-31)" = \
+		'p-31 0 signer-revoked' ]
+	# what is no signature of it is no answer
+	mkdir parts
+	tar -xf b.sbag -C parts
+	sed -i 's/"sequence": [0-9]*/"sequence": 77/' parts/seal.json
+	frame parts b.sbag
+	rm -r parts
+	rejected 1 signature-bad sealbag inspect b.sbag --store copy
+	accepted sealbag inspect b.sbag --json
+	[ "$(rows signatures key | wc -l)" -eq 3 ]
+}

@@ -1,5 +1,6 @@
 #include "tool/cmd/approve.h"
 
+#include "tool/cmd/signed.h"
 #include "tool/cmd/trust.h"
 
 static void
@@ -38,41 +39,16 @@ say_policy(struct say *s, const struct policy *p)
 	say_text(s, "source", "Source", p->source);
 }
 
-/* Nobody has checked them: the keys that they name. */
-static void
-say_written(struct say *s, const struct signature_file *f)
-{
-	static const struct say_column columns[] = {
-		{ "key", "SIGNED WITH, IT SAYS", 40 },
-		{ "claimed", "ON", 0 },
-	};
-
-	say_list_begin(s, "signatures", NULL, columns,
-	    sizeof columns / sizeof columns[0]);
-	for (size_t i = 0; i < f->n; i++) {
-		char key[2 * SIGNATURE_PRINT_BYTES + 1];
-
-		bytes_to_hex(key, f->all[i].issuer, SIGNATURE_PRINT_BYTES);
-		for (char *c = key; *c != '\0'; c++)
-			*c = (char)(*c >= 'a' ? *c - 'a' + 'A' : *c);
-		say_row_begin(s);
-		say_text(s, "key", NULL, key);
-		say_time(s, "claimed", NULL, f->all[i].created_s);
-		say_row_end(s);
-	}
-	say_list_end(s, "no signatures");
-}
-
 void
 cmd_approve_say_signatures(struct say *s, const struct approve *a, bool checked)
 {
 	say_flag(s, "checked", NULL, checked);
 	if (!checked) {
-		say_written(s, &a->parsed);
+		signed_say_written(s, &a->parsed);
 		say_note(s, "Nothing of this was checked: --store STORE does.");
 		return;
 	}
-	trust_say_signers(s, &a->signers);
+	signed_say(s, &a->signers);
 	say_number(s, "missing", NULL, a->missing);
 	if (a->missing > 0) {
 		say_text(s, "awaits", NULL, a->awaits.text);

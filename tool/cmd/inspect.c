@@ -1,13 +1,22 @@
+#include <time.h>
+
 #include "tool/cmd/cmd.h"
+#include "tool/cmd/signed.h"
 #include "tool/cmd/trust.h"
 #include "tool/flow/opening.h"
+#include "tool/store/store.h"
 
 struct inspect_args {
 	const char *file;
+	const char *store;
 };
 
 static const struct opt options[] = {
 	{ "FILE", NULL, NULL, OPT_OPERAND(struct inspect_args, file) },
+	{ "store", "STORE",
+	    "check the signatures by this store's directory, and hold them "
+	    "against its policy",
+	    OPT_TEXT(struct inspect_args, store) },
 	{ 0 },
 };
 
@@ -61,6 +70,53 @@ say_totals(struct say *s, const struct seal *seal)
 	say_hex(s, "log_root", NULL, seal->log_root, sizeof seal->log_root);
 }
 
+/* Who signed, as a store knows them. */
+static int
+check_signers(struct opening *o, struct store *s, struct why *w)
+{
+	struct opening_trust by = {
+		.session = &s->session,
+		.directory = &s->directory,
+		.now_s = time(NULL),
+	};
+
+	if (store_sound_directory(s, w) != 0 ||
+	    opening_known(o, &s->ledger, &by.logged_s, w) != 0)
+		return -1;
+	/* what was received is not asked again */
+	if (by.logged_s != DIRECTORY_NEVER)
+		return opening_signers(o, &by, w) != 0
+		    ? -1
+		    : chain_recall(&o->chain, &s->ledger,
+			  &(struct ledger_signed){ o->chain.links[0].id,
+			      LEDGER_RECEIVED },
+			  w);
+	by.policy = &s->policy;
+	by.needs = store_needs(s, &by.n_needs);
+	return opening_signers(o, &by, w);
+}
+
+static int
+say_signatures(const struct command_call *call, struct opening *o,
+    struct why *w)
+{
+	const struct inspect_args *args = call->args;
+	struct store store = { 0 };
+	struct say *s = call->say;
+	int rc = -1;
+
+	say_flag(s, "signatures_checked", NULL, args->store != NULL);
+	if (args->store == NULL)
+		return signed_say_opening(s, o, w);
+	if (store_open(&store, args->store, STORE_READ, NULL, w) == 0 &&
+	    check_signers(o, &store, w) == 0) {
+		signed_say_chain(s, &o->chain, &o->signers);
+		rc = 0;
+	}
+	store_close(&store);
+	return rc;
+}
+
 static int
 run(const struct command_call *call, struct why *w)
 {
@@ -81,8 +137,14 @@ run(const struct command_call *call, struct why *w)
 	say_totals(s, &o.seal);
 	say_hex(s, "seal_digest", NULL, o.seal_digest, sizeof o.seal_digest);
 	say_flag(s, "checked", NULL, false);
-	say_note(s, "Nothing of this was checked: \"sealbag verify\" does.");
-	rc = 0;
+	rc = say_signatures(call, &o, w);
+	if (rc == 0 && args->store == NULL)
+		say_note(s,
+		    "Nothing of this was checked: \"sealbag verify\" does.");
+	else if (rc == 0)
+		say_note(s,
+		    "Nothing but the signatures was checked: \"sealbag "
+		    "verify\" does.");
 out:
 	opening_close(&o);
 	return rc;
@@ -92,8 +154,10 @@ const struct command cmd_inspect = {
 	.name = "inspect",
 	.summary = "Show the seal of a bundle, without any key",
 	.about = "What the bundle says of itself: who sealed it, for whom, "
-		 "when, how much. Anybody can write that: \"verify\" checks "
-		 "it.",
+		 "when, how much, and which keys signed. Anybody can write "
+		 "that: \"verify\" checks it. With --store the signatures are "
+		 "checked, and it says whose they are, whether they count, and "
+		 "what the store's policy asks for.",
 	.options = options,
 	.args_bytes = sizeof(struct inspect_args),
 	.run = run,

@@ -1,15 +1,23 @@
+#include <stdio.h>
+#include <string.h>
+
 #include "tool/cmd/cmd.h"
+#include "tool/cmd/signed.h"
 #include "tool/store/store.h"
 
 struct list_args {
 	const char *store;
 	bool orders;
+	bool signatures;
 };
 
 static const struct opt options[] = {
 	{ "STORE", NULL, NULL, OPT_OPERAND(struct list_args, store) },
 	{ "orders", NULL, "show the orders that were carried out instead",
 	    OPT_FLAG(struct list_args, orders) },
+	{ "signatures", NULL,
+	    "show who signed each bundle instead, and what was asked for",
+	    OPT_FLAG(struct list_args, signatures) },
 	{ 0 },
 };
 
@@ -21,6 +29,7 @@ static const struct say_column bundle_columns[] = {
 	{ "other", "OTHER", 14 },
 	{ "reads", "READS", 10 },
 	{ "deleted_reads", "DELETED", 8 },
+	{ "signed_by", "SIGNED BY", 20 },
 	{ "via", "VIA", 0 },
 };
 
@@ -87,6 +96,67 @@ say_ways(const struct listing *l, const struct ledger_bundle *b, struct why *w)
 	return 0;
 }
 
+/** Who signed the seal that a bundle came or went by. */
+struct signing {
+	uint64_t seal; /* the last one is told */
+	uint64_t n;
+	uint64_t asked;
+	uint64_t met;
+	char by[SIGNATURE_FILE_MAX *
+	    (CARD_AGENCY_BYTES + CARD_PERSON_BYTES + 4)];
+};
+
+/* Brackets: it does not count. */
+static int
+note_signature(void *self, const struct ledger_signature *one, struct why *w)
+{
+	struct signing *to = self;
+	bool counts = one->reason[0] == '\0';
+	size_t at;
+
+	(void)w;
+	if (one->seal != to->seal)
+		*to = (struct signing){ .seal = one->seal };
+	to->n++;
+	at = strlen(to->by);
+	(void)snprintf(to->by + at, sizeof to->by - at, "%s%s%s%s%s%s",
+	    at == 0 ? "" : ",", counts ? "" : "(",
+	    one->agency[0] == '\0' ? "unknown" : one->agency,
+	    one->person[0] == '\0' ? "" : "/", one->person, counts ? "" : ")");
+	return 0;
+}
+
+static int
+note_quorum(void *self, const struct ledger_quorum *q, struct why *w)
+{
+	struct signing *to = self;
+
+	(void)w;
+	if (q->seal != to->seal)
+		return 0;
+	to->asked += q->asked;
+	to->met += q->met;
+	return 0;
+}
+
+static int
+say_signing(const struct listing *l, const struct ledger_bundle *b,
+    struct why *w)
+{
+	struct signing to = { 0 };
+	const struct ledger_signed of = { b->id, b->direction };
+	const struct ledger_signature_look look = { note_signature, note_quorum,
+		&to };
+
+	if (ledger_signature_each(l->ledger, &of, &look, w) != 0)
+		return -1;
+	say_number(l->say, "signatures", NULL, to.n);
+	say_text(l->say, "signed_by", NULL, to.by);
+	say_number(l->say, "persons_asked", NULL, to.asked);
+	say_number(l->say, "persons_met", NULL, to.met);
+	return 0;
+}
+
 static int
 say_bundle(void *self, const struct ledger_bundle *b, struct why *w)
 {
@@ -114,8 +184,108 @@ say_bundle(void *self, const struct ledger_bundle *b, struct why *w)
 	say_number(s, "reads", NULL, b->reads);
 	say_number(s, "deleted_records", NULL, b->deleted_records);
 	say_number(s, "deleted_reads", NULL, b->deleted_reads);
-	rc = say_ways(l, b, w);
+	rc = say_signing(l, b, w);
+	if (rc == 0)
+		rc = say_ways(l, b, w);
 	say_row_end(s);
+	return rc;
+}
+
+/* --- signatures --- */
+
+static const struct say_column signature_columns[] = {
+	{ "bundle", "BUNDLE", 32 },
+	{ "agency", "SIGNED BY", 14 },
+	{ "person", "PERSON", 10 },
+	{ "claimed", "ON", 20 },
+	{ "state", "COUNTS", 17 },
+	{ "fingerprint", "FINGERPRINT", 0 },
+};
+
+static const struct say_column quorum_columns[] = {
+	{ "bundle", "BUNDLE", 32 },
+	{ "role", "POLICY ASKED FOR", 16 },
+	{ "asked", "PERSONS", 7 },
+	{ "met", "SIGNED", 6 },
+};
+
+/** One of the two lists, of one bundle after the other. */
+struct signing_list {
+	struct listing listing;
+	const struct ledger_bundle *bundle;
+	bool quorum;
+};
+
+static void
+say_which(const struct signing_list *l, uint64_t seal)
+{
+	struct say *s = l->listing.say;
+
+	say_row_begin(s);
+	say_hex(s, "bundle", NULL, l->bundle->id, sizeof l->bundle->id);
+	say_text(s, "direction", NULL,
+	    l->bundle->direction == LEDGER_SENT ? "sent" : "received");
+	say_number(s, "seal", NULL, seal);
+}
+
+static int
+say_signature(void *self, const struct ledger_signature *one, struct why *w)
+{
+	const struct signing_list *l = self;
+
+	(void)w;
+	if (l->quorum)
+		return 0;
+	say_which(l, one->seal);
+	signed_say_fields(l->listing.say, one, NULL);
+	say_row_end(l->listing.say);
+	return 0;
+}
+
+static int
+say_quorum(void *self, const struct ledger_quorum *q, struct why *w)
+{
+	const struct signing_list *l = self;
+
+	(void)w;
+	if (!l->quorum)
+		return 0;
+	say_which(l, q->seal);
+	signed_say_asked(l->listing.say, q);
+	say_row_end(l->listing.say);
+	return 0;
+}
+
+static int
+say_signed_bundle(void *self, const struct ledger_bundle *b, struct why *w)
+{
+	struct signing_list *l = self;
+	const struct ledger_signed of = { b->id, b->direction };
+	const struct ledger_signature_look look = { say_signature, say_quorum,
+		l };
+
+	l->bundle = b;
+	return ledger_signature_each(l->listing.ledger, &of, &look, w);
+}
+
+static int
+say_signatures(const struct listing *listing, struct why *w)
+{
+	struct signing_list l = { .listing = *listing };
+	struct say *s = listing->say;
+	int rc;
+
+	say_list_begin(s, "signatures", NULL, signature_columns,
+	    sizeof signature_columns / sizeof signature_columns[0]);
+	rc = ledger_bundle_each(listing->ledger, say_signed_bundle, &l, w);
+	say_list_end(s, "no bundles were signed");
+	if (rc != 0)
+		return -1;
+	l.quorum = true;
+	say_list_begin(s, "quorum", NULL, quorum_columns,
+	    sizeof quorum_columns / sizeof quorum_columns[0]);
+	rc = ledger_bundle_each(listing->ledger, say_signed_bundle, &l, w);
+	say_list_end(s, "no policy asked for further signatures");
 	return rc;
 }
 
@@ -163,6 +333,9 @@ run(const struct command_call *call, struct why *w)
 	struct listing listing = { s, &store.ledger };
 	int rc = -1;
 
+	if (args->orders && args->signatures)
+		return why_set(w, WHY_USAGE,
+		    "--orders and --signatures are two lists: ask for one");
 	if (store_open(&store, args->store, STORE_LOOK, NULL, w) != 0)
 		return -1;
 	say_text(s, "agency", "Agency", store.agency);
@@ -171,6 +344,8 @@ run(const struct command_call *call, struct why *w)
 		    sizeof order_columns / sizeof order_columns[0]);
 		rc = ledger_order_each(&store.ledger, say_order, s, w);
 		say_list_end(s, "no orders were carried out");
+	} else if (args->signatures) {
+		rc = say_signatures(&listing, w);
 	} else {
 		say_list_begin(s, "bundles", NULL, bundle_columns,
 		    sizeof bundle_columns / sizeof bundle_columns[0]);
@@ -186,7 +361,11 @@ const struct command cmd_list = {
 	.summary = "Show what a store sent and received",
 	.about = "One line a bundle: its id, what became of it, the other "
 		 "agency, how many reads it held and how many of them were "
-		 "deleted, and by whom it was forwarded. --json tells more.",
+		 "deleted, who signed it (in brackets: does not count), and by "
+		 "whom it was forwarded. --json tells more.\n"
+		 "Who signed, and whether that counted, is told as it was when "
+		 "the bundle came in or went out, or when \"approve add\" "
+		 "added to it.",
 	.options = options,
 	.args_bytes = sizeof(struct list_args),
 	.run = run,

@@ -4,6 +4,7 @@
 #include "tool/cmd/jobs.h"
 #include "tool/cmd/leftout.h"
 #include "tool/cmd/quality_show.h"
+#include "tool/cmd/signed.h"
 #include "tool/cmd/tools.h"
 #include "tool/cmd/trust.h"
 
@@ -70,7 +71,7 @@ say_result(struct say *s, const struct store *store,
 	say_text(s, "fingerprint", "Fingerprint", r->fingerprint);
 	trust_say(s, &r->decision, false);
 	trust_say_chain(s, &r->chain);
-	trust_say_signers(s, &r->signers);
+	signed_say_chain(s, &r->chain, &r->signers);
 	say_time(s, "created", "Created", r->created_s);
 	say_text(s, "marking", "Marking", r->marking);
 	say_text(s, "purpose", "Purpose", r->purpose);

@@ -89,50 +89,6 @@ trust_say_chain(struct say *s, const struct chain *c)
 		    c->links[0].decision.agency, by);
 }
 
-static const struct say_column columns[] = {
-	{ "agency", "SIGNED BY", 16 },
-	{ "person", "PERSON", 12 },
-	{ "claimed", "ON", 20 },
-	{ "state", "COUNTS", 0 },
-};
-
-static void
-say_signer(struct say *s, const struct signers_one *one)
-{
-	const struct decision *d = &one->decision;
-	bool counts = one->why.reason == WHY_NONE;
-	const char *role = one->filled == 0
-	    ? ""
-	    : directory_role_name((enum directory_role)one->filled);
-
-	say_row_begin(s);
-	say_text(s, "agency", NULL, d->agency);
-	say_text(s, "person", NULL, d->person);
-	say_text(s, "fingerprint", NULL, d->fingerprint);
-	say_time(s, "claimed", NULL, d->claimed_s);
-	say_flag(s, "counts", NULL, counts);
-	say_text(s, "counted_for", NULL, role);
-	if (!counts) {
-		say_text(s, "reason", NULL, why_name(one->why.reason));
-		say_text(s, "message", NULL, one->why.text);
-	}
-	say_text(s, "state", NULL,
-	    !counts	       ? why_name(one->why.reason)
-		: role[0] == 0 ? "yes"
-			       : role);
-	say_row_end(s);
-}
-
-void
-trust_say_signers(struct say *s, const struct signers *all)
-{
-	say_list_begin(s, "signatures", NULL, columns,
-	    sizeof columns / sizeof columns[0]);
-	for (size_t i = 0; i < all->n; i++)
-		say_signer(s, &all->all[i]);
-	say_list_end(s, "no signatures");
-}
-
 void
 trust_say_readers(struct say *s, const struct seal *seal)
 {

@@ -16,10 +16,6 @@ void trust_say(struct say *s, const struct decision *d, bool by_card);
 /** By whom it was forwarded, if it was: each seal but the first. */
 void trust_say_chain(struct say *s, const struct chain *c);
 
-/** Every signature: whose it is, when it claims to be made, whether it counts,
- *  for which role a policy counts it, or why not. */
-void trust_say_signers(struct say *s, const struct signers *all);
-
 /** Who can open a bundle, and as what. */
 void trust_say_readers(struct say *s, const struct seal *seal);
 

@@ -9,6 +9,7 @@
 #include "tool/cmd/jobs.h"
 #include "tool/cmd/leftout.h"
 #include "tool/cmd/quality_show.h"
+#include "tool/cmd/signed.h"
 #include "tool/cmd/tools.h"
 #include "tool/cmd/trust.h"
 #include "tool/flow/check.h"
@@ -46,7 +47,7 @@ say_bundle(struct say *s, const struct verify_result *r, bool by_card)
 	say_time(s, "signed", "Signed", r->decision.claimed_s);
 	trust_say(s, &r->decision, by_card);
 	trust_say_chain(s, &r->chain);
-	trust_say_signers(s, &r->signers);
+	signed_say_chain(s, &r->chain, &r->signers);
 	say_text(s, "marking", "Marking", seal->marking);
 	say_size(s, "bytes", "Size", r->bytes);
 	say_number(s, "segments", "Segments", seal->n_segments);
@@ -145,7 +146,7 @@ say_released(struct say *s, const struct check_result *r)
 	say_time(s, "received", "Received", b->entered_s);
 	trust_say(s, &r->decision, false);
 	trust_say_chain(s, &r->chain);
-	trust_say_signers(s, &r->signers);
+	signed_say_chain(s, &r->chain, &r->signers);
 	say_size(s, "payload_bytes", "Payload", r->bytes);
 	say_number(s, "records", "Records sealed", b->records);
 	say_number(s, "deleted_records", "Records deleted",

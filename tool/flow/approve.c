@@ -8,6 +8,7 @@
 #include "formats/frame.h"
 #include "keys/file.h"
 #include "tool/flow/replace.h"
+#include "tool/flow/signatures.h"
 #include "tool/store/journal.h"
 
 /* What each kind of statement asks of its maker. */
@@ -199,6 +200,10 @@ approve_check(struct approve *a, struct store *s, struct why *w)
 	    signers_check(&a->signers, &ask, w) != 0 ||
 	    check_maker(a, &ask, w) != 0)
 		return -1;
+	/* what will be asked of a seal that is received */
+	if (a->kind == APPROVAL_SEAL &&
+	    chain_floor(&a->signers, &s->policy, &a->maker, w) != 0)
+		return -1;
 	needs.needs = store_needs(s, &needs.n);
 	why_clear(&a->awaits);
 	(void)signers_enough(&a->signers, &needs, a->maker.agency, &a->missing,
@@ -255,16 +260,37 @@ event_of(const struct approve *a, const char *act, const char *actor)
 	return e;
 }
 
+/* The ledger knows who signed a bundle that was made here. */
+static int
+note_signed(const struct approve *a, struct ledger *l, struct why *w)
+{
+	const struct ledger_signed of = { a->seal.id, LEDGER_SENT };
+	struct signatures signatures;
+	struct ledger_bundle row;
+	bool found;
+
+	if (a->kind != APPROVAL_SEAL || !a->bundle)
+		return 0;
+	if (ledger_bundle_get(l, of.bundle, of.direction, &row, &found, w) != 0)
+		return -1;
+	if (!found || memcmp(row.seal_digest, a->digest, sizeof a->digest) != 0)
+		return 0;
+	signatures_of(&signatures, &a->signers);
+	return signatures_put(&signatures, l, &of, a->seal.n_earlier, w);
+}
+
 /* The event is committed when all is on the disk but the name, as with a
  * bundle that is packed. */
 static int
-commit(struct replace *r, struct store *s, struct event *e, struct why *w)
+commit(const struct approve *a, struct replace *r, struct store *s,
+    struct event *e, struct why *w)
 {
 	struct ledger *l = &s->ledger;
 
 	if (replace_ready(r, w) != 0 || ledger_begin(l, w) != 0)
 		return -1;
-	if (journal_append(l, e, w) != 0 || ledger_commit(l, w) != 0) {
+	if (note_signed(a, l, w) != 0 || journal_append(l, e, w) != 0 ||
+	    ledger_commit(l, w) != 0) {
 		ledger_rollback(l);
 		return -1;
 	}
@@ -327,7 +353,7 @@ approve_sign(struct approve *a, struct store *s, const char *path,
 		goto out;
 	e = event_of(a, "approve-sign", actor);
 	if (replace_open(&r, path, w) == 0 && write_approval(a, &r, w) == 0)
-		rc = commit(&r, s, &e, w);
+		rc = commit(a, &r, s, &e, w);
 out:
 	(void)replace_close(&r, false, NULL);
 	bytes_clear(&signature);
@@ -401,7 +427,7 @@ approve_add(struct approve *a, struct store *s, const char *path,
 	    (a->bundle ? write_bundle(a, &r, w)
 		       : replace_write(&r, a->signatures.data,
 			     a->signatures.len, w)) == 0)
-		rc = commit(&r, s, &e, w);
+		rc = commit(a, &r, s, &e, w);
 	(void)replace_close(&r, false, NULL);
 	return rc;
 }

@@ -24,13 +24,37 @@ struct look {
 
 void
 chain_link_of(struct chain_link *l, const struct seal *s,
-    const uint8_t digest[HASH_DIGEST_BYTES], const struct decision *d)
+    const uint8_t digest[HASH_DIGEST_BYTES], const struct decision *d,
+    const struct signers *signers)
 {
 	memcpy(l->id, s->id, sizeof(l->id));
 	memcpy(l->digest, digest, sizeof(l->digest));
 	l->created_s = s->created_s;
 	snprintf(l->marking, sizeof(l->marking), "%s", s->marking);
 	l->decision = *d;
+	signatures_of(&l->signatures, signers);
+}
+
+int
+chain_put(const struct chain *c, struct ledger *l,
+    const struct ledger_signed *of, struct why *w)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < c->n; i++)
+		rc = signatures_put(&c->links[i].signatures, l, of, i, w);
+	return rc;
+}
+
+int
+chain_recall(struct chain *c, struct ledger *l, const struct ledger_signed *of,
+    struct why *w)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < c->n; i++)
+		rc = signatures_recall(&c->links[i].signatures, l, of, i, w);
+	return rc;
 }
 
 void
@@ -208,7 +232,8 @@ check_number(struct chain *c, const struct chain_ask *ask, size_t i,
 
 	if (rc != 0)
 		why_in(w, "earlier seal %zu", i);
-	chain_link_of(&c->links[c->n++], &k.seal, k.digest, &k.decision);
+	chain_link_of(&c->links[c->n++], &k.seal, k.digest, &k.decision,
+	    &k.signers);
 	bytes_clear(&k.text);
 	bytes_clear(&k.signature);
 	if (rc == 0 && i == 0)

@@ -13,6 +13,7 @@
 #include "formats/seal.h"
 #include "keys/policy.h"
 #include "keys/signers.h"
+#include "tool/flow/signatures.h"
 #include "tool/store/ledger.h"
 
 /** One seal. */
@@ -21,7 +22,8 @@ struct chain_link {
 	uint8_t digest[HASH_DIGEST_BYTES]; /* of its seal.json */
 	int64_t created_s;
 	char marking[SEAL_MARKING_BYTES];
-	struct decision decision; /* why its sender's signature counts */
+	struct decision decision;     /* why its sender's signature counts */
+	struct signatures signatures; /* all of them */
 };
 
 struct chain {
@@ -66,8 +68,17 @@ int chain_check(struct chain *c, const struct chain_ask *ask,
 /** As the ledger keeps it; its place is left. */
 void chain_hop(const struct chain_link *l, struct ledger_hop *h);
 
-/** Fill a link from a seal and its digest. */
+/** Fill a link from a seal, its digest, and who signed it. */
 void chain_link_of(struct chain_link *l, const struct seal *s,
-    const uint8_t digest[HASH_DIGEST_BYTES], const struct decision *d);
+    const uint8_t digest[HASH_DIGEST_BYTES], const struct decision *d,
+    const struct signers *signers);
+
+/** Put the signatures of each seal into the ledger. In a transaction. */
+int chain_put(const struct chain *c, struct ledger *l,
+    const struct ledger_signed *of, struct why *w);
+
+/** As signatures_recall, of each seal. */
+int chain_recall(struct chain *c, struct ledger *l,
+    const struct ledger_signed *of, struct why *w);
 
 #endif

@@ -103,6 +103,10 @@ run(struct released *r, struct check_result *out, struct why *w)
 	out->decision = r->decision;
 	out->signers = r->signers;
 	out->chain = r->chain;
+	if (chain_recall(&out->chain, &r->store->ledger,
+		&(struct ledger_signed){ r->bundle.id, LEDGER_RECEIVED },
+		w) != 0)
+		return -1;
 	if (count_gone(r->store, r->bundle.id, out, w) != 0)
 		return -1;
 	if (released_run(r, &judge, NULL, w) != 0)

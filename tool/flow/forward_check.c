@@ -158,6 +158,10 @@ forward_check(struct forward_state *f, struct why *w)
 	    opening_trust(o, &by, w) != 0)
 		return -1;
 	f->trusted = true;
+	if (by.logged_s != DIRECTORY_NEVER &&
+	    chain_recall(&o->chain, &s->ledger,
+		&(struct ledger_signed){ o->seal.id, LEDGER_RECEIVED }, w) != 0)
+		return -1;
 	f->result->chain = o->chain;
 	if (check_ways(f, w) != 0 || check_held(f, &held, w) != 0 ||
 	    opening_parts(o, w) != 0 ||

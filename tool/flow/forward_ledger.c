@@ -47,6 +47,19 @@ put_hops(struct forward_state *f, struct why *w)
 	return 0;
 }
 
+/* Those that it came by, and our own. */
+static int
+put_signatures(struct forward_state *f, struct why *w)
+{
+	const struct chain *c = &f->opening.chain;
+	const struct ledger_signed of = { f->seal.id, LEDGER_SENT };
+	struct ledger *l = &f->store->ledger;
+
+	if (chain_put(c, l, &of, w) != 0)
+		return -1;
+	return signatures_put(&f->result->sealing.signatures, l, &of, c->n, w);
+}
+
 int
 forward_ledger_begin(struct forward_state *f, struct why *w)
 {
@@ -122,7 +135,7 @@ forward_ledger_done(struct forward_state *f, struct why *w)
 		return -1;
 	describe(f, LEDGER_DONE, &row);
 	if (ledger_bundle_put(l, &row, w) != 0 || put_hops(f, w) != 0 ||
-	    journal_append(l, &e, w) != 0)
+	    put_signatures(f, w) != 0 || journal_append(l, &e, w) != 0)
 		goto fail;
 	return ledger_commit(l, w);
 fail:

@@ -206,11 +206,10 @@ check_quorum(struct opening *o, const struct opening_trust *by, struct why *w)
 	    w);
 }
 
-static int
-read_earlier(void *self, size_t i, struct bytes *text, struct bytes *signature,
-    struct why *w)
+int
+opening_read_earlier(const struct opening *o, size_t i, struct bytes *text,
+    struct bytes *signature, struct why *w)
 {
-	const struct opening *o = self;
 	const struct frame_earlier *e = &o->frame.earlier[i];
 
 	if (read_member(o, &e->seal, "the seal", SEAL_JSON_MAX, text, w) != 0)
@@ -219,13 +218,20 @@ read_earlier(void *self, size_t i, struct bytes *text, struct bytes *signature,
 	    SIGNATURE_FILE_MAX_BYTES, signature, w);
 }
 
+static int
+read_earlier(void *self, size_t i, struct bytes *text, struct bytes *signature,
+    struct why *w)
+{
+	return opening_read_earlier(self, i, text, signature, w);
+}
+
 int
 opening_earlier(const struct opening *o, size_t i, struct bytes *text,
     struct bytes *signature, struct why *w)
 {
 	uint8_t digest[HASH_DIGEST_BYTES];
 
-	if (read_earlier((void *)(uintptr_t)o, i, text, signature, w) != 0)
+	if (opening_read_earlier(o, i, text, signature, w) != 0)
 		return -1;
 	digest_of(text, digest);
 	if (memcmp(digest, o->chain.links[i].digest, sizeof(digest)) != 0)
@@ -251,7 +257,8 @@ check_chain(struct opening *o, const struct opening_trust *by,
 	/* Decided when it came in. */
 	if (by->logged_s != DIRECTORY_NEVER)
 		asked.needs.n = 0;
-	chain_link_of(&asked.link, &o->seal, o->seal_digest, &o->decision);
+	chain_link_of(&asked.link, &o->seal, o->seal_digest, &o->decision,
+	    &o->signers);
 	if (chain_check(&o->chain, &asked, &first, w) != 0)
 		return -1;
 	if (o->chain.n == 1)

@@ -69,6 +69,19 @@ struct opening_trust {
 int
 opening_trust(struct opening *o, const struct opening_trust *by, struct why *w);
 
+/** Earlier seal i and its signatures, into empty buffers; not believed. */
+int opening_read_earlier(const struct opening *o, size_t i, struct bytes *text,
+    struct bytes *signature, struct why *w);
+
+/**
+ * After opening_inspect: check the signatures of every seal and hold each
+ * against the policy, to tell of them. Whether that is enough is not asked; -1
+ * only if one is no signature of its seal. o->chain tells of them then, and of
+ * seal.json's o->signers too.
+ */
+int opening_signers(struct opening *o, const struct opening_trust *by,
+    struct why *w);
+
 /** Earlier seal i and its signatures again, as they were when they were
  *  checked. */
 int opening_earlier(const struct opening *o, size_t i, struct bytes *text,

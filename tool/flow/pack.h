@@ -13,6 +13,7 @@
 #include "formats/seal.h"
 #include "formats/why.h"
 #include "tool/flow/minimise.h"
+#include "tool/flow/signatures.h"
 #include "tool/progress.h"
 #include "tool/store/store.h"
 
@@ -81,6 +82,7 @@ struct pack_result {
 	uint8_t seal_digest[HASH_DIGEST_BYTES];
 	unsigned missing;  /* persons that the own policy still asks for */
 	struct why awaits; /* which */
+	struct signatures signatures; /* the own one */
 };
 
 void pack_result_clear(struct pack_result *r);

@@ -102,6 +102,7 @@ pack_ledger_fail(struct pack_state *p, const struct why *why)
 int
 pack_ledger_done(struct pack_state *p, struct why *w)
 {
+	const struct ledger_signed of = { p->seal.id, LEDGER_SENT };
 	struct ledger *l = &p->store->ledger;
 	struct ledger_bundle row;
 	struct event e;
@@ -127,7 +128,9 @@ pack_ledger_done(struct pack_state *p, struct why *w)
 		return -1;
 	describe(p, &row);
 	row.state = LEDGER_DONE;
-	if (ledger_bundle_put(l, &row, w) != 0 || journal_append(l, &e, w) != 0)
+	if (ledger_bundle_put(l, &row, w) != 0 ||
+	    signatures_put(&p->result->signatures, l, &of, 0, w) != 0 ||
+	    journal_append(l, &e, w) != 0)
 		goto fail;
 	return ledger_commit(l, w);
 fail:

@@ -205,5 +205,6 @@ pack_parts_seal(struct pack_state *p, struct why *w)
 	memcpy(r->seal_digest, sealing.digest, sizeof(r->seal_digest));
 	r->missing = sealing.missing;
 	r->awaits = sealing.awaits;
+	r->signatures = sealing.signatures;
 	return rc;
 }

@@ -268,7 +268,9 @@ put_all(struct receive_state *v, struct why *w)
 	if (put_witness(l, s, w) != 0 ||
 	    (v->opening.forwarded &&
 		put_witness(l, &v->opening.last, w) != 0) ||
-	    put_hops(v, w) != 0)
+	    put_hops(v, w) != 0 ||
+	    chain_put(&v->opening.chain, l,
+		&(struct ledger_signed){ s->id, LEDGER_RECEIVED }, w) != 0)
 		return -1;
 	if (tell_received(v, w) != 0)
 		return -1;

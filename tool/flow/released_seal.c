@@ -66,7 +66,7 @@ check_chain(struct released *r, const struct signers_ask *ask, struct why *w)
 	struct seal first = { 0 };
 
 	chain_link_of(&asked.link, &r->seal, r->bundle.seal_digest,
-	    &r->decision);
+	    &r->decision, &r->signers);
 	if (chain_check(&r->chain, &asked, &first, w) != 0)
 		return -1;
 	if (r->chain.n > 1) {

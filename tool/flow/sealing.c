@@ -3,9 +3,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "keys/signers.h"
-
-/* Who else must sign, by the own policy, is told to whoever packs. */
+/* The own signature counts as anybody's does. Who else must sign, by the own
+ * policy, is told to whoever packs. */
 static int
 look_ahead(struct store *s, const struct session_signed *data,
     struct sealing *r, struct why *w)
@@ -22,15 +21,15 @@ look_ahead(struct store *s, const struct session_signed *data,
 	int rc;
 
 	needs.needs = store_needs(s, &needs.n);
-	if (needs.n == 0)
-		return 0;
 	signers = calloc(1, sizeof(*signers));
 	if (signers == NULL)
 		return why_memory(w);
 	rc = signers_check(signers, &ask, w);
-	if (rc == 0)
+	if (rc == 0) {
 		(void)signers_enough(signers, &needs, s->agency, &r->missing,
 		    &r->awaits);
+		signatures_of(&r->signatures, signers);
+	}
 	free(signers);
 	return rc;
 }

@@ -5,12 +5,14 @@
 
 #include "formats/seal.h"
 #include "tool/flow/outfile.h"
+#include "tool/flow/signatures.h"
 #include "tool/store/store.h"
 
 struct sealing {
 	uint8_t digest[HASH_DIGEST_BYTES]; /* of seal.json */
 	unsigned missing;  /* persons who must sign too, by the own policy */
 	struct why awaits; /* which */
+	struct signatures signatures; /* the maker's own */
 };
 
 /** Write the seal, sign it, add both to the bundle. */

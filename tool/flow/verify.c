@@ -143,6 +143,18 @@ open_contents(struct verifying *v, bool *opened, struct why *w)
 	return 0;
 }
 
+/* What the log shows was weighed by the policy of then. */
+static int
+recall(struct verifying *v, int64_t logged_s, struct why *w)
+{
+	const struct ledger_signed of = { v->opening.seal.id, LEDGER_RECEIVED };
+
+	return logged_s == DIRECTORY_NEVER
+	    ? 0
+	    : chain_recall(&v->opening.chain, &v->options->store->ledger, &of,
+		  w);
+}
+
 static int
 run(struct verifying *v, struct why *w)
 {
@@ -171,7 +183,8 @@ run(struct verifying *v, struct why *w)
 			return -1;
 	}
 	if (opening_trust(opening, &by, w) != 0 ||
-	    opening_parts(opening, w) != 0 || open_contents(v, &opened, w) != 0)
+	    recall(v, by.logged_s, w) != 0 || opening_parts(opening, w) != 0 ||
+	    open_contents(v, &opened, w) != 0)
 		return -1;
 	o->progress->total = opening->frame.file_bytes;
 	if (pool_open(&v->pool, o->jobs, w) != 0)

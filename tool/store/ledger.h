@@ -17,6 +17,10 @@
 #include "formats/seal.h"
 #include "formats/tree.h"
 #include "formats/why.h"
+#include "keys/card.h"
+
+/** Longest name of a reason, with its NUL. */
+#define LEDGER_REASON_BYTES 32
 
 /** One thread at a time. All zero is a closed one. */
 struct ledger {
@@ -132,6 +136,50 @@ int ledger_hop_each(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
 /** Is this id that of a seal under which something was received? */
 int ledger_hop_seen(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
     bool *seen, struct why *w);
+
+/** A signature under one of the seals of a bundle, as it was judged when the
+ *  bundle came in or went out, or when the signature was added. */
+struct ledger_signature {
+	uint64_t seal;			/* place of the seal, as a hop has it */
+	uint64_t number;		/* in its file of signatures */
+	char agency[CARD_AGENCY_BYTES]; /* "": of no key that was known */
+	char person[CARD_PERSON_BYTES]; /* "": the agency itself */
+	char fingerprint[CARD_PRINT_HEX]; /* of the primary key, if known */
+	uint64_t roles;	 /* enum directory_role, together, of key and agency */
+	uint64_t filled; /* the one that a policy counted it for; or 0 */
+	int64_t claimed_s;
+	char reason[LEDGER_REASON_BYTES]; /* why it did not count; "": it did */
+};
+/** How many persons with a role the own policy asked for, and how many had
+ *  signed. */
+struct ledger_quorum {
+	uint64_t seal;
+	uint64_t role; /* enum directory_role */
+	uint64_t asked;
+	uint64_t met;
+};
+/** Of which bundle. */
+struct ledger_signed {
+	const uint8_t *bundle; /* SEAL_ID_BYTES of it */
+	enum ledger_direction direction;
+};
+/** To whom they are given; a non-zero return stops and is returned. */
+struct ledger_signature_look {
+	int (*signature)(void *self, const struct ledger_signature *s,
+	    struct why *w);
+	int (*quorum)(void *self, const struct ledger_quorum *q, struct why *w);
+	void *self;
+};
+/** Forget what was put of one seal. */
+int ledger_signature_drop(struct ledger *l, const struct ledger_signed *of,
+    uint64_t seal, struct why *w);
+int ledger_signature_put(struct ledger *l, const struct ledger_signed *of,
+    const struct ledger_signature *s, struct why *w);
+int ledger_signature_quorum(struct ledger *l, const struct ledger_signed *of,
+    const struct ledger_quorum *q, struct why *w);
+/** Each, by seal and number, or seal and role. */
+int ledger_signature_each(struct ledger *l, const struct ledger_signed *of,
+    const struct ledger_signature_look *look, struct why *w);
 
 /* --- what a received bundle is made of --- */
 

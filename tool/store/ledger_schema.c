@@ -125,6 +125,17 @@ static const struct {
 	    " version INTEGER PRIMARY KEY,\n"
 	    " text BLOB NOT NULL,\n"
 	    " signature BLOB NOT NULL) STRICT" },
+	/* persons that the own policy asked for, and how many had signed */
+	{ "quorum",
+	    "CREATE TABLE quorum(\n"
+	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
+	    " direction TEXT NOT NULL CHECK(direction IN ('s', 'r')),\n"
+	    " seal INTEGER NOT NULL,\n"
+	    " role INTEGER NOT NULL,\n"
+	    " asked INTEGER NOT NULL,\n"
+	    " met INTEGER NOT NULL,\n"
+	    " PRIMARY KEY(bundle, direction, seal, role))"
+	    " STRICT, WITHOUT ROWID" },
 	{ "segment",
 	    "CREATE TABLE segment(\n"
 	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
@@ -137,6 +148,22 @@ static const struct {
 	    "CREATE TABLE setting(\n"
 	    " key TEXT PRIMARY KEY NOT NULL,\n"
 	    " value TEXT NOT NULL) STRICT, WITHOUT ROWID" },
+	/* who signed, under each seal that a bundle came or went by */
+	{ "signature",
+	    "CREATE TABLE signature(\n"
+	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
+	    " direction TEXT NOT NULL CHECK(direction IN ('s', 'r')),\n"
+	    " seal INTEGER NOT NULL,\n"
+	    " number INTEGER NOT NULL,\n"
+	    " agency TEXT NOT NULL,\n"
+	    " person TEXT NOT NULL,\n"
+	    " fingerprint TEXT NOT NULL,\n"
+	    " roles INTEGER NOT NULL,\n"
+	    " filled INTEGER NOT NULL,\n"
+	    " claimed INTEGER NOT NULL,\n"
+	    " reason TEXT NOT NULL,\n"
+	    " PRIMARY KEY(bundle, direction, seal, number))"
+	    " STRICT, WITHOUT ROWID" },
 	{ "swap",
 	    "CREATE TABLE swap(\n"
 	    " row INTEGER PRIMARY KEY,\n"
