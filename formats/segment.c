@@ -1,13 +1,12 @@
 #include "formats/segment.h"
 
-#include <stdbool.h>
 #include <string.h>
 #include <zstd.h>
 #include <zstd_errors.h>
 
 /* Source: segment.txt, 2. */
-#define LEVEL	       2
-#define WINDOW_LOG_MAX 23
+#define LEVEL	   2
+#define WINDOW_MAX (UINT32_C(8) << 20)
 
 /* Samples that tell whether a segment shrinks. Source: segment.txt, 2.2. */
 #define PROBE_SAMPLES	   8
@@ -110,13 +109,18 @@ pad(struct bytes *out, struct why *w)
 	return 0;
 }
 
+size_t
+segment_packed_max(size_t plain)
+{
+	return ZSTD_compressBound(plain) + PAD_HEADER_BYTES + PAD_MAX_BYTES;
+}
+
 int
 segment_pack(struct segment_packer *p, const uint8_t *plain, size_t len,
     struct bytes *out, struct why *w)
 {
 	/* Room for all at once, so that nothing is copied to grow. */
-	size_t room =
-	    ZSTD_compressBound(len) + PAD_HEADER_BYTES + PAD_MAX_BYTES;
+	size_t room = segment_packed_max(len);
 	int level;
 
 	out->len = 0;
@@ -130,61 +134,24 @@ segment_pack(struct segment_packer *p, const uint8_t *plain, size_t len,
 	return pad(out, w);
 }
 
-enum state {
-	HEADER,
-	FRAME,
-	PAD_HEADER,
-	PAD,
-	DONE
-};
-
 int
 segment_opener_open(struct segment_opener *o, struct why *w)
 {
-	size_t rc;
-
-	*o = (struct segment_opener){ .zstd = ZSTD_createDCtx() };
-	if (o->zstd == NULL)
-		return why_memory(w);
-	rc = ZSTD_DCtx_setParameter(o->zstd, ZSTD_d_windowLogMax,
-	    WINDOW_LOG_MAX);
-	if (!ZSTD_isError(rc))
-		return 0;
-	segment_opener_close(o);
-	return zstd_failed(rc, w);
+	o->zstd = ZSTD_createDCtx();
+	return o->zstd == NULL ? why_memory(w) : 0;
 }
 
 void
 segment_opener_close(struct segment_opener *o)
 {
 	ZSTD_freeDCtx(o->zstd);
-	*o = (struct segment_opener){ 0 };
+	o->zstd = NULL;
 }
 
-void
-segment_opener_begin(struct segment_opener *o, struct bytes *out,
-    size_t max_bytes)
+static int
+cut_short(struct why *w)
 {
-	ZSTD_DCtx_reset(o->zstd, ZSTD_reset_session_only);
-	out->len = 0;
-	o->out = out;
-	o->max = max_bytes;
-	o->size = o->total = o->held = 0;
-	o->skip_left = 0;
-	o->state = HEADER;
-}
-
-/* Move bytes to o->hold until it has `want`. Returns whether it has. */
-static bool
-hold(struct segment_opener *o, size_t want, const uint8_t **at, size_t *len)
-{
-	size_t n = want - o->held < *len ? want - o->held : *len;
-
-	memcpy(o->hold + o->held, *at, n);
-	o->held += n;
-	*at += n;
-	*len -= n;
-	return o->held == want;
+	return why_set(w, WHY_COMPRESSION, "the segment is cut short");
 }
 
 static int
@@ -193,189 +160,115 @@ frame_failed(size_t code, struct why *w)
 	switch (ZSTD_getErrorCode(code)) {
 	case ZSTD_error_memory_allocation:
 		return why_memory(w);
-	case ZSTD_error_frameParameter_windowTooLarge:
-		return why_set(w, WHY_COMPRESSION,
-		    "the frame wants a window above 8 MiB");
+	case ZSTD_error_srcSize_wrong:
+		return cut_short(w);
 	default:
 		return why_set(w, WHY_COMPRESSION, "the frame is damaged");
 	}
 }
 
-/* Decompress what there is; *used bytes of it belong to the frame. */
-static int
-decompress(struct segment_opener *o, const uint8_t *data, size_t len,
-    size_t *used, struct why *w)
+/* The window that a frame states which is not of a single segment. Source: RFC
+ * 8878, 3.1.1.1.2. */
+static uint64_t
+window_bytes(uint8_t descriptor)
 {
-	ZSTD_inBuffer in = { .src = data, .size = len };
-	ZSTD_outBuffer out = { .dst = o->out->data,
-		.size = o->size,
-		.pos = o->out->len };
-	size_t before;
-	size_t rc;
+	uint64_t base = UINT64_C(1) << (10 + (descriptor >> 3));
 
-	do {
-		before = in.pos + out.pos;
-		rc = ZSTD_decompressStream(o->zstd, &out, &in);
-		if (ZSTD_isError(rc))
-			return frame_failed(rc, w);
-	} while (rc != 0 && in.pos + out.pos > before);
-	o->out->len = out.pos;
-	*used = in.pos;
-	if (rc == 0 && out.pos == o->size)
-		o->state = PAD_HEADER;
-	else if (rc == 0 || in.pos < in.size)
-		return why_set(w, WHY_COMPRESSION,
-		    "the frame does not have the size it states");
-	return 0;
+	return base + base / 8 * (descriptor & 7);
 }
 
-/* How long the header of the frame is, from its descriptor. */
-static size_t
-header_bytes(uint8_t descriptor)
-{
-	bool single = (descriptor >> 5 & 1) != 0;
-	size_t size = (size_t)1 << (descriptor >> 6);
-
-	if (descriptor >> 6 == 0)
-		return DESCRIPTOR_BYTES + 1;
-	return DESCRIPTOR_BYTES + (single ? 0U : 1U) + size;
-}
-
-/* Magic number and descriptor are held. */
+/* Magic number, descriptor, window and size. */
 static int
-check_descriptor(const struct segment_opener *o, struct why *w)
+check_header(const struct bytes *packed, size_t max, size_t *size,
+    struct why *w)
 {
-	if (bytes_get_u32(o->hold) != ZSTD_MAGICNUMBER)
+	const uint8_t *at = packed->data;
+	unsigned long long content;
+	uint64_t window;
+
+	if (packed->len < DESCRIPTOR_BYTES + 1)
+		return cut_short(w);
+	if (bytes_get_u32(at) != ZSTD_MAGICNUMBER)
 		return why_set(w, WHY_COMPRESSION, "no zstd frame");
-	if ((o->hold[4] & 0x1f) != 0)
+	if ((at[4] & 0x1f) != 0)
 		return why_set(w, WHY_COMPRESSION,
 		    "the frame has a dictionary, a checksum or unknown flags");
-	return 0;
-}
-
-/* The whole header is held: begin. */
-static int
-open_frame(struct segment_opener *o, struct why *w)
-{
-	unsigned long long size = ZSTD_getFrameContentSize(o->hold, o->held);
-	size_t used;
-
-	if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN)
+	content = ZSTD_getFrameContentSize(at, packed->len);
+	if (content == ZSTD_CONTENTSIZE_ERROR)
+		return cut_short(w);
+	if (content == ZSTD_CONTENTSIZE_UNKNOWN)
 		return why_set(w, WHY_COMPRESSION,
 		    "the frame does not state its size");
-	if (size > o->max)
+	if (content > max)
 		return why_set(w, WHY_SEGMENT_SIZE,
-		    "%llu bytes, more than the %zu allowed", size, o->max);
-	o->size = (size_t)size;
-	if (bytes_reserve(o->out, o->size, w) != 0)
-		return -1;
-	o->state = FRAME;
-	if (decompress(o, o->hold, o->held, &used, w) != 0)
-		return -1;
-	o->held = 0;
+		    "%llu bytes, more than the %zu allowed", content, max);
+	/* A single segment's window is its content. */
+	window = (at[4] & 0x20) != 0 ? content : window_bytes(at[5]);
+	if (window > WINDOW_MAX)
+		return why_set(w, WHY_COMPRESSION,
+		    "the frame wants a window above 8 MiB");
+	*size = (size_t)content;
 	return 0;
 }
 
-/* Take what belongs to the header of the frame. */
+/* The padding behind the frame, to the end. */
 static int
-read_header(struct segment_opener *o, const uint8_t **at, size_t *len,
-    struct why *w)
+check_pad(const struct bytes *packed, size_t frame, struct why *w)
 {
-	if (o->held < DESCRIPTOR_BYTES) {
-		if (!hold(o, DESCRIPTOR_BYTES, at, len))
-			return 0;
-		if (check_descriptor(o, w) != 0)
-			return -1;
-	}
-	if (!hold(o, header_bytes(o->hold[4]), at, len))
-		return 0;
-	return open_frame(o, w);
-}
+	const uint8_t *at = packed->data + frame;
+	size_t left = packed->len - frame;
+	size_t zeros;
 
-static int
-open_pad(struct segment_opener *o, struct why *w)
-{
-	o->skip_left = bytes_get_u32(o->hold + 4);
-	if (bytes_get_u32(o->hold) != PAD_MAGIC || o->skip_left > PAD_MAX_BYTES)
+	if (left < PAD_HEADER_BYTES)
+		return cut_short(w);
+	zeros = bytes_get_u32(at + 4);
+	if (bytes_get_u32(at) != PAD_MAGIC || zeros > PAD_MAX_BYTES)
 		return why_set(w, WHY_COMPRESSION,
 		    "no padding behind the frame");
-	o->state = o->skip_left == 0 ? DONE : PAD;
-	return 0;
-}
-
-static int
-skip_pad(struct segment_opener *o, const uint8_t **at, size_t *len,
-    struct why *w)
-{
-	size_t n = o->skip_left < *len ? o->skip_left : *len;
-
-	for (size_t i = 0; i < n; i++) {
-		if ((*at)[i] != 0)
+	at += PAD_HEADER_BYTES;
+	left -= PAD_HEADER_BYTES;
+	for (size_t i = 0; i < zeros && i < left; i++) {
+		if (at[i] != 0)
 			return why_set(w, WHY_COMPRESSION,
 			    "padding is not zero");
 	}
-	*at += n;
-	*len -= n;
-	o->skip_left -= (uint32_t)n;
-	if (o->skip_left == 0)
-		o->state = DONE;
-	return 0;
-}
-
-static int
-opener_write(void *self, const void *data, size_t len, struct why *w)
-{
-	struct segment_opener *o = self;
-	const uint8_t *at = data;
-	size_t used;
-
-	o->total += len;
-	while (len > 0) {
-		int rc = 0;
-
-		switch ((enum state)o->state) {
-		case HEADER:
-			rc = read_header(o, &at, &len, w);
-			break;
-		case FRAME:
-			rc = decompress(o, at, len, &used, w);
-			if (rc == 0) {
-				at += used;
-				len -= used;
-			}
-			break;
-		case PAD_HEADER:
-			if (hold(o, PAD_HEADER_BYTES, &at, &len))
-				rc = open_pad(o, w);
-			break;
-		case PAD:
-			rc = skip_pad(o, &at, &len, w);
-			break;
-		case DONE:
-		default:
-			return why_set(w, WHY_COMPRESSION,
-			    "bytes behind the padding");
-		}
-		if (rc != 0)
-			return -1;
-	}
-	return 0;
-}
-
-struct sink
-segment_opener_sink(struct segment_opener *o)
-{
-	return (struct sink){ .write = opener_write, .self = o };
-}
-
-int
-segment_opener_end(struct segment_opener *o, struct why *w)
-{
-	if (o->state != DONE)
-		return why_set(w, WHY_COMPRESSION, "the segment is cut short");
-	if (o->total % PAD_UNIT != 0)
+	if (left < zeros)
+		return cut_short(w);
+	if (left > zeros)
+		return why_set(w, WHY_COMPRESSION, "bytes behind the padding");
+	if (packed->len % PAD_UNIT != 0)
 		return why_set(w, WHY_COMPRESSION,
 		    "the padding does not end at a multiple of %d bytes",
 		    PAD_UNIT);
+	return 0;
+}
+
+/* In one go: what is decompressed is its own window, and nothing is copied. */
+int
+segment_open(struct segment_opener *o, const struct bytes *packed, size_t max,
+    struct bytes *out, struct why *w)
+{
+	size_t size = 0;
+	size_t frame;
+	size_t got;
+
+	out->len = 0;
+	if (check_header(packed, max, &size, w) != 0)
+		return -1;
+	frame = ZSTD_findFrameCompressedSize(packed->data, packed->len);
+	if (ZSTD_isError(frame))
+		return frame_failed(frame, w);
+	if (bytes_reserve(out, size, w) != 0)
+		return -1;
+	got =
+	    ZSTD_decompressDCtx(o->zstd, out->data, size, packed->data, frame);
+	if (ZSTD_isError(got))
+		return frame_failed(got, w);
+	if (got != size)
+		return why_set(w, WHY_COMPRESSION,
+		    "the frame does not have the size it states");
+	if (check_pad(packed, frame, w) != 0)
+		return -1;
+	out->len = size;
 	return 0;
 }

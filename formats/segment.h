@@ -11,7 +11,6 @@
 #include <stdint.h>
 
 #include "formats/bytes.h"
-#include "formats/stream.h"
 #include "formats/why.h"
 
 #define SEGMENT_TARGET_BYTES (UINT32_C(32) << 20)
@@ -30,30 +29,22 @@ void segment_packer_close(struct segment_packer *p);
 int segment_pack(struct segment_packer *p, const uint8_t *plain, size_t len,
     struct bytes *out, struct why *w);
 
-/** A strict streaming decompressor; one a thread: exactly one zstd frame, of
- *  at most max bytes with its size stated in the header, window at most 8 MiB,
- *  no dictionary, then exactly one skippable frame of zeros to a multiple of
- *  4096 bytes, then nothing. */
+/** Most bytes that a segment of so many plain ones has, compressed and padded.
+ */
+size_t segment_packed_max(size_t plain);
+
+/** A strict decompressor; one a thread: exactly one zstd frame with its size
+ *  stated in the header, window at most 8 MiB, no dictionary, then exactly one
+ *  skippable frame of zeros to a multiple of 4096 bytes, then nothing. */
 struct segment_opener {
 	void *zstd;
-	struct bytes *out;
-	size_t max;
-	size_t size;  /* that the frame states */
-	size_t total; /* bytes that came */
-	int state;
-	uint32_t skip_left;
-	size_t held;
-	uint8_t hold[32];
 };
 int segment_opener_open(struct segment_opener *o, struct why *w);
 void segment_opener_close(struct segment_opener *o);
-/** Begin a segment: out is emptied, its memory used again, and receives the
- *  plaintext, of at most max_bytes. */
-void segment_opener_begin(struct segment_opener *o, struct bytes *out,
-    size_t max_bytes);
-/** A sink for the decrypted bytes. */
-struct sink segment_opener_sink(struct segment_opener *o);
-/** All came: WHY_COMPRESSION or WHY_SEGMENT_SIZE if not. */
-int segment_opener_end(struct segment_opener *o, struct why *w);
+/** Replace out, whose memory is used again, by the plaintext of `packed`, of
+ *  at most `max` bytes. WHY_COMPRESSION, or WHY_SEGMENT_SIZE above max: then
+ *  nothing was allocated. After a failure out is empty. */
+int segment_open(struct segment_opener *o, const struct bytes *packed,
+    size_t max, struct bytes *out, struct why *w);
 
 #endif

@@ -125,19 +125,22 @@ opens(const uint8_t *data, uint64_t i, const struct sealer *s,
     struct bytes *plain, struct why *w)
 {
 	struct segment_opener opener;
-	struct pump_io io = {
+	struct bytes packed = { 0 };
+	const size_t max = (size_t)s->seals[i].plain_max;
+	const struct pump_io io = {
 		.data = data,
 		.len = (size_t)s->seals[i].sealed.bytes,
+		.bytes = &packed,
+		.max_bytes = segment_packed_max(max),
 	};
 	bool good;
 
 	if (segment_opener_open(&opener, w) != 0)
 		return false;
-	segment_opener_begin(&opener, plain, (size_t)s->seals[i].plain_max);
-	io.sink = segment_opener_sink(&opener);
 	good = session_decrypt_symmetric(&session, s->secrets[i].key, &io, w) ==
 		0 &&
-	    segment_opener_end(&opener, w) == 0;
+	    segment_open(&opener, &packed, max, plain, w) == 0;
+	bytes_clear(&packed);
 	segment_opener_close(&opener);
 	return good;
 }

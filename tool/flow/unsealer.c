@@ -20,6 +20,7 @@ struct unsealer_worker {
 	struct session session;
 	struct segment_opener opener;
 	struct bytes sealed;
+	struct bytes packed;
 };
 
 /** Slots know their tally; this knows the unsealer too. */
@@ -53,6 +54,7 @@ unsealer_close(struct unsealer *u)
 			segment_opener_close(&worker->opener);
 		}
 		bytes_clear(&worker->sealed);
+		bytes_wipe(&worker->packed);
 	}
 	free(u->workers);
 	free(u->tasks);
@@ -120,20 +122,22 @@ decrypt(struct unsealer *u, struct unsealer_worker *worker,
 	    &u->opening->seal.segments[s->number];
 	const struct contents_segment *secret =
 	    &u->opening->contents.segments[s->number];
-	struct pump_io io = {
+	size_t max = sealed->plain_max < SEGMENT_MAX_BYTES
+	    ? (size_t)sealed->plain_max
+	    : SEGMENT_MAX_BYTES;
+	const struct pump_io io = {
 		.data = worker->sealed.data,
 		.len = worker->sealed.len,
+		.bytes = &worker->packed,
+		.max_bytes = segment_packed_max(max),
 	};
-	size_t max = SEGMENT_MAX_BYTES;
 	uint64_t rounded;
 
-	if (sealed->plain_max < max)
-		max = (size_t)sealed->plain_max;
-	segment_opener_begin(&worker->opener, &s->plain, max);
-	io.sink = segment_opener_sink(&worker->opener);
+	worker->packed.len = 0;
 	if (session_decrypt_symmetric(&worker->session, secret->key, &io, w) !=
 		0 ||
-	    segment_opener_end(&worker->opener, w) != 0)
+	    segment_open(&worker->opener, &worker->packed, max, &s->plain, w) !=
+		0)
 		return -1;
 	rounded = (s->plain.len + SEAL_PLAIN_UNIT - 1) / SEAL_PLAIN_UNIT *
 	    SEAL_PLAIN_UNIT;
