@@ -160,25 +160,58 @@ begin_writing(struct scribe *s, const struct act *a, struct why *w)
 	return bagger_begin(s->bag, s->name, a->mtime, w);
 }
 
-/* Up to n notes of bytes, one behind the other; *done: how many. */
+/* Bytes that are hashed, and then written while they are in the cache. */
+#define STEP_BYTES ((size_t)128 << 10)
+
+/** Notes that are left, of the first the bytes from `from` on. */
+struct rest {
+	const struct act *at;
+	size_t n;
+	size_t from;
+};
+
+static int
+add_step(struct scribe *s, struct rest *r, struct why *w)
+{
+	struct iovec stretches[BAGGER_STRETCHES];
+	size_t room = STEP_BYTES;
+	int some = 0;
+
+	while (r->n > 0 && r->at->kind == ACT_BYTES && room > 0 &&
+	    some < BAGGER_STRETCHES) {
+		const uint8_t *data = r->at->data + r->from;
+		size_t left = r->at->len - r->from;
+		size_t len = left < room ? left : room;
+
+		if (sha256_add(&s->digest, data, len, w) != 0)
+			return -1;
+		/* Only read: writev has no const. */
+		memcpy(&stretches[some].iov_base, &data, sizeof(data));
+		stretches[some++].iov_len = len;
+		room -= len;
+		r->from += len;
+		if (r->from == r->at->len) {
+			r->at++;
+			r->n--;
+			r->from = 0;
+		}
+	}
+	return s->writing ? bagger_write_all(s->bag, stretches, some, w) : 0;
+}
+
+/* The first of n notes of bytes, and maybe more; *done: how many. */
 static int
 add_bytes(struct scribe *s, const struct act *a, size_t n, size_t *done,
     struct why *w)
 {
-	struct iovec stretches[BAGGER_STRETCHES];
-	int some = 0;
+	struct rest r = { a, n, 0 };
+	int rc;
 
-	*done = 0;
-	while (*done < n && some < BAGGER_STRETCHES && a->kind == ACT_BYTES) {
-		if (sha256_add(&s->digest, a->data, a->len, w) != 0)
-			return -1;
-		/* Only read: writev has no const. */
-		memcpy(&stretches[some].iov_base, &a->data, sizeof(a->data));
-		stretches[some++].iov_len = a->len;
-		a++;
-		++*done;
-	}
-	return s->writing ? bagger_write_all(s->bag, stretches, some, w) : 0;
+	do
+		rc = add_step(s, &r, w);
+	while (rc == 0 && (r.from > 0 || r.n == n));
+	*done = n - r.n;
+	return rc;
 }
 
 /* Lines that go are compared without their digests: what a file that lost
