@@ -124,28 +124,6 @@ unchanged() {
 	rm -r t
 }
 
-# approval_of FOLDER: FOLDER.approval of what is in it, as approval.txt says.
-approval_of() {
-	perl -e '
-		my $out = "";
-		for my $name ("approval.txt", "statement", "statement.sig") {
-			open my $in, "<:raw", "$ARGV[0]/$name" or die;
-			my $data = do { local $/; <$in> };
-			my $head = pack "a100 a8 a8 a8 a12 a12 A8 a101 " .
-			    "a8 a64 a8 a8 a167", $name, "000644 ",
-			    "000000 ", "000000 ",
-			    sprintf("%011o ", length $data),
-			    "00000000000 ", "", "0", "ustar\0" .
-			    "00", "", "000000 ", "000000 ", "";
-			substr($head, 148, 8) = sprintf "%06o\0 ",
-			    unpack "%32C*", $head;
-			$out .= $head . $data . "\0" x (-length($data) % 512);
-		}
-		open my $to, ">:raw", "$ARGV[0].approval" or die;
-		print $to $out, "\0" x 1024;
-	' "$1"
-}
-
 @test 'what comes from outside is put into no other bundle, and must count' {
 	cp b.approval kept.approval
 	accepted sealbag approve sign west b.approval --digest "$digest"

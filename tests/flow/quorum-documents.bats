@@ -5,12 +5,12 @@
 load lib
 load bad
 
-# officer STORE PERSON ROLES: a store of a person of auth, whose key its
-# directory has with these roles.
+# officer STORE PERSON ROLES [OPTION...]: a store of a person of auth, whose key
+# its directory has with these roles.
 officer() {
 	accepted sealbag init "$1" --agency auth --person "$2" \
 		--name 'An officer' --no-passphrase --authority auth.card \
-		--authority-fingerprint "$(fingerprint_of auth)" &&
+		--authority-fingerprint "$(fingerprint_of auth)" "${@:4}" &&
 		accepted sealbag agency card "$1" --output "$1.card" &&
 		accepted sealbag agency add-key auth "$1.card" \
 			--fingerprint "$(fingerprint_of "$1")" --roles "$3"
@@ -31,8 +31,11 @@ setup_file() {
 	officer again p-17 approve,administer
 	officer deputy p-23 approve
 	officer clerk p-31 witness
+	officer short p-41 approve --expire 1d
+	officer gone p-43 approve
+	officer stolen p-47 approve
 	accepted sealbag agency publish auth --output first
-	for store in led chief again deputy clerk; do
+	for store in led chief again deputy clerk short gone stolen; do
 		accepted sealbag agency import $store first
 	done
 	accepted sealbag policy new auth --output draft
@@ -168,4 +171,57 @@ lacking() {
 	accepted sealbag log verify chief
 	accepted sealbag log show chief --json
 	[[ "$output" == *'"act":"approve-sign"'*'"directory_version"'* ]]
+}
+
+# signed_before THING STORE: the chief and that one signed it while both might.
+signed_before() {
+	signed "$1" chief "$2" && [ "$(json missing)" = 0 ]
+}
+
+@test 'a key that has expired since does not count' {
+	signed_before policy short
+	signed_before directory short
+	accepted sealbag policy diff copy p
+	rejected 1 quorum faketime '+2 days' sealbag policy import copy p
+	says '1 more with the role to administer'
+	rejected 1 quorum faketime '+2 days' sealbag agency import copy d
+	says '1 more with the role to administer'
+	accepted sealbag policy import copy p
+	accepted sealbag agency import copy d
+}
+
+@test 'nor does one that was revoked or stolen by then' {
+	local out
+	for out in gone stolen; do
+		rm -rf [pd] [pd].*
+		signed_before policy "$out"
+		mv p kept
+		mv p.sig kept.sig
+		rm p.approval
+		# the directory that tells of it has its signatures
+		rm -rf issuer
+		cp -a auth issuer
+		case $out in
+		gone) set -- --revoked now ;;
+		stolen) set -- --compromised 2020-01-01T00:00:00Z ;;
+		esac
+		accepted sealbag agency key issuer "$(fingerprint_of "$out")" \
+			"$@"
+		accepted sealbag agency publish issuer --output d
+		accepted sealbag approve take d --output d.approval --json
+		for store in chief deputy; do
+			accepted sealbag approve sign $store d.approval \
+				--digest "$(json digest)" --json
+		done
+		accepted sealbag approve add issuer d d.approval
+		gpgconf --homedir issuer/keys/gnupg --kill all
+		rm -rf issuer
+		accepted sealbag agency import copy d
+		rejected 1 quorum sealbag policy import copy kept
+		says '1 more with the role to administer'
+		told copy policy-import rejected quorum
+		gpgconf --homedir copy/keys/gnupg --kill all
+		rm -rf copy kept kept.sig
+		cp -a led copy
+	done
 }

@@ -3,9 +3,11 @@
 
 load lib
 load bad
+load orders
 
 # Who signs here is "odd", in a store of its own. south judges; what it knows
-# of odd is the row's matter, in a copy of south.
+# of odd is the row's matter, in a copy of south. Two keys of one person are in
+# quorum.bats and quorum-documents.bats.
 setup_file() {
 	setup_bad
 	bundle plain.sbag south
@@ -13,11 +15,20 @@ setup_file() {
 	pin odd south
 	pin south odd
 	mkdir things
-	# what odd signs: a seal of its own, a seal of north, a head of the
-	# log of south, a directory for south
+	# what odd signs: a seal of its own; that of a bundle with an order; a
+	# seal of north, in the bundle and in a file for approval; a head of the
+	# log of south; a directory for a store that auth leads
 	take_apart plain.sbag things/approval
+	accepted sealbag approve take plain.sbag --output plain.approval
+	mkdir things/file
+	tar -xf plain.approval -C things/file
 	bundle odd.sbag south odd
 	take_apart odd.sbag things/seal
+	order delete
+	printf '{"target":"record","record_id":"none"}\n' >>delete
+	accepted sealbag pack odd --to south --purpose p --reference r \
+		--deletions delete --output order.sbag
+	take_apart order.sbag things/order
 	accepted sealbag log checkpoint south --output things/checkpoint
 	make_store auth
 	accepted sealbag init importer --agency importer --name Importer \
@@ -29,6 +40,16 @@ setup_file() {
 	accepted sealbag agency add auth odd.card --kind court \
 		--fingerprint "$(fingerprint_of odd)"
 	accepted sealbag agency publish auth --output things/directory
+	# what the officer boss signs: a policy for south
+	accepted sealbag init boss --agency south --person p-1 --name Boss \
+		--no-passphrase --authority south.card \
+		--authority-fingerprint "$(fingerprint_of south)"
+	accepted sealbag agency card boss --output boss.card
+	accepted sealbag agency add-key south boss.card --roles administer \
+		--fingerprint "$(fingerprint_of boss)"
+	accepted sealbag policy new south --output draft
+	accepted sealbag policy sign south draft --output things/policy
+	sed -i "s/$(fingerprint_of south)/$(fingerprint_of boss)/" things/policy
 }
 setup() {
 	cd "$WORLD" || return 1
@@ -70,18 +91,34 @@ merged() {
 # approval that does not count the bundle stays sound.
 judged() {
 	case $1 in
-	seal | approval)
+	seal | order | approval)
 		cp -a "things/$1" work
 		sign_here work/seal.json
-		if [ "$1" = seal ]; then
-			cp here.sig work/seal.json.sig
-		else
+		if [ "$1" = approval ]; then
 			merged things/approval/seal.json.sig here.sig \
 				>work/seal.json.sig
+		else
+			cp here.sig work/seal.json.sig
 		fi
 		frame work b.sbag
 		rm -r work
-		attempt "${under[@]}" sealbag verify b.sbag --store copy --json
+		if [ "$1" = order ]; then
+			attempt "${under[@]}" sealbag receive copy b.sbag \
+				--dry-run --json
+		else
+			attempt "${under[@]}" sealbag verify b.sbag \
+				--store copy --json
+		fi
+		;;
+	file)
+		cp -a things/file work
+		sign_here work/statement
+		merged things/file/statement.sig here.sig >work/statement.sig
+		approval_of work
+		cp plain.sbag b.sbag
+		attempt "${under[@]}" sealbag approve add copy b.sbag \
+			work.approval --json
+		rm -r work
 		;;
 	checkpoint)
 		sign_here things/checkpoint
@@ -91,6 +128,11 @@ judged() {
 	directory)
 		sign_here things/directory
 		attempt "${under[@]}" sealbag agency import taker here --json
+		;;
+	policy)
+		[ "$signer" != odd ] || local signer=boss
+		sign_here things/policy
+		attempt "${under[@]}" sealbag policy import copy here --json
 		;;
 	esac
 	if [ "$status" -ne 0 ]; then
@@ -108,43 +150,50 @@ judged() {
 	fi
 }
 
-# row SEAL APPROVAL CHECKPOINT DIRECTORY: what is said of each.
+# row SEAL APPROVAL CHECKPOINT DIRECTORY POLICY: what is said of each. A seal
+# is one without and one with an order; an approval is one in a bundle, and one
+# in a file.
 row() {
 	local thing got wrong=0
-	for thing in seal approval checkpoint directory; do
-		got=$(judged $thing)
-		if [ "$got" != "$1" ]; then
-			echo "$thing: wanted $1, got $got" >&2
+	local -A want=([seal]=$1 [order]=$1 [approval]=$2 [file]=$2
+		[checkpoint]=$3 [directory]=$4 [policy]=$5)
+	for thing in "${!want[@]}"; do
+		got=$(judged "$thing")
+		if [ "$got" != "${want[$thing]}" ]; then
+			echo "$thing: wanted ${want[$thing]}, got $got" >&2
 			wrong=1
 		fi
-		shift
 	done
 	[ $wrong -eq 0 ]
 }
 
-# key_of_odd OPTION TIME: what south notes of the key.
+# key_of_odd OPTION TIME: what south notes of the key, and of its officer's.
 key_of_odd() {
-	accepted sealbag agency key copy "$(fingerprint_of odd)" "$@"
+	accepted sealbag agency key copy "$(fingerprint_of odd)" "$@" &&
+		accepted sealbag agency key copy "$(fingerprint_of boss)" "$@"
 }
 
 # The own key alone signs checkpoints, and the authority's alone directories:
-# whoever else is known is as wrong there as one who is not.
+# whoever else is known is as wrong there as one who is not. The officer of
+# south is not pinned, and so cannot be unpinned.
 
 @test 'P2 signers: nothing against it' {
-	row counts counts checkpoint directory-issuer
+	row counts counts checkpoint directory-issuer counts
 }
 
 @test 'P2 signers: unknown' {
 	make_store east
 	signer=east
-	row signer-unknown signer-unknown checkpoint signer-unknown
+	row signer-unknown signer-unknown checkpoint signer-unknown \
+		signer-unknown
 }
 
 @test 'P2 signers: in the keyring, and in no directory' {
 	signer=east
 	gpg_of east --armor --export | gpg_of copy --import
 	gpg_of east --armor --export | gpg_of taker --import
-	row signer-unknown signer-unknown checkpoint directory-issuer
+	row signer-unknown signer-unknown checkpoint directory-issuer \
+		signer-unknown
 }
 
 @test 'P2 signers: a look-alike' {
@@ -152,62 +201,139 @@ key_of_odd() {
 		--name "$(sealbag agency list odd --json |
 			perl -ne '/"name":"([^"]*)"/ and print $1')"
 	signer=mask
-	row signer-unknown signer-unknown checkpoint signer-unknown
+	row signer-unknown signer-unknown checkpoint signer-unknown \
+		signer-unknown
 }
 
 @test 'P2 signers: not pinned any more' {
 	accepted sealbag agency unpin copy odd
-	row signer-not-pinned signer-not-pinned checkpoint directory-issuer
+	row signer-not-pinned signer-not-pinned checkpoint directory-issuer \
+		counts
 }
 
 @test 'P2 signers: suspended' {
 	accepted sealbag agency unpin copy odd --suspend
-	row signer-not-pinned signer-not-pinned checkpoint directory-issuer
+	row signer-not-pinned signer-not-pinned checkpoint directory-issuer \
+		counts
 }
 
 @test 'P2 signers: without the role' {
 	accepted sealbag agency add copy odd.card --roles receive,approve \
 		--fingerprint "$(fingerprint_of odd)"
-	row signer-role counts checkpoint directory-issuer
+	accepted sealbag agency key copy "$(fingerprint_of boss)" \
+		--roles approve
+	row signer-role counts checkpoint directory-issuer signer-role
 }
 
 @test 'P2 signers: revoked' {
 	key_of_odd --revoked now
-	row signer-revoked signer-revoked checkpoint directory-issuer
+	row signer-revoked signer-revoked checkpoint directory-issuer \
+		signer-revoked
 }
 
 @test 'P2 signers: compromised before, and only later' {
 	key_of_odd --compromised 2100-01-01T00:00:00Z
-	row counts counts checkpoint directory-issuer
+	row counts counts checkpoint directory-issuer counts
 	key_of_odd --compromised 2020-01-01T00:00:00Z
-	row signer-compromised signer-compromised checkpoint directory-issuer
+	row signer-compromised signer-compromised checkpoint directory-issuer \
+		signer-compromised
 }
 
 @test 'P2 signers: superseded' {
 	key_of_odd --superseded 2020-01-01T00:00:00Z
-	row signer-superseded signer-superseded checkpoint directory-issuer
+	row signer-superseded signer-superseded checkpoint directory-issuer \
+		signer-superseded
 }
 
 @test 'P2 signers: expired' {
 	under=(faketime '+10 years')
 	# all keys of this world have expired by then: the sender's too
-	row signer-expired signer-expired checkpoint directory-issuer
+	row signer-expired signer-expired checkpoint directory-issuer \
+		signer-expired
 }
 
 @test 'P2 signers: back-dated' {
 	options=(--faked-system-time 20200101T000000! --ignore-time-conflict)
-	row signature-bad signature-bad checkpoint signature-bad
+	row signature-bad signature-bad checkpoint signature-bad \
+		signature-bad
 }
 
 @test 'P2 signers: dated in time to come' {
 	options=(--faked-system-time "$(date -d '+2 days' +%Y%m%dT%H%M%S)!")
-	row future future checkpoint directory-issuer
+	row future future checkpoint directory-issuer future
 }
 
 @test 'P2 signers: another statement under this one' {
 	echo 'some other statement' >other
 	data=other
-	row signature-bad signature-bad checkpoint signature-bad
+	row signature-bad signature-bad checkpoint signature-bad \
+		signature-bad
+}
+
+@test 'P2 signers: with the role to seal, and not to order' {
+	accepted sealbag agency add copy odd.card --roles seal,receive,approve \
+		--fingerprint "$(fingerprint_of odd)"
+	[ "$(judged seal) $(judged order)" = 'counts order-issuer' ]
+}
+
+# in_place THING FILE: what is said of this statement in the place of that one,
+# signed by whom that one would count of.
+in_place() {
+	local signer=odd
+	case $1 in
+	checkpoint) signer=copy ;;
+	directory) signer=auth ;;
+	policy) signer=boss ;;
+	esac
+	sign_here "$2"
+	rm -rf work
+	case $1 in
+	seal)
+		cp -a things/seal work
+		cp here work/seal.json
+		cp here.sig work/seal.json.sig
+		frame work b.sbag
+		attempt sealbag verify b.sbag --store copy --json
+		;;
+	file)
+		cp -a things/file work
+		cp here work/statement
+		cp here.sig work/statement.sig
+		approval_of work
+		attempt sealbag approve add copy plain.sbag work.approval --json
+		;;
+	checkpoint) attempt sealbag log verify copy --checkpoint here --json ;;
+	directory) attempt sealbag agency import taker here --json ;;
+	policy) attempt sealbag policy import copy here --json ;;
+	esac
+	json reason || echo counts
+}
+
+@test 'P2 signers: a statement of one type in the place of another' {
+	local place what got wrong=0
+	local -A want=(['seal checkpoint']=json [seal]=version [file]=approval
+		[checkpoint]=checkpoint ['directory checkpoint']=json
+		[directory]=version ['policy checkpoint']=json [policy]=version)
+	cp things/seal/seal.json s.seal
+	for what in checkpoint directory policy; do
+		cp things/$what s.$what
+	done
+	for place in seal file checkpoint directory policy; do
+		for what in seal checkpoint directory policy; do
+			[ $place != $what ] || continue
+			got=$(in_place $place s.$what)
+			[ "$got" != "${want["$place $what"]:-${want[$place]}}" ] ||
+				continue
+			echo "$place from $what: $got" >&2
+			wrong=1
+		done
+	done
+	[ $wrong -eq 0 ]
+	# each in its own place is right
+	for what in seal checkpoint directory policy; do
+		[ "$(in_place $what s.$what)" = counts ]
+	done
+	rm s.*
 }
 
 @test 'P2 signers: a weak hash' {
@@ -217,7 +343,8 @@ key_of_odd() {
 	pin copy rsa
 	signer=rsa
 	options=(--digest-algo SHA1)
-	row signature-weak signature-weak checkpoint signature-weak
+	row signature-weak signature-weak checkpoint signature-weak \
+		signature-weak
 }
 
 @test 'P2 signers: a sub-key that is not bound' {
@@ -229,6 +356,7 @@ key_of_odd() {
 		--quick-add-key "$print" ed25519 sign
 	# south has the key without that part, as the directory tells it
 	signer=$home/odd
-	row signer-unknown signer-unknown checkpoint signer-unknown
+	row signer-unknown signer-unknown checkpoint signer-unknown \
+		signer-unknown
 	gpgconf --homedir $home/odd/keys/gnupg --kill all
 }
