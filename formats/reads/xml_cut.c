@@ -106,6 +106,9 @@ opening(const struct cut *c, struct xml_text *t, enum place *place)
 		}
 		if (!pass_between(c, t))
 			return false;
+		/* Where the first read went, the next has its own. */
+		if (t->at < t->end && xml_text_is_declaration(t))
+			return true;
 	}
 	if (t->fault != NULL || !at_read(c, t, &is_read))
 		return false;
@@ -244,6 +247,7 @@ const struct format_syntax xml_syntax = {
 	.fields = xml_row_fields,
 	.field = xml_row_field,
 	.is_row = xml_row_is,
+	.empty = xml_empty,
 };
 
 bool

@@ -1,6 +1,6 @@
 /** The vectors of frames, archives, seals, signatures, approvals, contents,
- *  cards and directories: one fault each, or none, and the expectation beside
- *  it. csv-t and order-t have theirs. */
+ *  cards, directories, policies and read files: one fault each, or none, and
+ *  the expectation beside it. csv-t and order-t have theirs. */
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -13,6 +13,7 @@
 #include "formats/archive.h"
 #include "formats/contents.h"
 #include "formats/frame.h"
+#include "formats/reads.h"
 #include "formats/seal.h"
 #include "formats/signature.h"
 #include "keys/card.h"
@@ -171,6 +172,30 @@ parse_contents(const char *path, const struct bytes *text, char *counted,
 	return rc;
 }
 
+/* A read file of its folder's format. */
+static int
+parse_reads(const char *path, const struct bytes *text, char *counted,
+    struct why *w)
+{
+	const char *format = strstr(path, "/ndjson/") != NULL ? "ndjson"
+	    : strstr(path, "/json/") != NULL		      ? "json"
+							      : "hikvision";
+	const struct reads_cut how = { .last = true, .check = true };
+	struct records out = { 0 };
+	struct reads r;
+	size_t used;
+	int rc = reads_begin(&r, format, "", w);
+
+	/* Nobody asks about an empty file. */
+	if (rc == 0 && text->len > 0)
+		rc = reads_cut(&r, &how, text->data, text->len, &out, &used, w);
+	if (rc == 0)
+		(void)snprintf(counted, COUNTED, " %zu %u", out.n,
+		    (unsigned)r.rows);
+	records_clear(&out);
+	return rc;
+}
+
 static const struct {
 	const char *name;
 	parser *parse;
@@ -184,6 +209,9 @@ static const struct {
 	{ "card", parse_card },
 	{ "directory", parse_directory },
 	{ "policy", parse_policy },
+	{ "ndjson", parse_reads },
+	{ "json", parse_reads },
+	{ "xml", parse_reads },
 };
 
 #define FOLDERS (sizeof folders / sizeof folders[0])
