@@ -64,6 +64,18 @@ minimised_write(const struct minimised *m, struct text_out *o)
 	text_out_close(o);
 }
 
+/* Each is a number that can be told; are all together? */
+static bool
+rows_beyond(const struct minimised *m)
+{
+	uint64_t left = INT64_MAX;
+	size_t i = 0;
+
+	while (i < MINIMISED_ROW_RULES && m->rule[i].rows <= left)
+		left -= m->rule[i++].rows;
+	return i < MINIMISED_ROW_RULES;
+}
+
 int
 minimised_take(struct minimised *m, struct text_object *o, struct why *w)
 {
@@ -100,5 +112,8 @@ minimised_take(struct minimised *m, struct text_object *o, struct why *w)
 			return why_set(w, WHY_CONTENTS,
 			    "minimised[%zu]: counts what the rule does not", i);
 	}
+	if (rows_beyond(m))
+		return why_set(w, WHY_CONTENTS,
+		    "minimised: more rows than can be counted");
 	return 0;
 }
