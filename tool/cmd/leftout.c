@@ -11,7 +11,7 @@ leftout_say(struct say *s, const struct minimised *m)
 {
 	say_list_begin(s, "minimised", NULL, columns,
 	    sizeof columns / sizeof columns[0]);
-	for (size_t i = 0; i < MINIMISED_RULES; i++) {
+	for (enum minimised_rule i = 0; i < MINIMISED_RULES; i++) {
 		if (!m->rule[i].applied)
 			continue;
 		say_row_begin(s);
