@@ -134,24 +134,35 @@ bool reads_gives(const struct reads *r, enum reads_field which);
  *  follows and must go; record->len: none does. Source: reads.txt, 8.3. */
 size_t reads_joint(const struct reads *r, const struct record *record);
 
-/** Fields that are emptied in each row. All zero: none. */
+/** Fields that are emptied in each row, or taken out. All zero: none. */
+#define READS_PATHS_MAX 128
 struct reads_empty {
 	bool any;
-	uint64_t column[READS_COLUMNS_MAX / 64];
+	uint64_t column[READS_COLUMNS_MAX / 64]; /* CSV */
+	/* JSON, XML; borrowed */
+	struct reads_empty_path {
+		const char *name; /* as it was asked for */
+		const char *path;
+		bool seen; /* in a row */
+	} path[READS_PATHS_MAX];
+	size_t n_paths;
 };
 /** Those that nobody may send on: the credentials of the compact form. */
 void reads_empty_credentials(const struct reads *r, struct reads_empty *e);
 /** The column of this name too, as the header row or section 3 has it; header:
- *  that row, or NULL. *found: there is one. WHY_USAGE where a read cannot be
- *  without it, WHY_READ_FORMAT where rows of the format cannot be written. */
+ *  that row, or NULL. In JSON and XML the key or the element of this path; name
+ *  is borrowed then. *found: there is one, or may be one. WHY_USAGE where a
+ * read cannot be without it, WHY_LIMIT for too many. */
 int reads_empty_column(const struct reads *r, const struct record *header,
     const char *name, struct reads_empty *e, bool *found, struct why *w);
+/** Was a field that was asked for by this name in a row? */
+bool reads_empty_saw(const struct reads_empty *e, const char *name);
 /** Is this field among them? */
 bool reads_empties(const struct reads *r, const struct reads_empty *e,
     enum reads_field which);
 /** Append the row without what these fields hold; *changed: they held
  *  something. Source: reads.txt, 8.4. */
-int reads_empty_row(const struct reads *r, const struct reads_empty *e,
+int reads_empty_row(const struct reads *r, struct reads_empty *e,
     const struct record *row, struct bytes *out, bool *changed, struct why *w);
 
 /** Is this record a read? Not so: a blank line, a bracket. A header row is

@@ -3,6 +3,7 @@
 #include "formats/reads.h"
 #include "formats/reads/csv.h"
 #include "formats/reads/csv_empty.h"
+#include "formats/reads/empty.h"
 #include "formats/reads/format.h"
 #include "formats/reads/map.h"
 
@@ -45,6 +46,59 @@ is_needed(const struct reads *r, int column)
 	return needed;
 }
 
+static int
+refuse(const char *name, struct why *w)
+{
+	return why_set(w, WHY_USAGE,
+	    "--drop-column %s: no read can be without it", name);
+}
+
+/* Where the field of section 3 of this name comes from; NULL: nowhere. */
+static const char *
+known_path(const struct reads *r, const char *name)
+{
+	const struct reads_map_source *source = r->map->source;
+	enum reads_field which = 0;
+
+	while (which < READS_ALL && strcmp(reads_field_name(which), name) != 0)
+		which++;
+	if ((which == READS_LATITUDE || which == READS_LONGITUDE) &&
+	    source[READS_POSITION].name != NULL)
+		return source[READS_POSITION].name;
+	return which == READS_ALL ? NULL : source[which].name;
+}
+
+static bool
+is_needed_path(const struct reads *r, const char *path)
+{
+	const struct reads_map_source *source = r->map->source;
+	bool needed = source[READS_TIME_MORE].name != NULL &&
+	    empty_touches(path, source[READS_TIME_MORE].name);
+
+	for (enum reads_field i = READS_VRM; i <= READS_TIME; i++)
+		needed |= source[i].name != NULL &&
+		    empty_touches(path, source[i].name);
+	return needed;
+}
+
+/* By its own name, and where the field of that name is. */
+static int
+ask_path(const struct reads *r, const char *name, struct reads_empty *e,
+    bool *found, struct why *w)
+{
+	const char *known = known_path(r, name);
+
+	if (is_needed_path(r, name) ||
+	    (known != NULL && is_needed_path(r, known)))
+		return refuse(name, w);
+	if (!empty_ask(e, name, name) ||
+	    (known != NULL && strcmp(known, name) != 0 &&
+		!empty_ask(e, name, known)))
+		return why_set(w, WHY_LIMIT, "too many columns to drop");
+	*found = known != NULL;
+	return 0;
+}
+
 int
 reads_empty_column(const struct reads *r, const struct record *header,
     const char *name, struct reads_empty *e, bool *found, struct why *w)
@@ -52,33 +106,44 @@ reads_empty_column(const struct reads *r, const struct record *header,
 	int column;
 
 	*found = false;
-	if (r->syntax->empty == NULL)
-		return why_set(w, WHY_READ_FORMAT,
-		    "rows of the read format %s are not written without a "
-		    "column",
-		    r->format->name);
+	if (r->map != NULL && r->map->form != READS_MAP_CSV)
+		return ask_path(r, name, e, found, w);
 	column = header == NULL ? -1 : csv_column_of(r, header, name);
 	if (column < 0)
 		column = known_column(r, name);
 	if (column < 0)
 		return 0;
 	if (is_needed(r, column))
-		return why_set(w, WHY_USAGE,
-		    "--drop-column %s: no read can be without it", name);
+		return refuse(name, w);
 	csv_empty_ask(e, column);
 	*found = true;
 	return 0;
 }
 
 bool
+reads_empty_saw(const struct reads_empty *e, const char *name)
+{
+	bool seen = false;
+
+	for (size_t i = 0; i < e->n_paths; i++)
+		seen |= e->path[i].seen && strcmp(e->path[i].name, name) == 0;
+	return seen;
+}
+
+bool
 reads_empties(const struct reads *r, const struct reads_empty *e,
     enum reads_field which)
 {
-	return e->any && csv_empty_asks(e, r->column[which]);
+	const char *path;
+
+	if (!e->any || r->map == NULL || r->map->form == READS_MAP_CSV)
+		return e->any && csv_empty_asks(e, r->column[which]);
+	path = r->map->source[which].name;
+	return path != NULL && empty_has(e, path);
 }
 
 int
-reads_empty_row(const struct reads *r, const struct reads_empty *e,
+reads_empty_row(const struct reads *r, struct reads_empty *e,
     const struct record *row, struct bytes *out, bool *changed, struct why *w)
 {
 	return r->syntax->empty(r, e, row, out, changed, w);

@@ -30,7 +30,7 @@ body(const struct record *row)
 }
 
 int
-csv_empty(const struct reads *r, const struct reads_empty *e,
+csv_empty(const struct reads *r, struct reads_empty *e,
     const struct record *row, struct bytes *out, bool *changed, struct why *w)
 {
 	struct csv_row walk = csv_row_begin(r, row->bytes, row->len);

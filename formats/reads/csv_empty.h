@@ -17,7 +17,7 @@ void csv_empty_ask(struct reads_empty *e, int column);
 bool csv_empty_asks(const struct reads_empty *e, int column);
 
 /** As reads_empty_row. */
-int csv_empty(const struct reads *r, const struct reads_empty *e,
+int csv_empty(const struct reads *r, struct reads_empty *e,
     const struct record *row, struct bytes *out, bool *changed, struct why *w);
 
 #endif

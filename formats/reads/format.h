@@ -29,8 +29,7 @@ struct format_syntax {
 	    const struct record *row, struct reads_text *out);
 	bool (*is_row)(const struct reads *r, const struct record *record);
 	size_t (*joint)(const struct record *row); /* NULL: there is none */
-	/* NULL: rows are never written */
-	int (*empty)(const struct reads *r, const struct reads_empty *e,
+	int (*empty)(const struct reads *r, struct reads_empty *e,
 	    const struct record *row, struct bytes *out, bool *changed,
 	    struct why *w);
 };

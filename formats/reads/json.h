@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "formats/bytes.h"
 #include "formats/reads.h"
 #include "formats/reads/format.h"
 #include "formats/record.h"
@@ -41,5 +42,9 @@ bool json_row_field(const struct reads *r, enum reads_field which,
  * line. */
 int json_row_check(struct reads *r, struct record *row, size_t object,
     struct why *w);
+
+/** As reads_empty_row. */
+int json_empty(const struct reads *r, struct reads_empty *e,
+    const struct record *row, struct bytes *out, bool *changed, struct why *w);
 
 #endif

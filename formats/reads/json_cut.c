@@ -256,6 +256,7 @@ const struct format_syntax json_syntax = {
 	.field = json_row_field,
 	.is_row = is_row,
 	.joint = joint,
+	.empty = json_empty,
 };
 
 /* --- recognising --- */

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "formats/bytes.h"
 #include "formats/reads.h"
 #include "formats/reads/format.h"
 #include "formats/reads/xml_text.h"
@@ -33,5 +34,9 @@ int xml_row_fields(const struct reads *r, size_t n, const struct record *row,
     struct reads_row *out, struct why *w);
 bool xml_row_field(const struct reads *r, enum reads_field which,
     const struct record *row, struct reads_text *out);
+
+/** As reads_empty_row. */
+int xml_empty(const struct reads *r, struct reads_empty *e,
+    const struct record *row, struct bytes *out, bool *changed, struct why *w);
 
 #endif

@@ -11,7 +11,7 @@ setup_file() {
 }
 setup() {
 	cd "$WORLD" || return 1
-	rm -rf south export got opened ./*.sbag
+	rm -rf south export want got opened ./*.sbag
 	cp -a fresh south
 	mkdir -p export/images
 }
@@ -373,12 +373,84 @@ refused() {
 		--drop-column speed
 	refused usage '--drop-column vrm: no read can be without it' \
 		--drop-column vrm
+	rm export/reads.csv
 	printf '{"data_type":"alpr_group","best_plate_number":"ZZ26A1",' \
 		>export/reads.json
 	printf '"camera_id":1,"epoch_start":1772366400000}\n' \
 		>>export/reads.json
-	refused read-format 'the read format openalpr are not written' \
+	refused read-format '--drop-column note: no file has it' \
 		--drop-column note
+	refused usage '--drop-column best_plate_number: no read can be' \
+		--drop-column best_plate_number
+	refused usage '--drop-column capture_time: no read can be without' \
+		--drop-column capture_time
+}
+
+# objects MAKE...: reads in JSON, each with this after its camera
+objects() {
+	local more
+	for more; do
+		printf '{"vrm": "ZZ26 A1", "feed_id":1,"source_id":1,'
+		printf '"camera_id":7%s,"capture_time":' "$more"
+		printf '"2026-03-01T12:00:01Z"}\n'
+	done
+}
+
+@test "a key that is dropped goes from each object, with its comma" {
+	rm -rf export/images
+	objects ', "make": "Wonder"' ',"make":"Wonder\"},{["' '' \
+		', "m\u0061ke":null' >export/reads.ndjson
+	{ echo '[' && objects ',"owner":{"make":"Wonder"}' && echo ']'; } \
+		>export/reads.json
+	cp -a export want
+	objects '' '' '' '' >want/reads.ndjson
+	{ echo '[' && objects ',"owner":{}' && echo ']'; } >want/reads.json
+	touch -r export/reads.json want/reads.json
+	touch -r export/reads.ndjson want/reads.ndjson
+	pack_export first.sbag export --drop-column make \
+		--drop-column owner.make --json
+	packed=$output
+	accepted sealbag receive south first.sbag --json
+	left_out columns 4 0
+	same_content want "$(received south)/data"
+	opened first.sbag
+	nowhere Wonder opened
+	nowhere Wonder south
+}
+
+@test "an element that is dropped goes from each event" {
+	local event='<EventNotificationAlert><ipAddress>192.0.2.7</ipAddress>'
+	event+='<channelID>3</channelID>\n%s<dateTime>2026-03-01T12:00:00Z'
+	event+='</dateTime><ANPR><licensePlate>ZZ1</licensePlate>%s</ANPR>'
+	event+='</EventNotificationAlert>\n'
+	# the events are formats
+	# shellcheck disable=SC2059
+	{
+		printf "$event$event" \
+			'<channelName a="1">Wonder</channelName>' \
+			'<country>1</country>' '<channelName/>' ''
+	} >export/reads.xml
+	pack_export first.sbag export --drop-column channelName \
+		--drop-column country --json
+	packed=$output
+	accepted sealbag receive south first.sbag --json
+	left_out columns 2 0
+	# shellcheck disable=SC2059
+	printf "$event$event" '' '' '' '' |
+		cmp - "$(received south)/data/reads.xml"
+	nowhere Wonder south
+}
+
+@test "images that a dropped key names go with it" {
+	echo image >export/images/p1.jpg
+	objects ',"plate_image":"images/p1.jpg"' >export/reads.ndjson
+	pack_export first.sbag export --drop-column plate_image --json
+	packed=$output
+	accepted sealbag receive south first.sbag --json
+	left_out columns 1 0
+	left_out images 0 1
+	objects '' | cmp - "$(received south)/data/reads.ndjson"
+	nowhere p1.jpg south
 }
 
 @test "without images none goes, nor any other file that a read names" {

@@ -116,7 +116,8 @@ static const struct opt options[] = {
 	    "degrees",
 	    OPT_TEXT(struct pack_args, area) },
 	{ "drop-column", "NAME",
-	    "empty this column of CSV files in every row; again for more",
+	    "empty this column in every row, take this key or element out of "
+	    "every read in JSON or XML; again for more",
 	    OPT_LIST(struct pack_args, columns) },
 	{ "without-images", NULL,
 	    "leave out every image, and every other file that a read names",

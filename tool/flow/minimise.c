@@ -158,7 +158,7 @@ static int
 empty(struct pass *p, enum minimised_rule rule, struct record *one,
     struct bytes *to, struct why *w)
 {
-	const struct reads_empty *e =
+	struct reads_empty *e =
 	    rule == MINIMISED_COLUMNS ? &p->columns : &p->credentials;
 	bool changed;
 
@@ -310,6 +310,9 @@ run(struct pass *p, struct why *w)
 	} while (!p->end);
 	if (p->in.len > 0)
 		return why_set(w, WHY_LIMIT, "bytes are left");
+	for (size_t i = 0; i < p->m->ask.n_columns; i++)
+		if (reads_empty_saw(&p->columns, p->m->ask.columns[i]))
+			p->m->dropped |= UINT64_C(1) << i;
 	return emit_held(p, true, w) == 0 ? flush(p, w) : -1;
 }
 
