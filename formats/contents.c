@@ -164,6 +164,7 @@ write_authority(const struct contents *c, struct text_out *o)
 static int
 write_json(const struct contents *c, struct bytes *out, struct why *w)
 {
+	struct sources sources = c->sources; /* put in order */
 	struct text_out o = { .to = out, .indent = 1 };
 
 	text_out_open(&o, NULL, '{');
@@ -195,6 +196,7 @@ write_json(const struct contents *c, struct bytes *out, struct why *w)
 	text_out_close(&o);
 	write_maps(c, &o);
 	minimised_write(&c->minimised, &o);
+	sources_write(&sources, &o);
 	if (c->quality.len > 0)
 		text_out_bool(&o, "quality", true);
 	text_out_number(&o, "segments", c->n_segments);

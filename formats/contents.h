@@ -15,6 +15,7 @@
 #include "formats/minimised.h"
 #include "formats/reads.h"
 #include "formats/seal.h"
+#include "formats/sources.h"
 #include "formats/why.h"
 
 #define CONTENTS_FORMAT	     "sealbag-contents/1"
@@ -77,8 +78,9 @@ struct contents {
 	struct contents_authority authority;
 	struct contents_captured captured;
 	struct minimised minimised;
-	uint64_t members; /* of the inner tar */
-	uint64_t reads;	  /* rows of read files, headers not counted */
+	struct sources sources; /* none where all reads are of one */
+	uint64_t members;	/* of the inner tar */
+	uint64_t reads;		/* rows of read files, headers not counted */
 	uint64_t payload_bytes;
 	uint64_t payload_files;
 	struct contents_reads *read_files; /* owned, ascending by member */

@@ -223,6 +223,7 @@ take_contents(struct text_object *o, struct reading *r, struct why *w)
 	    take_children(o, c, w) != 0 || take_read_files(o, c, w) != 0 ||
 	    take_maps(o, c, w) != 0 ||
 	    minimised_take(&c->minimised, o, w) != 0 ||
+	    sources_take(&c->sources, o, c->reads, w) != 0 ||
 	    (text_has(o, "quality") &&
 		text_bool(o, "quality", &quality, w) != 0) ||
 	    text_number(o, "segments", INT64_MAX, &segments, w) != 0 ||

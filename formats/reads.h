@@ -58,6 +58,7 @@ const char *reads_map_text(const struct reads_map *m, size_t *len);
 const char *reads_map_name(const struct reads_map *m);
 
 /** A read file on its way through. */
+struct sources; /* formats/sources.h */
 struct reads {
 	const struct reads_format *format;  /* formats/reads/format.h */
 	const struct format_syntax *syntax; /* likewise */
@@ -68,6 +69,8 @@ struct reads {
 	uint8_t separator;
 	uint8_t quote;		     /* NUL: none */
 	const struct reads_map *map; /* borrowed; NULL: native */
+	/* borrowed: rows that are checked are counted by it; NULL: nowhere */
+	struct sources *sources;
 	uint32_t columns;
 	uint32_t columns_min;	       /* that a row must have */
 	int16_t column[READS_SOURCES]; /* which column; -1 when absent */

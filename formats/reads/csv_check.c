@@ -1,10 +1,12 @@
 #include "formats/reads/csv_check.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "formats/reads/csv.h"
 #include "formats/reads/csv_row.h"
 #include "formats/reads/map.h"
+#include "formats/sources.h"
 
 int
 csv_check_long(const struct reads *r, const uint8_t *bytes, size_t len,
@@ -71,6 +73,43 @@ raw_text(const struct reads *r, const struct csv_check *c,
 	return t;
 }
 
+/* Its text is what stands there, but for doubled quotes. */
+static struct reads_text
+id_text(const struct reads *r, const struct csv_check *c,
+    enum reads_field which)
+{
+	const char *value = r->map == NULL ? NULL : r->map->source[which].value;
+
+	if (value != NULL)
+		return (struct reads_text){ value, strlen(value) };
+	return raw_text(r, c, which);
+}
+
+static bool
+has_quote(const struct reads *r, const struct reads_text *t)
+{
+	return t->text != NULL && r->quote != '\0' &&
+	    memchr(t->text, r->quote, t->len) != NULL;
+}
+
+void
+csv_check_sources(const struct reads *r, const struct csv_check *c)
+{
+	struct reads_text feed = id_text(r, c, READS_FEED);
+	struct reads_text source = id_text(r, c, READS_SOURCE);
+	struct reads_row row;
+	struct why w = { 0 };
+
+	if (has_quote(r, &feed) || has_quote(r, &source)) {
+		if (reads_fields(r, c->data + c->start, c->end - c->start, &row,
+			&w) != 0)
+			return;
+		feed = row.field[READS_FEED];
+		source = row.field[READS_SOURCE];
+	}
+	sources_note(r->sources, &feed, &source);
+}
+
 int
 csv_check_mapped(struct reads *r, const struct csv_check *c, struct why *w)
 {
@@ -93,5 +132,7 @@ csv_check_mapped(struct reads *r, const struct csv_check *c, struct why *w)
 	if (!reads_time(text, len, r->zoned, r->zone_s, &ms))
 		return csv_check_bad_time(text, len, w);
 	reads_saw(r, ms);
+	if (r->sources != NULL)
+		csv_check_sources(r, c);
 	return 0;
 }

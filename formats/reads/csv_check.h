@@ -22,6 +22,9 @@ struct csv_check {
 /** A row of a map: natural key not too long, and a time, which is noted. */
 int csv_check_mapped(struct reads *r, const struct csv_check *c, struct why *w);
 
+/** Count a row by where it comes from. */
+void csv_check_sources(const struct reads *r, const struct csv_check *c);
+
 /** A field of the natural key is long as it stands: and normalised? */
 int csv_check_long(const struct reads *r, const uint8_t *bytes, size_t len,
     struct why *w);

@@ -114,6 +114,10 @@ check_row(struct cut *c, size_t text_end, size_t end, struct why *w)
 	if (is_long &&
 	    csv_check_long(r, c->data + c->start, end - c->start, w) != 0)
 		return -1;
+	if (r->sources != NULL)
+		csv_check_sources(r,
+		    &(struct csv_check){ c->data, c->at, c->commas, c->start,
+			end });
 	return check_time(c, w);
 }
 

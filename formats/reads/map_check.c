@@ -2,6 +2,7 @@
 
 #include "formats/reads/csv_check.h"
 #include "formats/reads/map.h"
+#include "formats/sources.h"
 
 bool
 map_check_found(const struct reads_map *m, uint32_t found)
@@ -46,5 +47,8 @@ map_check(struct reads *r, struct reads_row *row, struct why *w)
 	if (!reads_time(time->text, time->len, r->zoned, r->zone_s, &ms))
 		return csv_check_bad_time(time->text, time->len, w);
 	reads_saw(r, ms);
+	if (r->sources != NULL)
+		sources_note(r->sources, &row->field[READS_FEED],
+		    &row->field[READS_SOURCE]);
 	return 0;
 }

@@ -108,7 +108,8 @@ store_of() {
 # What pack tells of each way to read that it took.
 maps=$(printf ' read_formats[].%s' files format map rule)
 # What is told of the reads, to who sends them and who gets them.
-told='findings[] minimised[] quality.cameras quality.overview_images
+told='findings[] minimised[] sources[].feed sources[].reads
+	sources[].source quality.cameras quality.overview_images
 	quality.plate_images quality.rows'
 
 @test "--json of pack and of inspect has its fields" {
@@ -154,7 +155,8 @@ signatures+=' quorum[]'
 		sealbag verify second.sbag --store south
 	[ "$(json verdict) $(json checked)" = 'VERIFIED everything' ]
 	gives "$by bundle checked deleted_reads deleted_records deletions[] exit
-		fingerprint forwarded[] gpg gpgme known notes payload_bytes
+		fingerprint forwarded[] gpg gpgme known minimised[] notes
+		payload_bytes sources[].feed sources[].reads sources[].source
 		person reads received records replaced_records sender
 		signed trusted_by
 		verdict$signatures" \
@@ -177,8 +179,9 @@ signatures+=' quorum[]'
 	gives 'bundle checked deleted_reads deleted_records deletions[].ground
 		deletions[].order deletions[].records deletions[].reference
 		directory_issuer directory_version exit fingerprint
-		forwarded[] gpg gpgme known notes payload_bytes person
-		reads received records
+		forwarded[] gpg gpgme known minimised[] notes payload_bytes
+		person reads received records sources[].feed
+		sources[].reads sources[].source
 		replaced_records sender signed trusted_by
 		verdict'"$signatures" \
 		sealbag verify "$(received twin first.sbag)"
@@ -193,7 +196,9 @@ signatures+=' quorum[]'
 @test "--json of list and of the log has its fields" {
 	gives 'agency bundles[].bundle bundles[].created bundles[].direction
 		bundles[].deleted_reads bundles[].deleted_records
-		bundles[].earlier_seals bundles[].entered bundles[].marking
+		bundles[].earlier_seals bundles[].entered bundles[].left_out
+		bundles[].left_out_files bundles[].left_out_reads
+		bundles[].marking bundles[].sources
 		bundles[].members bundles[].other bundles[].other_fingerprint
 		bundles[].persons_asked bundles[].persons_met
 		bundles[].purpose bundles[].reads bundles[].records
@@ -211,6 +216,10 @@ signatures+=' quorum[]'
 	rejected 2 usage sealbag list south --signatures --orders
 	says 'are two lists'
 	gives 'agency exit orders[]' sealbag list south --orders
+	gives 'agency exit minimised[] sources[].bundle sources[].direction
+		sources[].feed sources[].reads sources[].source' \
+		sealbag list south --contents
+	wrong_call sealbag list south --contents --orders
 	gives 'agency checkpoints events exit root signed_to verdict' \
 		sealbag log verify south
 	gives 'against against_time agency checkpoints events exit root

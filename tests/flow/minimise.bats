@@ -178,6 +178,74 @@ opened() {
 	! grep -ai 'zz26' north/ledger.db* || fail 'the ledger tells'
 }
 
+@test "what was left out is told of what was received, and in the list" {
+	make_rows
+	kept '1 2 blank' 'p1.jpg p2.jpg shared.jpg' --vrm zz26a1
+	output=$(sealbag list south --json)
+	[ "$(json bundles 0 left_out)" = vrm,images ]
+	[ "$(json bundles 0 left_out_reads)" -eq 4 ]
+	[ "$(json bundles 0 left_out_files)" -eq 2 ]
+	output=$(sealbag list south --contents --json)
+	[ "$(json minimised 0 rule) $(json minimised 0 rows)" = 'vrm 4' ]
+	[ "$(json minimised 1 rule) $(json minimised 1 files)" = 'images 2' ]
+	[ "$(json minimised 0 direction)" = received ]
+	output=$(sealbag list north --contents)
+	[[ "$output" =~ vrm\ +4\ +0 ]]
+	output=$(sealbag verify "$(received south)" --json)
+	packed=$output
+	left_out vrm 4 0
+	left_out images 0 2
+	[[ "$(sealbag verify "$(received south)")" =~ vrm\ +4\ +0 ]]
+	nowhere ZZ26A1 south
+	nowhere zz26a1 south
+}
+
+# several FEED SOURCE READS...: what the last commands said of sources
+several() {
+	local said want=
+	while [ $# -gt 0 ]; do
+		want+="${want:+,}{\"feed\":\"$1\",\"source\":\"$2\","
+		want+="\"reads\":$3}"
+		shift 3
+	done
+	for said in "$packed" "$output"; do
+		[[ "$said" == *"\"sources\":[$want]"* ]] ||
+			fail "not $want: $said" || return 1
+	done
+}
+
+@test "an export of several sources is told as such, one of one is not" {
+	local row='ZZ26A1,1,1,7,2026-03-01T12:00:01Z,,,,,'
+	rm -rf export/images
+	rows >export/reads.csv
+	pack_export first.sbag export --json
+	packed=$output
+	several 1 1 3 2 1 3
+	accepted sealbag receive south first.sbag --json
+	several 1 1 3 2 1 3
+	accepted sealbag verify "$(received south)" --json
+	several 1 1 3 2 1 3
+	accepted sealbag list south --contents
+	[[ "$output" =~ \ 2\ +1\ +3 ]]
+	accepted sealbag list south --json
+	[ "$(json bundles 0 sources)" -eq 2 ]
+
+	# what was left out is of no source; files count together
+	{ echo "$HEADER" && echo "$row"; } >export/more.csv
+	pack_export second.sbag export --feed 1 --json
+	[[ "$output" == *'"sources":[]'* ]] || fail 'told'
+	{ echo "$HEADER" && echo "${row/,1,1,/,1,9,}"; } >export/more.csv
+	pack_export third.sbag export --feed 1 --json
+	packed=$output
+	output=$(sealbag verify third.sbag --store south --json)
+	several 1 1 3 1 9 1
+	opened third.sbag
+	grep -aq '"sources"' opened/contents
+	rm -rf opened
+	opened second.sbag
+	! grep -aq '"sources"' opened/contents || fail 'contents tell'
+}
+
 @test "a dry run counts what would go, and writes nothing" {
 	make_rows
 	accepted sealbag pack north --to south --purpose p --reference r \

@@ -28,6 +28,8 @@ cut(bool check, struct fuzz_steps steps, const uint8_t *data, size_t size)
 	size_t end = 0;
 	size_t done = 0;
 
+	if (size == 0)
+		data = (const uint8_t *)"";
 	fuzz_must(reads_begin(&o.reads, "hikvision", "+01:00", &o.why) == 0,
 	    "there is such a format");
 	do {

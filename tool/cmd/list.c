@@ -2,17 +2,23 @@
 #include <string.h>
 
 #include "tool/cmd/cmd.h"
+#include "tool/cmd/leftout.h"
 #include "tool/cmd/signed.h"
 #include "tool/store/store.h"
 
 struct list_args {
 	const char *store;
+	bool contents;
 	bool orders;
 	bool signatures;
 };
 
 static const struct opt options[] = {
 	{ "STORE", NULL, NULL, OPT_OPERAND(struct list_args, store) },
+	{ "contents", NULL,
+	    "show what was left out of each bundle before sealing, and which "
+	    "sources its reads are of, instead",
+	    OPT_FLAG(struct list_args, contents) },
 	{ "orders", NULL, "show the orders that were carried out instead",
 	    OPT_FLAG(struct list_args, orders) },
 	{ "signatures", NULL,
@@ -29,6 +35,7 @@ static const struct say_column bundle_columns[] = {
 	{ "other", "OTHER", 14 },
 	{ "reads", "READS", 10 },
 	{ "deleted_reads", "DELETED", 8 },
+	{ "left_out", "LEFT OUT BY", 12 },
 	{ "signed_by", "SIGNED BY", 20 },
 	{ "via", "VIA", 0 },
 };
@@ -184,7 +191,9 @@ say_bundle(void *self, const struct ledger_bundle *b, struct why *w)
 	say_number(s, "reads", NULL, b->reads);
 	say_number(s, "deleted_records", NULL, b->deleted_records);
 	say_number(s, "deleted_reads", NULL, b->deleted_reads);
-	rc = say_signing(l, b, w);
+	rc = leftout_say_row(s, l->ledger, b, w);
+	if (rc == 0)
+		rc = say_signing(l, b, w);
 	if (rc == 0)
 		rc = say_ways(l, b, w);
 	say_row_end(s);
@@ -333,9 +342,10 @@ run(const struct command_call *call, struct why *w)
 	struct listing listing = { s, &store.ledger };
 	int rc = -1;
 
-	if (args->orders && args->signatures)
+	if (args->orders + args->signatures + args->contents > 1)
 		return why_set(w, WHY_USAGE,
-		    "--orders and --signatures are two lists: ask for one");
+		    "--contents, --orders and --signatures are three lists: "
+		    "ask for one");
 	if (store_open(&store, args->store, STORE_LOOK, NULL, w) != 0)
 		return -1;
 	say_text(s, "agency", "Agency", store.agency);
@@ -346,6 +356,8 @@ run(const struct command_call *call, struct why *w)
 		say_list_end(s, "no orders were carried out");
 	} else if (args->signatures) {
 		rc = say_signatures(&listing, w);
+	} else if (args->contents) {
+		rc = leftout_say_lists(s, &store.ledger, w);
 	} else {
 		say_list_begin(s, "bundles", NULL, bundle_columns,
 		    sizeof bundle_columns / sizeof bundle_columns[0]);
@@ -359,13 +371,15 @@ run(const struct command_call *call, struct why *w)
 const struct command cmd_list = {
 	.name = "list",
 	.summary = "Show what a store sent and received",
-	.about = "One line a bundle: its id, what became of it, the other "
-		 "agency, how many reads it held and how many of them were "
-		 "deleted, who signed it (in brackets: does not count), and by "
-		 "whom it was forwarded. --json tells more.\n"
-		 "Who signed, and whether that counted, is told as it was when "
-		 "the bundle came in or went out, or when \"approve add\" "
-		 "added to it.",
+	.about =
+	    "One line a bundle: its id, what became of it, the other "
+	    "agency, how many reads it held and how many of them were "
+	    "deleted, by which rules some were left out before sealing, who "
+	    "signed it (in brackets: does not count), and by whom it was "
+	    "forwarded. --json tells more.\n"
+	    "Who signed, and whether that counted, is told as it was when "
+	    "the bundle came in or went out, or when \"approve add\" "
+	    "added to it.",
 	.options = options,
 	.args_bytes = sizeof(struct list_args),
 	.run = run,

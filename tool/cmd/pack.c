@@ -276,6 +276,7 @@ pack_into(struct store *store, const struct maps *maps,
 		say_result(call->say, &r, call->dry_run);
 		say_forms(call->say, &r, maps);
 		leftout_say(call->say, &r.minimised);
+		leftout_say_sources(call->say, &r.sources);
 		quality_show_short(call->say, &r.quality, &store->policy);
 	}
 	pack_result_clear(&r);

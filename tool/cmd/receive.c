@@ -85,6 +85,7 @@ say_result(struct say *s, const struct store *store,
 	say_hex(s, "seal_digest", "Seal digest", r->seal_digest,
 	    sizeof r->seal_digest);
 	leftout_say(s, &r->minimised);
+	leftout_say_sources(s, &r->sources);
 	say_deletions(s, r);
 	tools_say(s, false);
 	say_flag(s, "released", NULL, !dry_run);

@@ -64,6 +64,7 @@ say_bundle(struct say *s, const struct verify_result *r, bool by_card)
 		say_number(s, "orders", "Orders to delete", r->orders);
 		say_number(s, "targets", NULL, r->targets);
 		leftout_say(s, &r->minimised);
+		leftout_say_sources(s, &r->sources);
 		say_note(s,
 		    "Checked: signature, every sealed byte, every "
 		    "record, names, manifests.");
@@ -154,6 +155,8 @@ say_released(struct say *s, const struct check_result *r)
 	say_number(s, "reads", "Reads sealed", b->reads);
 	say_number(s, "deleted_reads", "Reads deleted", b->deleted_reads);
 	say_number(s, "replaced_records", NULL, r->replaced);
+	leftout_say(s, &r->told.minimised);
+	leftout_say_sources(s, &r->told.sources);
 	tools_say(s, false);
 	say_text(s, "checked", NULL, "everything");
 	say_causes(s, r);

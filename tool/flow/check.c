@@ -145,6 +145,8 @@ check_released(struct store *s, const uint8_t id[SEAL_ID_BYTES], unsigned jobs,
 	if (released_open(r, s, id, &pool, w) == 0) {
 		r->progress = progress;
 		rc = run(r, out, w);
+		if (rc == 0)
+			rc = told_get(&s->ledger, &out->bundle, &out->told, w);
 	}
 	pool_stop(&pool);
 	pool_close(&pool);

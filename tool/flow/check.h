@@ -10,6 +10,7 @@
 #include "keys/decision.h"
 #include "keys/signers.h"
 #include "tool/flow/chain.h"
+#include "tool/flow/told.h"
 #include "tool/progress.h"
 #include "tool/store/store.h"
 
@@ -26,6 +27,7 @@ struct check_result {
 	struct ledger_bundle bundle;
 	struct check_cause *causes; /* owned */
 	size_t n_causes;
+	struct told told;	  /* of its reads, by its contents */
 	struct chain chain;	  /* all seals under which it came */
 	uint64_t replaced;	  /* tag records that told of what went */
 	struct decision decision; /* why the sender's signature counts */

@@ -121,6 +121,7 @@ cutter_begin(struct cutter *c, const struct cutter_member *m, struct why *w)
 	if (c->cut == RECORD_READS &&
 	    reads_begin_mapped(&c->reads, m->format, m->zone, m->map, w) != 0)
 		return -1;
+	c->reads.sources = &c->sources;
 	if (archive_out_member(&c->archive, &header, w) != 0)
 		return -1;
 	c->whole = c->now->plain.len;

@@ -13,6 +13,7 @@
 #include "formats/archive.h"
 #include "formats/reads.h"
 #include "formats/record.h"
+#include "formats/sources.h"
 #include "tool/flow/sealer.h"
 
 struct cutter {
@@ -23,6 +24,7 @@ struct cutter {
 	uint32_t members;	      /* begun so far */
 	enum record_cut cut;	      /* of the current one */
 	struct reads reads;	      /* when cut is RECORD_READS */
+	struct sources sources;	      /* of all read files so far */
 	uint32_t read_files;	      /* begun so far */
 	bool cut_some;		      /* likewise: its first record was cut */
 	const char *name;	      /* of the current member, borrowed */

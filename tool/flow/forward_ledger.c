@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "tool/flow/forward_inside.h"
+#include "tool/flow/told.h"
 #include "tool/store/journal.h"
 #include "tool/store/store_rules.h"
 
@@ -135,7 +136,9 @@ forward_ledger_done(struct forward_state *f, struct why *w)
 		return -1;
 	describe(f, LEDGER_DONE, &row);
 	if (ledger_bundle_put(l, &row, w) != 0 || put_hops(f, w) != 0 ||
-	    put_signatures(f, w) != 0 || journal_append(l, &e, w) != 0)
+	    put_signatures(f, w) != 0 ||
+	    told_put(l, &row, &f->opening.contents, w) != 0 ||
+	    journal_append(l, &e, w) != 0)
 		goto fail;
 	return ledger_commit(l, w);
 fail:

@@ -141,6 +141,8 @@ count(struct pack_state *p)
 	r->files = p->input.files;
 	r->payload_bytes = p->input.bytes;
 	r->minimised = p->input.minimise.counts;
+	r->sources = p->cutter.sources;
+	sources_sort(&r->sources);
 }
 
 static int

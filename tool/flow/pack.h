@@ -77,6 +77,7 @@ struct pack_result {
 	uint64_t files;
 	uint64_t payload_bytes;
 	struct minimised minimised;
+	struct sources sources;
 	uint64_t orders;
 	uint64_t targets; /* of all orders */
 	uint8_t seal_digest[HASH_DIGEST_BYTES];

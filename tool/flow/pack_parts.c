@@ -157,6 +157,7 @@ pack_parts_contents(struct pack_state *p, struct why *w)
 	c->read_files = p->input.reads;
 	c->n_read_files = p->input.n_read_files;
 	c->minimised = p->input.minimise.counts;
+	c->sources = p->cutter.sources;
 	c->maps = p->options->maps;
 	c->n_maps = p->options->n_maps;
 	c->segments = p->sealer.secrets;

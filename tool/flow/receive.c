@@ -299,6 +299,7 @@ describe(struct receive_state *v)
 	r->chain = o->chain;
 	snprintf(r->purpose, sizeof(r->purpose), "%s", o->contents.purpose);
 	r->minimised = o->contents.minimised;
+	r->sources = o->contents.sources;
 	snprintf(r->reference, sizeof(r->reference), "%s",
 	    o->contents.reference);
 	r->quality = o->contents.quality; /* handed over */

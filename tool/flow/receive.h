@@ -8,6 +8,7 @@
 
 #include "formats/minimised.h"
 #include "formats/seal.h"
+#include "formats/sources.h"
 #include "formats/why.h"
 #include "keys/decision.h"
 #include "keys/signers.h"
@@ -40,6 +41,7 @@ struct receive_result {
 	uint64_t bytes;		    /* of the payload, as sealed */
 	uint64_t orders;	    /* carried */
 	struct minimised minimised; /* what the sender left out */
+	struct sources sources;	    /* where the reads come from */
 	struct bytes quality;	    /* text of the statement, or empty; owned */
 	uint64_t targets;
 	uint64_t absent;	/* of which found nothing */

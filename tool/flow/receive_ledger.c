@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "tool/flow/told.h"
 #include "tool/store/journal.h"
 #include "tool/store/store_rules.h"
 
@@ -79,10 +80,13 @@ static int
 put_members(struct receive_state *v, struct why *w)
 {
 	char name[NAME_MAX_BYTES + 1];
+	struct ledger_bundle row;
 	struct ledger_member m;
 	int rc;
 
-	if (put_maps(v, w) != 0 || spool_rewind(&v->bagger.members, w) != 0)
+	row_of(v, &row);
+	if (told_put(&v->store->ledger, &row, &v->opening.contents, w) != 0 ||
+	    put_maps(v, w) != 0 || spool_rewind(&v->bagger.members, w) != 0)
 		return -1;
 	while ((rc = bagger_take_member(&v->bagger, &m, name, w)) == 1)
 		if (ledger_member_put(&v->store->ledger, v->opening.seal.id, &m,

@@ -102,6 +102,7 @@ verify_opened(struct verifying *v, struct why *w)
 	v->result->orders = v->orders.n;
 	v->result->targets = v->orders.targets;
 	v->result->minimised = v->opening.contents.minimised;
+	v->result->sources = v->opening.contents.sources;
 	v->result->quality = v->opening.contents.quality; /* handed over */
 	v->opening.contents.quality = (struct bytes){ 0 };
 	if (tally_open(&tally, &v->pool, &v->opening.seal, w) != 0)

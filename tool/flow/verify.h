@@ -8,6 +8,7 @@
 
 #include "formats/minimised.h"
 #include "formats/seal.h"
+#include "formats/sources.h"
 #include "formats/why.h"
 #include "keys/decision.h"
 #include "keys/signers.h"
@@ -47,6 +48,7 @@ struct verify_result {
 	struct bytes quality; /* text of the statement, or empty; owned */
 	uint64_t orders;
 	struct minimised minimised; /* what the sender left out */
+	struct sources sources;	    /* where the reads come from */
 	uint64_t targets;
 };
 void verify_result_clear(struct verify_result *r);

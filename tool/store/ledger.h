@@ -226,6 +226,14 @@ int ledger_map_put(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
 int ledger_map_get(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
     uint32_t number, struct bytes *text, bool *found, struct why *w);
 
+/** What contents told of its reads, as JSON. get: appended to text. */
+int ledger_told_put(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    enum ledger_direction direction, const void *text, size_t len,
+    struct why *w);
+int ledger_told_get(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    enum ledger_direction direction, struct bytes *text, bool *found,
+    struct why *w);
+
 /** Cause of a record that a tombstone kept out. */
 #define LEDGER_CAUSE_TOMBSTONE ((uint64_t)INT64_MAX)
 /** One record that is no longer there. cause: row in orders, or 0 for a tag

@@ -169,6 +169,13 @@ static const struct {
 	    " row INTEGER PRIMARY KEY,\n"
 	    " old TEXT NOT NULL,\n"
 	    " new TEXT NOT NULL) STRICT" },
+	/* of reads, by the contents of their bundle */
+	{ "told",
+	    "CREATE TABLE told(\n"
+	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
+	    " direction TEXT NOT NULL CHECK(direction IN ('s', 'r')),\n"
+	    " text BLOB NOT NULL,\n"
+	    " PRIMARY KEY(bundle, direction)) STRICT, WITHOUT ROWID" },
 	{ "tombstone",
 	    "CREATE TABLE tombstone(\n"
 	    " tag BLOB PRIMARY KEY NOT NULL CHECK(length(tag) = 16),\n"
