@@ -214,7 +214,7 @@ signatures+=' quorum[]'
 		signatures[].roles signatures[].seal signatures[].state' \
 		sealbag list south --signatures
 	rejected 2 usage sealbag list south --signatures --orders
-	says 'are two lists'
+	says 'are three lists'
 	gives 'agency exit orders[]' sealbag list south --orders
 	gives 'agency exit minimised[] sources[].bundle sources[].direction
 		sources[].feed sources[].reads sources[].source' \
