@@ -79,6 +79,30 @@ not_received() {
 	[ -z "$(ls -A "$receiver/quarantine")" ] || fail 'something is left'
 }
 
+# not_forwarded STATUS REASON SENTENCE STORE FILE OPTION...: nothing is made,
+# and the log tells of it.
+not_forwarded() {
+	local status=$1 reason=$2 part=$3 store=$4 before
+	shift 4
+	before=$(state_of "$store")
+	rejected "$status" "$reason" sealbag forward "$store" "$@" \
+		--output never.sbag &&
+		says "$part" &&
+		silent &&
+		told "$store" forward "$(outcome_of "$status")" "$reason" ||
+		return 1
+	[ -z "$(find . -name 'never.sbag*' -o -name '*.partial')" ] ||
+		fail 'a bundle was made' || return 1
+	[ "$(state_of "$store")" = "$before" ] ||
+		fail 'the store has changed' || return 1
+	[ -z "$(ls -A "$store/quarantine")" ] || fail 'something is left'
+}
+
+# id_of BUNDLE: of the file itself.
+id_of() {
+	sealbag inspect "$1" --json | perl -ne '/"bundle":"(\w+)"/ && print $1'
+}
+
 # not_verified REASON SENTENCE FILE [STATUS]: nor is it sound to verify.
 not_verified() {
 	rejected "${4:-1}" "$1" "${under[@]}" sealbag verify "$3" \

@@ -40,11 +40,6 @@ copy_of() {
 	receiver=copy
 }
 
-# id_of BUNDLE: of the file itself.
-id_of() {
-	sealbag inspect "$1" --json | perl -ne '/"bundle":"(\w+)"/ && print $1'
-}
-
 # again: south signs what stands in parts, and b.sbag is made of it.
 again() {
 	sign south parts && frame parts b.sbag
@@ -57,21 +52,6 @@ relist() {
 	sum=$(b2sum <parts/earlier/000.json)
 	sed -i "/^ \"earlier\"/,/^ \]/ s/\"blake2b\": \".*\"/\"blake2b\": \
 \"${sum%% *}\"/" parts/seal.json
-}
-
-# not_forwarded STATUS REASON SENTENCE STORE FILE OPTION...: nothing is made,
-# and the log tells of it.
-not_forwarded() {
-	local status=$1 reason=$2 part=$3 store=$4
-	shift 4
-	rejected "$status" "$reason" sealbag forward "$store" "$@" \
-		--output never.sbag &&
-		says "$part" &&
-		silent &&
-		told "$store" forward "$(outcome_of "$status")" "$reason" ||
-		return 1
-	[ ! -e never.sbag ] || fail 'a bundle was made' || return 1
-	[ -z "$(ls -A "$store/quarantine")" ] || fail 'something is left'
 }
 
 @test 'P2: a bundle that was forwarded is received, both signers told' {
@@ -134,11 +114,11 @@ not_forwarded() {
 	# but not without the first signature
 	cp on/seal.json.sig "$proof/earlier/000.json.sig"
 	rejected 1 signature-bad sealbag verify "copy/received/$id"
-	says 'earlier seal 0'
+	says 'earlier seal 0: the signature is not one of this data'
 	cp real/seal.json.sig "$proof/earlier/000.json.sig"
 	echo >>"$proof/earlier/000.json"
 	rejected 1 earlier sealbag verify "copy/received/$id"
-	says 'BLAKE2b digest differs'
+	says 'earlier seal 0: it is not the one that is listed'
 }
 
 @test 'P2: without a store each sender needs a card' {
@@ -147,8 +127,12 @@ not_forwarded() {
 	[ "$(json checked)" = sealed ]
 	[ "$(json sender)" = north ]
 	rejected 1 signer-unknown sealbag verify on.sbag --signer south.card
-	says 'earlier seal 0'
+	says "earlier seal 0: the signer's key is not known here \
+($(fingerprint_of north))"
+	silent
 	rejected 1 signer-unknown sealbag verify on.sbag --signer north.card
+	says "the signer's key is not known here ($(fingerprint_of south))"
+	silent
 	rejected 2 usage sealbag verify on.sbag --signer north.card \
 		--signer north.card
 	says 'given twice'
@@ -228,7 +212,7 @@ not_forwarded() {
 	bundle both.sbag south
 	rm both.sbag
 	mkdir export
-	echo "$plate" >export/note.txt
+	echo a note >export/note.txt
 	accepted sealbag pack north --to south --to west --purpose p \
 		--reference r --output both.sbag export
 	rm -r export
@@ -236,14 +220,12 @@ not_forwarded() {
 	accepted sealbag forward east e.sbag --to west --output w.sbag
 	accepted sealbag receive copy w.sbag --json
 	[ "$(json forwarded 1 agency)" = east ]
-	rejected 1 replayed sealbag receive copy both.sbag
-	says "$(id_of both.sbag) was received before"
-	told copy receive rejected replayed
-	rejected 1 replayed sealbag receive copy w.sbag
+	not_received replayed "$(id_of both.sbag) was received before" \
+		both.sbag
+	not_received replayed "$(id_of both.sbag) was received before" w.sbag
 	copy_of west
 	accepted sealbag receive copy both.sbag
-	rejected 1 replayed sealbag receive copy w.sbag
-	says "$(id_of both.sbag) was received before"
+	not_received replayed "$(id_of both.sbag) was received before" w.sbag
 	# and it is sound all the same
 	accepted sealbag verify w.sbag --store copy
 	# it does not come back to who packed it
@@ -386,7 +368,29 @@ not_forwarded() {
 	refused earlier 'it was of other contents' b.sbag
 }
 
+# earlier_dated SECONDS: the earlier seal is dated so much behind the last one,
+# by north itself.
+earlier_dated() {
+	local last at
+	last=$(sed -n 's/^ "created": "\(.*\)",/\1/p' parts/seal.json)
+	at=$(($(date -ud "$last" +%s) + $1))
+	sed -i "s/^ \"created\": .*/ \"created\": \"$(date -ud "@$at" \
+		+%FT%TZ)\",/" parts/earlier/000.json
+	gpg_of north --digest-algo SHA256 --output \
+		parts/earlier/000.json.sig --detach-sign parts/earlier/000.json
+	relist
+	again
+}
+
 @test 'P2: an earlier seal that is later' {
+	earlier_dated 301
+	refused earlier 'earlier seal 0: it is dated 20' b.sbag
+	says ', behind the one that came next'
+	# clocks may differ by five minutes
+	earlier_dated 300
+	copy_of west
+	sound b.sbag
+	# and the own clock is asked too
 	copy_of north
 	rm -f later.sbag
 	mkdir export
@@ -394,8 +398,7 @@ not_forwarded() {
 	accepted faketime '+2 hours' sealbag pack copy --to south --purpose p \
 		--reference r --output later.sbag export
 	rm -r export
-	rejected 1 future sealbag forward south later.sbag --to west \
-		--output never.sbag
+	not_forwarded 1 future 'yet to come' south later.sbag --to west
 	rm later.sbag
 }
 
@@ -420,10 +423,7 @@ not_forwarded() {
 		print ($2 + 1) * 512 + 99 }')
 	perl -0777 -pe 'BEGIN { $at = shift } substr($_, $at, 1) ^= "\x01"' \
 		"$where" real.sbag >bad.sbag
-	rejected 1 segment-damaged sealbag forward south bad.sbag --to west \
-		--output never.sbag
-	told south forward rejected segment-damaged
-	[ ! -e never.sbag ]
+	not_forwarded 1 segment-damaged 'segment 0: ' south bad.sbag --to west
 	rm bad.sbag
 }
 
@@ -497,7 +497,7 @@ not_forwarded() {
 
 @test 'escrow is told in the seal, opens, and receives only when asked' {
 	mkdir export
-	echo "$plate" >export/note.txt
+	echo a note >export/note.txt
 	accepted sealbag pack north --to south --escrow east --purpose p \
 		--reference r --output esc.sbag export
 	rm -r export
@@ -513,7 +513,7 @@ not_forwarded() {
 	copy_of south
 	accepted sealbag receive copy again.sbag --json
 	[ "$(json forwarded 0 agency)" = east ]
-	rejected 1 replayed sealbag receive copy esc.sbag
+	not_received replayed "$(json bundle) was received before" esc.sbag
 	copy_of east
 	accepted sealbag receive copy esc.sbag --escrow
 	accepted sealbag log show copy --json
@@ -521,9 +521,14 @@ not_forwarded() {
 	rejected 2 usage sealbag pack north --to south --escrow south \
 		--purpose p --reference r --output never.sbag real
 	says 'agency south is named twice'
+	told north pack failed usage
 	rejected 2 usage sealbag pack north --to south --escrow north \
 		--purpose p --reference r --output never.sbag real
 	says 'needs no escrow with itself'
+	told north pack failed usage
+	[ ! -e never.sbag ]
+	not_forwarded 2 usage 'needs no escrow with itself' south real.sbag \
+		--to west --escrow south
 	rm esc.sbag again.sbag
 }
 

@@ -310,7 +310,7 @@ in_place() {
 }
 
 @test 'P2 signers: a statement of one type in the place of another' {
-	local place what got wrong=0
+	local place what got should wrong=0
 	local -A want=(['seal checkpoint']=json [seal]=version [file]=approval
 		[checkpoint]=checkpoint ['directory checkpoint']=json
 		[directory]=version ['policy checkpoint']=json [policy]=version)
@@ -322,8 +322,8 @@ in_place() {
 		for what in seal checkpoint directory policy; do
 			[ $place != $what ] || continue
 			got=$(in_place $place s.$what)
-			[ "$got" != "${want["$place $what"]:-${want[$place]}}" ] ||
-				continue
+			should=${want["$place $what"]:-${want[$place]}}
+			[ "$got" != "$should" ] || continue
 			echo "$place from $what: $got" >&2
 			wrong=1
 		done
