@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
@@ -76,12 +77,21 @@ limit_passed(struct why *w, enum limit limit)
 	    (limit_ms(limit) + 999) / 1000);
 }
 
+/** A call in its thread. */
+struct lone {
+	struct limit_call call;
+	/* One of thread and caller has gone; the other one frees it. */
+	atomic_bool parted;
+};
+
 static void *
 run(void *self)
 {
-	const struct limit_call *call = self;
+	struct lone *lone = self;
 
-	call->work(call->job);
+	lone->call.work(lone->call.job);
+	if (atomic_exchange(&lone->parted, true))
+		free(lone);
 	return NULL;
 }
 
@@ -110,29 +120,30 @@ join(pthread_t thread, int ms)
 enum limit_end
 limit_run(const struct limit_call *call, enum limit limit)
 {
-	/* Outlives this call if the thread does. */
-	struct limit_call *copy = malloc(sizeof *copy);
+	struct lone *lone = malloc(sizeof *lone);
 	pthread_t thread;
 
-	if (copy != NULL)
-		*copy = *call;
-	if (copy == NULL || pthread_create(&thread, NULL, run, copy) != 0) {
+	if (lone != NULL)
+		*lone = (struct lone){ .call = *call };
+	if (lone == NULL || pthread_create(&thread, NULL, run, lone) != 0) {
 		/* Too little memory for a thread: nobody waits beside it. */
-		free(copy);
+		free(lone);
 		call->work(call->job);
 		return LIMIT_ENDED;
 	}
 	if (join(thread, limit_ms(limit))) {
-		free(copy);
+		free(lone);
 		return LIMIT_ENDED;
 	}
 	for (int i = 0; i < RESCUE_TRIES; i++) {
 		call->rescue(call->job);
 		if (join(thread, RESCUE_MS)) {
-			free(copy);
+			free(lone);
 			return LIMIT_RESCUED;
 		}
 	}
 	(void)pthread_detach(thread);
+	if (atomic_exchange(&lone->parted, true))
+		free(lone);
 	return LIMIT_LOST;
 }
