@@ -20,7 +20,8 @@ keep(void *self, const struct tally_slot *s, struct why *w)
 
 	o->kept++;
 	o->n_holes = s->n_holes;
-	memcpy(o->holes, s->holes, s->n_holes * sizeof *s->holes);
+	if (s->n_holes > 0)
+		memcpy(o->holes, s->holes, s->n_holes * sizeof *s->holes);
 	o->cover_bytes = s->cover.seeds.len;
 	return salt_cover_derive(&s->cover, o->salts, w);
 }
