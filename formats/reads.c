@@ -64,8 +64,8 @@ static const struct reads_format formats[] = {
 	    .shape = FORMAT_ARRAY,
 	    .recognise = json_is_array },
 	{ .name = "hikvision",
-	    .rule = "the first EventNotificationAlert has ANPR.licensePlate, "
-		    "ipAddress, channelID and dateTime",
+	    .rule = "the first EventNotificationAlert with ANPR has "
+		    "ANPR.licensePlate, ipAddress, channelID and dateTime",
 	    .ending = { ".xml" },
 	    .syntax = &xml_syntax,
 	    .map = &map_hikvision,
@@ -260,6 +260,9 @@ reads_gives(const struct reads *r, enum reads_field which)
 	if ((which == READS_LATITUDE || which == READS_LONGITUDE) &&
 	    has_place(r, READS_POSITION))
 		return true;
+	if ((which == READS_PLATE_IMAGE || which == READS_OVERVIEW_IMAGE) &&
+	    has_place(r, READS_PICTURES))
+		return true;
 	return has_place(r, which);
 }
 
@@ -274,6 +277,12 @@ bool
 reads_is_row(const struct reads *r, const struct record *record)
 {
 	return r->syntax->is_row(r, record);
+}
+
+bool
+reads_is_aside(const struct reads *r, const struct record *record)
+{
+	return r->syntax->is_aside != NULL && r->syntax->is_aside(r, record);
 }
 
 /* NOLINTBEGIN(readability-function-size): how, of what, and what came of it. */

@@ -42,6 +42,7 @@ enum reads_field {
 	/* Columns that a map makes others of. Source: reads.txt, 4.3. */
 	READS_TIME_MORE = READS_ALL,
 	READS_POSITION,
+	READS_PICTURES, /* XML: elements that name images, by kind */
 	READS_SOURCES
 };
 
@@ -76,8 +77,9 @@ struct reads {
 	int16_t column[READS_SOURCES]; /* which column; -1 when absent */
 	uint8_t place;		       /* JSON, XML: what may follow */
 	uint32_t wrapper;	       /* XML: a sum of its name */
-	uint64_t rows;	/* data rows so far, blank lines not counted */
-	uint64_t lines; /* line ends so far, for messages */
+	uint64_t rows;	 /* data rows so far, blank lines not counted */
+	uint64_t asides; /* records so far of which reads_is_aside is true */
+	uint64_t lines;	 /* line ends so far, for messages */
 	/* of rows that were checked, UTC; oldest above newest: none yet */
 	int64_t oldest_ms;
 	int64_t newest_ms;
@@ -171,6 +173,10 @@ int reads_empty_row(const struct reads *r, struct reads_empty *e,
 /** Is this record a read? Not so: a blank line, a bracket. A header row is
  *  known by its place alone (headed). */
 bool reads_is_row(const struct reads *r, const struct record *record);
+
+/** Is it something else that was captured or told, and no read? In XML, an
+ *  event without a plate. No order reaches it. Source: reads.txt, 10.1. */
+bool reads_is_aside(const struct reads *r, const struct record *record);
 
 /**
  * Cut whole records off the front of data and add them to out (member number

@@ -65,6 +65,9 @@ known_path(const struct reads *r, const char *name)
 	if ((which == READS_LATITUDE || which == READS_LONGITUDE) &&
 	    source[READS_POSITION].name != NULL)
 		return source[READS_POSITION].name;
+	if ((which == READS_PLATE_IMAGE || which == READS_OVERVIEW_IMAGE) &&
+	    source[READS_PICTURES].name != NULL)
+		return source[READS_PICTURES].name;
 	return which == READS_ALL ? NULL : source[which].name;
 }
 
@@ -139,6 +142,9 @@ reads_empties(const struct reads *r, const struct reads_empty *e,
 	if (!e->any || r->map == NULL || r->map->form == READS_MAP_CSV)
 		return e->any && csv_empty_asks(e, r->column[which]);
 	path = r->map->source[which].name;
+	if (which == READS_PLATE_IMAGE || which == READS_OVERVIEW_IMAGE)
+		path =
+		    path == NULL ? r->map->source[READS_PICTURES].name : path;
 	return path != NULL && empty_has(e, path);
 }
 

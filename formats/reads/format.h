@@ -28,6 +28,8 @@ struct format_syntax {
 	bool (*field)(const struct reads *r, enum reads_field which,
 	    const struct record *row, struct reads_text *out);
 	bool (*is_row)(const struct reads *r, const struct record *record);
+	/* NULL: there are none */
+	bool (*is_aside)(const struct reads *r, const struct record *record);
 	size_t (*joint)(const struct record *row); /* NULL: there is none */
 	int (*empty)(const struct reads *r, struct reads_empty *e,
 	    const struct record *row, struct bytes *out, bool *changed,

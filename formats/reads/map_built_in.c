@@ -120,5 +120,7 @@ const struct reads_map map_hikvision = {
 		[READS_DIRECTION] = { .name = "ANPR.direction" },
 		[READS_COUNTRY] = { .name = "ANPR.country" },
 		[READS_COLOUR] = { .name = "ANPR.vehicleInfo.color" },
+		[READS_PICTURES] = { .name =
+					 "ANPR.pictureInfoList.pictureInfo" },
 	},
 };

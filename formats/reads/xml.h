@@ -24,12 +24,15 @@ bool xml_is_ours(const struct reads_map *m, const uint8_t *head, size_t len);
 bool xml_row_begins(const struct reads_map *m, const struct xml_text *t);
 /** Take it apart by the paths of a map, up to behind its end; texts without
  *  references. *found: a bit for each source that is there, also when it
- *  fails. */
+ *  fails, and XML_ROW_READ where the element is there that the plate lies in.
+ */
+#define XML_ROW_READ (UINT32_C(1) << 31)
 bool xml_row(const struct reads_map *m, struct xml_text *t,
     struct reads_row *out, uint32_t *found);
 
 /** As in struct format_syntax. */
 bool xml_row_is(const struct reads *r, const struct record *record);
+bool xml_row_aside(const struct reads *r, const struct record *record);
 int xml_row_fields(const struct reads *r, size_t n, const struct record *row,
     struct reads_row *out, struct why *w);
 bool xml_row_field(const struct reads *r, enum reads_field which,

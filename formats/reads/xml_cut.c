@@ -188,10 +188,14 @@ cut_row(struct cut *c)
 	    !pass_between(c, &t))
 		return fail(c, &t);
 	one.len = (uint32_t)(t.at - one.bytes);
-	mark(&one, &row.field[READS_VRM]);
-	if (c->how->check && map_check(c->reads, &row, c->why) != 0)
-		return cut_in_line(c);
-	c->reads->rows++;
+	if ((found & XML_ROW_READ) != 0) {
+		mark(&one, &row.field[READS_VRM]);
+		if (c->how->check && map_check(c->reads, &row, c->why) != 0)
+			return cut_in_line(c);
+		c->reads->rows++;
+	} else {
+		c->reads->asides++;
+	}
 	return cut_put(c, (size_t)(t.at - c->data), &one);
 }
 
@@ -247,6 +251,7 @@ const struct format_syntax xml_syntax = {
 	.fields = xml_row_fields,
 	.field = xml_row_field,
 	.is_row = xml_row_is,
+	.is_aside = xml_row_aside,
 	.empty = xml_empty,
 };
 
@@ -264,13 +269,17 @@ xml_is_ours(const struct reads_map *m, const uint8_t *head, size_t len)
 	struct reads_row row;
 	enum place place;
 	uint32_t found;
+	bool whole;
 
 	if (!opening(&c, &t, &place))
 		return false;
-	if (xml_text_is_declaration(&t) && xml_text_declaration(&t))
-		xml_text_blank(&t);
-	if (t.at == t.end || !xml_row_begins(m, &t))
-		return false;
-	(void)xml_row(m, &t, &row, &found);
+	/* The first that is a read tells; others may come before it. */
+	do {
+		if (xml_text_is_declaration(&t) && xml_text_declaration(&t))
+			xml_text_blank(&t);
+		if (t.fault != NULL || t.at == t.end || !xml_row_begins(m, &t))
+			return false;
+		whole = xml_row(m, &t, &row, &found) && xml_text_between(&t);
+	} while (whole && (found & XML_ROW_READ) == 0);
 	return map_check_found(m, found);
 }

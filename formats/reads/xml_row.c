@@ -12,7 +12,9 @@
 struct element {
 	struct xml_text_tag tag;
 	unsigned children;
-	uint32_t hit; /* sources that its text is for */
+	uint32_t hit;		 /* sources that its text is for */
+	bool picture;		 /* it names an image */
+	struct reads_text *part; /* of one: that its text is for, or NULL */
 	struct path_level level;
 };
 
@@ -22,18 +24,22 @@ struct walk {
 	uint32_t found;
 	unsigned depth;
 	unsigned next;
+	bool read;
+	/* of a picture */
+	struct reads_text file;
+	struct reads_text kind;
+	size_t overview; /* place in kinds of the one that was taken */
 	struct element open[DEPTH_MAX];
 };
 
-/* A value for these sources. */
+/* A value, without the blanks around it and without references. */
 static bool
-assign(struct walk *k, uint32_t hit, struct reads_text text, bool escaped)
+plain(struct walk *k, struct reads_text text, bool escaped,
+    struct reads_text *to)
 {
 	struct reads_row *out = k->out;
 	size_t len;
 
-	if ((k->found & hit) != 0)
-		return xml_text_bad(k->text, "an element stands twice");
 	while (text.len > 0 && strchr(" \t\r\n", text.text[0]) != NULL) {
 		text.text++;
 		text.len--;
@@ -50,10 +56,70 @@ assign(struct walk *k, uint32_t hit, struct reads_text text, bool escaped)
 		text = (struct reads_text){ out->scratch + out->filled, len };
 		out->filled += len;
 	}
+	*to = text;
+	return true;
+}
+
+/* A value for these sources. */
+static bool
+assign(struct walk *k, uint32_t hit, struct reads_text text, bool escaped)
+{
+	if ((k->found & hit) != 0)
+		return xml_text_bad(k->text, "an element stands twice");
+	if (!plain(k, text, escaped, &text))
+		return false;
 	k->found |= hit;
 	for (; hit != 0; hit &= hit - 1)
-		out->field[__builtin_ctz(hit)] = text;
+		k->out->field[__builtin_ctz(hit)] = text;
 	return true;
+}
+
+/* Pictures by their type; of two for one field the first here. Source:
+ * reads.txt, 10.1. */
+static const struct {
+	const char *type;
+	enum reads_field field;
+} kinds[] = {
+	{ "licensePlatePicture", READS_PLATE_IMAGE },
+	{ "detectionPicture", READS_OVERVIEW_IMAGE },
+	{ "vehiclePicture", READS_OVERVIEW_IMAGE },
+};
+enum {
+	KINDS = sizeof kinds / sizeof kinds[0]
+};
+
+static void
+end_picture(struct walk *k)
+{
+	size_t i = 0;
+	struct reads_text *to;
+
+	while (i < KINDS &&
+	    (k->kind.len != strlen(kinds[i].type) ||
+		memcmp(k->kind.text, kinds[i].type, k->kind.len) != 0))
+		i++;
+	if (i == KINDS || k->file.len == 0)
+		return;
+	to = &k->out->field[kinds[i].field];
+	if (kinds[i].field == READS_OVERVIEW_IMAGE) {
+		if (to->text != NULL && k->overview <= i)
+			return;
+		k->overview = i;
+	} else if (to->text != NULL) {
+		return;
+	}
+	*to = k->file;
+}
+
+/* An element of a picture: which text is it for? */
+static struct reads_text *
+part_of(struct walk *k, const struct reads_text *name)
+{
+	if (name->len == 8 && memcmp(name->text, "fileName", 8) == 0)
+		return &k->file;
+	if (name->len == 4 && memcmp(name->text, "type", 4) == 0)
+		return &k->kind;
+	return NULL;
 }
 
 static bool
@@ -73,6 +139,12 @@ begin(struct walk *k, const struct xml_text_tag *tag)
 	own->tag = *tag;
 	own->children = 0;
 	own->hit = path_look_up(&up->level, &k->next, &name, &own->level);
+	k->read |= ((own->hit | own->level.mask) >> READS_VRM & 1) != 0;
+	own->picture = (own->hit >> READS_PICTURES & 1) != 0;
+	own->hit &= ~(UINT32_C(1) << READS_PICTURES);
+	own->part = up->picture ? part_of(k, &name) : NULL;
+	if (own->picture)
+		k->file = k->kind = (struct reads_text){ 0 };
 	if (tag->kind == XML_TEXT_OPEN) {
 		k->depth++;
 		return true;
@@ -90,6 +162,11 @@ end(struct walk *k, const struct xml_text_tag *tag, struct reads_text text,
 	if (own->tag.len != tag->len ||
 	    memcmp(own->tag.name, tag->name, tag->len) != 0)
 		return xml_text_bad(k->text, "an end tag of another element");
+	if (own->picture)
+		end_picture(k);
+	if (own->part != NULL && own->children == 0 &&
+	    !plain(k, text, escaped, own->part))
+		return false;
 	return own->hit == 0 || assign(k, own->hit, text, escaped);
 }
 
@@ -138,6 +215,10 @@ xml_row(const struct reads_map *m, struct xml_text *t, struct reads_row *out,
 	k.found = 0;
 	k.depth = 1;
 	k.next = 0;
+	k.read = false;
+	k.overview = 0;
+	k.open[0].picture = false;
+	k.open[0].part = NULL;
 	k.open[0].children = 0;
 	k.open[0].hit = 0;
 	path_top(m, &k.open[0].level);
@@ -152,7 +233,7 @@ xml_row(const struct reads_map *m, struct xml_text *t, struct reads_row *out,
 		k.depth = 0;
 	while (good && k.depth > 0)
 		good = step(&k);
-	*found = k.found;
+	*found = k.found | (k.read ? XML_ROW_READ : 0);
 	return good;
 }
 
@@ -178,12 +259,36 @@ xml_row_begins(const struct reads_map *m, const struct xml_text *t)
 	    t->at[len + 1] != '\0';
 }
 
+/* Has it the element that the plate lies in? */
+static bool
+has_plate(const struct reads *r, struct xml_text *t)
+{
+	struct reads_row row;
+	uint32_t found;
+
+	(void)xml_row(r->map, t, &row, &found);
+	return (found & XML_ROW_READ) != 0;
+}
+
 bool
 xml_row_is(const struct reads *r, const struct record *record)
 {
+	struct xml_text t;
+
+	if (record->vrm_at > 0)
+		return true;
+	t = element_of(record);
+	return t.fault == NULL && xml_row_begins(r->map, &t) &&
+	    has_plate(r, &t);
+}
+
+bool
+xml_row_aside(const struct reads *r, const struct record *record)
+{
 	struct xml_text t = element_of(record);
 
-	return t.fault == NULL && xml_row_begins(r->map, &t);
+	return t.fault == NULL && xml_row_begins(r->map, &t) &&
+	    !xml_row_is(r, record);
 }
 
 int
@@ -199,6 +304,10 @@ xml_row_fields(const struct reads *r, size_t n, const struct record *row,
 	}
 	if (!xml_row(r->map, &t, out, &found))
 		return why_set(w, t.reason, "%s", t.fault);
+	if ((found & XML_ROW_READ) == 0) {
+		memset(out->field, 0, sizeof out->field);
+		return 0;
+	}
 	map_values(r->map, n, out);
 	return 0;
 }

@@ -220,6 +220,59 @@ deletes() {
 	deletes hikvision 'hikvision 192.0.2.7 2 .250'
 }
 
+# heartbeat: an event of Hikvision without a plate
+heartbeat() {
+	printf '<EventNotificationAlert><ipAddress>192.0.2.7</ipAddress>'
+	printf '<dateTime>2026-03-01T12:00:00Z</dateTime><eventType>videoloss'
+	printf '</eventType></EventNotificationAlert>\n'
+}
+
+# pictured N: an event with two pictures, on standard output
+pictured() {
+	local pictures='<pictureInfoList><pictureInfo>' n=$1
+	pictures+="<fileName>images/p$n.jpg</fileName>"
+	pictures+='<type>licensePlatePicture</type></pictureInfo><pictureInfo>'
+	pictures+="<fileName>images/o$n.jpg</fileName>"
+	pictures+='<type>detectionPicture</type></pictureInfo>'
+	pictures+='</pictureInfoList>'
+	row_of hikvision "$n" | sed "s|</ANPR>|$pictures&|"
+}
+
+@test "P4: events without a plate stay, pictures go with their event" {
+	local n
+	{ heartbeat && pictured 1 && heartbeat && pictured 2; } \
+		>export/reads.xml
+	for n in 1 2; do
+		echo "plate $n" >"export/images/p$n.jpg"
+		echo "overview $n" >"export/images/o$n.jpg"
+	done
+	cp -a export want
+	{ heartbeat && pictured 1 && heartbeat; } >want/reads.xml
+	rm want/images/?2.jpg
+	find export want -depth -exec touch -d '2026-03-02 01:02:03Z' {} +
+	order order
+	key 2 hikvision 192.0.2.7 2 .250 >>order
+	pack_export first.sbag export --json
+	[ "$(json reads) $(json no_reads)" = '2 2' ]
+	[ "$(json read_formats 0 format)" = hikvision ]
+	accepted sealbag receive south first.sbag
+	carry order order.sbag
+	accepted sealbag receive south order.sbag --json
+	[ "$(json earlier_reads)" -eq 1 ]
+	left "$(received south first.sbag)" want
+	pack_export second.sbag export
+	prints 'Events without plate'
+}
+
+@test "an event whose plate is missing is refused" {
+	{ row_of hikvision 1 && row_of hikvision 2 |
+		sed 's/licensePlate/plate/g'; } >export/reads.xml
+	rejected 1 read-fields sealbag pack north --to south --purpose p \
+		--reference r --output no.sbag export
+	says 'reads.xml: line 4: no ANPR.licensePlate'
+	[ ! -e no.sbag ]
+}
+
 @test "P4: the last element of an array is deleted, and the rest verifies" {
 	file_of json 5 6 >export/reads.json
 	order order

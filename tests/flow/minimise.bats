@@ -509,6 +509,38 @@ objects() {
 	nowhere Wonder south
 }
 
+@test "events without a plate go with the reads that nobody wanted" {
+	local event='<EventNotificationAlert><ipAddress>192.0.2.7</ipAddress>'
+	event+='<channelID>%d</channelID><dateTime>2026-03-01T12:00:00Z'
+	event+='</dateTime>%s</EventNotificationAlert>\n'
+	local plate='<ANPR><licensePlate>ZZ%d</licensePlate><pictureInfoList>'
+	plate+='<pictureInfo><fileName>images/p.jpg</fileName><type>'
+	plate+='licensePlatePicture</type></pictureInfo></pictureInfoList>'
+	plate+='</ANPR>'
+	# the events are formats
+	# shellcheck disable=SC2059
+	printf "$event" 1 '' 2 "${plate/\%d/1}" 3 '' 4 "${plate/\%d/2}" \
+		>export/reads.xml
+	echo image >export/images/p.jpg
+	pack_export first.sbag export --vrm ZZ1 --json
+	packed=$output
+	[ "$(json no_reads)" -eq 0 ]
+	accepted sealbag receive south first.sbag --json
+	left_out vrm 3 0
+	sed -n 2p export/reads.xml | cmp - "$(received south)/data/reads.xml"
+	rm -rf south && cp -a fresh south
+
+	# with its pictures dropped, they stay where no rule wanted fewer reads
+	pack_export second.sbag export --drop-column plate_image --json
+	packed=$output
+	[ "$(json no_reads)" -eq 2 ]
+	accepted sealbag receive south second.sbag --json
+	left_out columns 2 0
+	left_out images 0 1
+	sed 's|<pictureInfo>.*</pictureInfo>||' export/reads.xml |
+		cmp - "$(received south)/data/reads.xml"
+}
+
 @test "images that a dropped key names go with it" {
 	echo image >export/images/p1.jpg
 	objects ',"plate_image":"images/p1.jpg"' >export/reads.ndjson

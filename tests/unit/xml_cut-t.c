@@ -101,8 +101,20 @@ static const struct {
 	{ "an attribute without quotes", "<EventNotificationAlert a=1>" BACK,
 	    FAULT "an attribute without quotes" },
 	{ "nested too deep", FRONT DEEP BACK, FAULT "nested too deep" },
-	{ "no plate", FRONT HEAD BACK,
+	{ "an event without a plate", FRONT HEAD BACK, "ok 1 0" },
+	{ "such among reads",
+	    XML EVENT XML FRONT HEAD BACK "\n" EVENT FRONT BACK,
+	    "ok 4 2" KEY KEY },
+	{ "such in a wrapper", "<list>" FRONT BACK EVENT "</list>",
+	    "ok 4 1" KEY },
+	{ "an event whose plate is missing", FRONT HEAD "<ANPR/>" BACK,
 	    "read-fields line 1: no ANPR.licensePlate" },
+	{ "a plate elsewhere is none",
+	    FRONT HEAD
+	    "<x><ANPR><licensePlate>Z</licensePlate></ANPR></x>" BACK,
+	    "ok 1 0" },
+	{ "an event without a plate, with a fault", EVENT FRONT "<a></b>" BACK,
+	    FAULT "an end tag of another element" },
 	{ "a naive time",
 	    FRONT "<ipAddress>1</ipAddress><channelID>3</channelID><dateTime>"
 		  "2026-03-01T12:00:00</dateTime><ANPR><licensePlate>Z"
@@ -178,6 +190,120 @@ test_quick(void)
 	records_clear(&out);
 }
 
+/* Which of two records is what. */
+static void
+test_asides(void)
+{
+	static const char file[] = EVENT FRONT HEAD BACK "<!-- ANPR -->\n";
+	struct formats_file f = { "hikvision", NULL, "", (const uint8_t *)file,
+		sizeof file - 1, false };
+	struct records out = { 0 };
+	struct reads_row row;
+	struct reads r;
+	struct why w = { 0 };
+
+	tap_ok(formats_cut(&f, 1 << 30, &r, &out, &w) == 0 && out.n == 2 &&
+		r.rows == 1 && r.asides == 1,
+	    "a read and an event without a plate");
+	for (size_t i = 0; i < 2; i++) {
+		struct record *one = &out.items[i];
+
+		tap_ok(reads_is_row(&r, one) == (i == 0) &&
+			reads_is_aside(&r, one) == (i == 1),
+		    "%s", i == 0 ? "is a read" : "is none");
+		one->vrm_at = 0;
+		tap_ok(reads_is_row(&r, one) == (i == 0),
+		    "also where nobody saw its plate");
+	}
+	tap_ok(reads_fields_all(&r, out.items[1].bytes, out.items[1].len, &row,
+		   &w) == 0 &&
+		row.field[READS_CAMERA].text == NULL &&
+		row.field[READS_FEED].text == NULL,
+	    "what is no read has no fields");
+	records_clear(&out);
+}
+
+#define PICTURE(FILE, TYPE)                                               \
+	"<pictureInfo><fileName>" FILE "</fileName><type>" TYPE "</type>" \
+	"<dataType>0</dataType></pictureInfo>"
+#define PICTURES(LIST)                                           \
+	FRONT HEAD "<ANPR><licensePlate>Z</licensePlate>"        \
+		   "<pictureInfoList>" LIST "</pictureInfoList>" \
+		   "</ANPR>" BACK
+
+/* Names of images, by the types of pictures. */
+static void
+test_pictures(void)
+{
+	static const struct {
+		const char *name;
+		const char *event;
+		const char *plate;
+		const char *overview;
+	} pictures[] = {
+		{ "none", PICTURES(""), NULL, NULL },
+		{ "both",
+		    PICTURES(PICTURE("p.jpg", "licensePlatePicture")
+			    PICTURE(" o&amp;.jpg\n", "detectionPicture")),
+		    "p.jpg", "o&.jpg" },
+		{ "type before name",
+		    PICTURES("<pictureInfo><type>licensePlatePicture</type>"
+			     "<x><fileName>no</fileName></x>"
+			     "<fileName>p</fileName></pictureInfo>"),
+		    "p", NULL },
+		{ "a vehicle", PICTURES(PICTURE("v", "vehiclePicture")), NULL,
+		    "v" },
+		{ "a vehicle and what was detected",
+		    PICTURES(PICTURE("v", "vehiclePicture")
+			    PICTURE("d", "detectionPicture")),
+		    NULL, "d" },
+		{ "what was detected and a vehicle",
+		    PICTURES(PICTURE("d", "detectionPicture")
+			    PICTURE("v", "vehiclePicture")),
+		    NULL, "d" },
+		{ "two of a type",
+		    PICTURES(PICTURE("a", "licensePlatePicture")
+			    PICTURE("b", "licensePlatePicture")),
+		    "a", NULL },
+		{ "of another type", PICTURES(PICTURE("f", "featurePicture")),
+		    NULL, NULL },
+		{ "a type without a name",
+		    PICTURES("<pictureInfo><type>licensePlatePicture</type>"
+			     "</pictureInfo>" PICTURE("v", "vehiclePicture")),
+		    NULL, "v" },
+		{ "a name without a type",
+		    PICTURES(PICTURE("v",
+			"vehiclePicture") "<pictureInfo><fileName>x</fileName>"
+					  "</pictureInfo><pictureInfo/>"),
+		    NULL, "v" },
+	};
+	struct reads r;
+	struct why w = { 0 };
+
+	(void)reads_begin(&r, "hikvision", "", &w);
+	tap_ok(reads_gives(&r, READS_PLATE_IMAGE) &&
+		reads_gives(&r, READS_OVERVIEW_IMAGE),
+	    "the format names images");
+	for (size_t i = 0; i < sizeof pictures / sizeof pictures[0]; i++) {
+		struct reads_row row;
+		char text[2][64] = { "", "" };
+
+		(void)reads_fields(&r, (const uint8_t *)pictures[i].event,
+		    strlen(pictures[i].event), &row, &w);
+		for (size_t k = 0; k < 2; k++) {
+			const struct reads_text *t =
+			    &row.field[READS_PLATE_IMAGE + k];
+
+			(void)snprintf(text[k], sizeof text[k], "%.*s",
+			    (int)t->len, t->text == NULL ? "" : t->text);
+			tap_text(t->text == NULL ? NULL : text[k],
+			    k == 0 ? pictures[i].plate : pictures[i].overview,
+			    "%s: %s", pictures[i].name,
+			    k == 0 ? "plate" : "overview");
+		}
+	}
+}
+
 static void
 test_recognised(void)
 {
@@ -190,6 +316,10 @@ test_recognised(void)
 		{ "a.XML", "\xef\xbb\xbf" XML "<list>" EVENT, "hikvision" },
 		{ "a.xml", XML EVENT XML, "hikvision" },
 		{ "a.xml", FRONT HEAD BACK, NULL },
+		{ "a.xml", FRONT HEAD BACK XML FRONT BACK EVENT, "hikvision" },
+		{ "a.xml", "<list>" FRONT BACK EVENT "</li", "hikvision" },
+		{ "a.xml", FRONT "<ANPR/>" BACK EVENT, NULL },
+		{ "a.xml", FRONT HEAD BACK "<a/>" EVENT, NULL },
 		{ "a.xml", "<html></html>", NULL },
 		{ "a.xml", "<list>", NULL },
 		{ "a.xml", "", NULL },
@@ -226,6 +356,8 @@ main(void)
 	test_rows();
 	test_limits();
 	test_quick();
+	test_asides();
+	test_pictures();
 	test_recognised();
 	test_random();
 	return tap_done();

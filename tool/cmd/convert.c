@@ -100,6 +100,8 @@ run(const struct command_call *call, struct why *w)
 		say_text(call->say, "file", "File", args->output);
 		say_number(call->say, "files", "Files read", r.files);
 		say_number(call->say, "reads", "Reads", r.reads);
+		say_number(call->say, "no_reads",
+		    r.asides == 0 ? NULL : "Events without plate", r.asides);
 	}
 	maps_close(&maps);
 	return rc;

@@ -174,6 +174,8 @@ say_result(struct say *s, const struct pack_result *r, bool dry_run)
 	say_number(s, "read_files", "Read files", r->read_files);
 	if (!dry_run) {
 		say_number(s, "reads", "Reads", r->reads);
+		say_number(s, "no_reads",
+		    r->asides == 0 ? NULL : "Events without plate", r->asides);
 		say_number(s, "records", "Records", r->records);
 		say_number(s, "members", NULL, r->members);
 		say_number(s, "segments", "Segments", r->segments);

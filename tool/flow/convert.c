@@ -273,7 +273,9 @@ put_file(struct converting *c, const char *path, struct why *w)
 	if (reads_begin_mapped(&reads, found.format, c->o->zone,
 		found.map == 0 ? NULL : c->o->maps[found.map - 1], w) == 0)
 		rc = put_rows(c, &reads, fd, w);
-	if (rc != 0)
+	if (rc == 0)
+		c->result->asides += reads.asides;
+	else
 		why_in(w, "%s", path);
 	c->result->files++;
 out:

@@ -25,6 +25,7 @@ struct convert_options {
 struct convert_result {
 	uint64_t files;
 	uint64_t reads;
+	uint64_t asides; /* events without a plate, left out */
 };
 
 /** What is this file, and by which rule? found->format is NULL for none. */

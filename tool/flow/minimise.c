@@ -201,6 +201,21 @@ take_row(struct pass *p, const struct record *one, struct why *w)
 	return rule == MINIMISED_ROW_RULES ? keep_row(p, one, w) : 0;
 }
 
+/* An event without a plate is nothing that any of the rules could want. */
+static bool
+is_unwanted(struct pass *p, const struct record *one)
+{
+	const struct selection *s = &p->m->ask.selection;
+	size_t rule = 0;
+
+	if (!selection_any(s) || !reads_is_aside(&p->reads, one))
+		return false;
+	while (!s->asked[rule])
+		rule++;
+	p->m->counts.rule[rule].rows += p->first;
+	return true;
+}
+
 /* What is no row stays; a header row is known by its place. */
 static int
 take_records(struct pass *p, bool header, struct why *w)
@@ -213,6 +228,8 @@ take_records(struct pass *p, bool header, struct why *w)
 				return -1;
 			continue;
 		}
+		if (is_unwanted(p, one))
+			continue;
 		if (emit_held(p, true, w) != 0 ||
 		    emit(p, one->bytes, one->len, w) != 0)
 			return -1;

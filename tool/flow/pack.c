@@ -138,6 +138,7 @@ count(struct pack_state *p)
 	memcpy(r->forms, p->input.forms, sizeof(r->forms));
 	r->n_forms = p->input.n_forms;
 	r->reads = p->input.rows;
+	r->asides = p->input.asides;
 	r->files = p->input.files;
 	r->payload_bytes = p->input.bytes;
 	r->minimised = p->input.minimise.counts;

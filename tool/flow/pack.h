@@ -73,6 +73,7 @@ struct pack_result {
 	struct pack_form forms[PACK_FORMS_MAX];
 	size_t n_forms;
 	uint64_t reads;
+	uint64_t asides; /* events without a plate */
 	struct quality quality; /* where there are read files; owned */
 	uint64_t files;
 	uint64_t payload_bytes;

@@ -383,6 +383,7 @@ put_read_file(void *self, const struct walk_entry *e, struct why *w)
 	r->member = in->cutter->member;
 	snprintf(r->zone, sizeof(r->zone), "%s", in->options->zone);
 	in->rows += in->cutter->reads.rows;
+	in->asides += in->cutter->reads.asides;
 	take_times(in, &in->cutter->reads);
 	return in->next_read_file == in->n_read_files ? ENOUGH : 0;
 }
