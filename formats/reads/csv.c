@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "formats/reads/cp1252.h"
 #include "formats/reads/csv_empty.h"
 #include "formats/reads/csv_row.h"
 #include "formats/reads/map.h"
@@ -176,6 +177,21 @@ lower(uint8_t c)
 	return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
 }
 
+#define NAME_BYTES 1024
+
+/* A name of a header row, as maps and users write it. */
+static struct reads_text
+utf8_name(const struct reads *r, const struct csv_field *f, char to[NAME_BYTES])
+{
+	struct reads_text name = { (const char *)f->text, f->len };
+	size_t len;
+
+	if (r->map != NULL && r->map->cp1252 && !cp1252_is_plain(&name) &&
+	    cp1252_to_utf8(&name, to, NAME_BYTES, &len))
+		name = (struct reads_text){ to, len };
+	return name;
+}
+
 /* Names are compared without case, so that VRM is vrm. */
 static bool
 same_name(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len)
@@ -209,11 +225,15 @@ csv_column_of(const struct reads *r, const struct record *header,
 	struct csv_row walk =
 	    csv_row_begin(r, header->bytes + mark, header->len - mark);
 	struct csv_field f;
+	char text[NAME_BYTES];
 
 	for (int n = 0; csv_row_next(&walk, &f) == 1; n++) {
+		struct reads_text is;
+
 		trim(&f);
-		if (same_name(f.text, f.len, (const uint8_t *)name,
-			strlen(name)))
+		is = utf8_name(r, &f, text);
+		if (same_name((const uint8_t *)is.text, is.len,
+			(const uint8_t *)name, strlen(name)))
 			return n;
 	}
 	return -1;
@@ -224,6 +244,8 @@ static void
 assign(struct reads *r, const struct csv_field *f, int16_t column)
 {
 	enum reads_field which;
+	struct reads_text is;
+	char text[NAME_BYTES];
 
 	if (r->map == NULL) {
 		which = known_field(f);
@@ -231,12 +253,13 @@ assign(struct reads *r, const struct csv_field *f, int16_t column)
 			r->column[which] = column;
 		return;
 	}
+	is = utf8_name(r, f, text);
 	for (size_t i = 0; i < READS_SOURCES; i++) {
 		const char *name = r->map->source[i].name;
 
 		if (name != NULL &&
-		    same_name(f->text, f->len, (const uint8_t *)name,
-			strlen(name)))
+		    same_name((const uint8_t *)is.text, is.len,
+			(const uint8_t *)name, strlen(name)))
 			r->column[i] = column;
 		if (r->map->source[i].number == (uint32_t)column + 1)
 			r->column[i] = column;

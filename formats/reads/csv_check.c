@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "formats/reads/cp1252.h"
 #include "formats/reads/csv.h"
 #include "formats/reads/csv_row.h"
 #include "formats/reads/map.h"
@@ -100,7 +101,8 @@ csv_check_sources(const struct reads *r, const struct csv_check *c)
 	struct reads_row row;
 	struct why w = { 0 };
 
-	if (has_quote(r, &feed) || has_quote(r, &source)) {
+	if (has_quote(r, &feed) || has_quote(r, &source) ||
+	    (r->map != NULL && r->map->cp1252)) {
 		if (reads_fields(r, c->data + c->start, c->end - c->start, &row,
 			&w) != 0)
 			return;
@@ -116,13 +118,19 @@ csv_check_mapped(struct reads *r, const struct csv_check *c, struct why *w)
 	struct reads_text time = raw_text(r, c, READS_TIME);
 	struct reads_text more = raw_text(r, c, READS_TIME_MORE);
 	char text[READS_MAP_TIME_BYTES];
+	const struct reads_text row = { (const char *)c->data + c->start,
+		c->end - c->start };
 	bool is_long = false;
 	size_t len = 0;
 	int64_t ms;
 
+	if (r->map->cp1252 && !cp1252_is(&row))
+		return why_set(w, WHY_READ_ENCODING,
+		    "bytes that are no CP1252");
 	for (enum reads_field i = READS_VRM; i <= READS_CAMERA; i++)
 		is_long |= r->column[i] >= 0 &&
-		    raw_length(c, r->column[i]) > csv_columns[i].most;
+		    raw_length(c, r->column[i]) * (r->map->cp1252 ? 3 : 1) >
+			csv_columns[i].most;
 	if (is_long &&
 	    csv_check_long(r, c->data + c->start, c->end - c->start, w) != 0)
 		return -1;

@@ -56,6 +56,7 @@ take_dialect(struct reads_map *m, struct text_object *root, struct why *w)
 {
 	struct text_object o;
 	uint64_t columns = 0;
+	const char *encoding = NULL;
 	bool header;
 
 	if (text_child(root, "dialect", &o, w) != 0 ||
@@ -65,8 +66,13 @@ take_dialect(struct reads_map *m, struct text_object *root, struct why *w)
 	    (!header &&
 		text_number(&o, "columns", READS_COLUMNS_MAX, &columns, w) !=
 		    0) ||
+	    (text_has(&o, "encoding") &&
+		text_string(&o, "encoding", TEXT_MAX, &encoding, w) != 0) ||
 	    text_end(&o, w) != 0)
 		return -1;
+	if (encoding != NULL && strcmp(encoding, "cp1252") != 0)
+		return bad("encoding", "is not cp1252", w);
+	m->cp1252 = encoding != NULL;
 	if (m->separator == '\0')
 		return bad("separator", "is empty", w);
 	if (!header && columns == 0)

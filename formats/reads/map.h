@@ -42,6 +42,7 @@ struct reads_map {
 	uint8_t separator;
 	uint8_t quote; /* NUL: none */
 	bool headless;
+	bool cp1252;	  /* its texts are in that encoding */
 	uint32_t columns; /* without header: of a row, at most and at least */
 	uint32_t columns_min;
 	/* XML: the element that is a read */

@@ -2,12 +2,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/reads/cp1252.h"
 #include "formats/reads/map.h"
 
 bool
 map_changes(const struct reads_map *m, enum reads_field which)
 {
-	if (m->source[which].value != NULL)
+	if (m->source[which].value != NULL || m->cp1252)
 		return true;
 	if (which == READS_TIME)
 		return m->clock != READS_MAP_XSD || m->zone[0] != '\0' ||
@@ -148,9 +149,33 @@ make_confidence(const struct reads_map *m, struct reads_row *row)
 	*t = keep(row, out, len);
 }
 
+/* What the natural key is made of comes first: there is room for it. */
+static void
+make_utf8(size_t n, struct reads_row *row)
+{
+	for (size_t i = 0; i < n; i++) {
+		enum reads_field which = (READS_VRM + i) % n;
+		struct reads_text *t = &row->field[which];
+		char *to = row->scratch + row->filled;
+		size_t len;
+
+		if (t->text == NULL || cp1252_is_plain(t))
+			continue;
+		if (!cp1252_to_utf8(t, to, sizeof row->scratch - row->filled,
+			&len)) {
+			*t = (struct reads_text){ 0 };
+			continue;
+		}
+		*t = (struct reads_text){ to, len };
+		row->filled += len;
+	}
+}
+
 void
 map_values(const struct reads_map *m, size_t n, struct reads_row *row)
 {
+	if (m->cp1252)
+		make_utf8(n, row);
 	for (size_t i = 0; i < n; i++) {
 		const char *value = m->source[i].value;
 

@@ -120,8 +120,8 @@ told='findings[] minimised[] sources[].feed sources[].reads
 		--reference r --output packed.sbag
 	[ "$(json bytes)" -eq "$(stat -c %s packed.sbag)" ]
 	gives 'bundle bytes exit file files members missing no_reads orders
-		payload_bytes read_files reads records seal_digest segments sequence
-		targets'"$maps $told" \
+		payload_bytes read_files reads records seal_digest segments
+		sequence targets'"$maps $told" \
 		sealbag pack north export --to south --purpose p \
 		--reference r --output orders.sbag --deletions deletions
 	gives 'bundle bytes checked created earlier[] exit file log_root

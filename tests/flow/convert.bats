@@ -103,6 +103,41 @@ MAP=$TOP/samples/maps/genetec-autovu.json
 	[ ! -e out.csv ]
 }
 
+# latin_map: a map of an old spreadsheet, German
+latin_map() {
+	cat <<-'END'
+	{"format": "sealbag-map/1", "name": "blatt", "source": "synthetic",
+	 "version": "1", "verified_by": "", "form": "csv",
+	 "dialect": {"separator": ";", "quote": "\"", "header": true,
+	  "encoding": "cp1252"},
+	 "time": {"pattern": "dd.MM.yyyy HH:mm:ss", "zone": "+01:00"},
+	 "decimal": ",", "confidence_scale": 100, "fields": {
+	  "vrm": {"column": "Kännzeichen"}, "feed_id": {"value": "1"},
+	  "source_id": {"value": "2"}, "camera_id": {"column": "Ort"},
+	  "capture_time": {"column": "Zeit"},
+	  "latitude": {"column": "Breite"}}}
+	END
+}
+
+@test "a spreadsheet in CP1252 becomes UTF-8 where its map says so" {
+	latin_map >map.json
+	printf 'K\344nnzeichen;Ort;Zeit;Breite\r\n' >blatt.csv
+	printf 'Z\326 1;"Br\374nn; S\374d \200";01.03.2026 12:00:00;51,5\r\n' \
+		>>blatt.csv
+	accepted sealbag convert blatt.csv --map map.json --output out.csv
+	{
+		echo "$HEAD"
+		printf ',ZÖ 1,1,2,Brünn; Süd €,2026-03-01T12:00:00+01:00,,,,'
+		echo '51.5,,,,,,,,,'
+	} | diff - out.csv
+	perl -0pe 's/,\s*"encoding": "cp1252"//; s/Kännz/Kennz/' map.json \
+		>plain.json
+	sed -i 's/K\xe4nnz/Kennz/' blatt.csv
+	rejected 1 read-encoding sealbag convert blatt.csv --map plain.json \
+		--output plain.csv
+	[ ! -e plain.csv ]
+}
+
 @test "no file is replaced, and somewhere to write must be named" {
 	echo mine >out.csv
 	rejected 2 usage sealbag convert compact.txt --zone Z --output out.csv

@@ -196,6 +196,35 @@ deletes() {
 	deletes oakland 'oakland 0 0' --map "$MAPS/eff-oakland.json" --zone Z
 }
 
+@test "P4, P5: an order in UTF-8 reaches the plates of an old spreadsheet" {
+	cat >map.json <<-'END'
+	{"format": "sealbag-map/1", "name": "blatt", "source": "synthetic",
+	 "version": "1", "verified_by": "", "form": "csv",
+	 "dialect": {"separator": ";", "quote": "", "header": false,
+	  "columns": 3, "encoding": "cp1252"},
+	 "time": {"pattern": "xsd", "zone": ""},
+	 "decimal": ",", "confidence_scale": 100, "fields": {
+	  "vrm": {"number": 1}, "feed_id": {"value": "1"},
+	  "source_id": {"value": "2"}, "camera_id": {"number": 2},
+	  "capture_time": {"number": 3}}}
+	END
+	printf 'Z\326 %d;Br\374nn;2026-03-01T12:00:0%dZ\n' 1 1 2 2 3 3 \
+		>export/reads.csv
+	order order
+	{
+		printf '{"target":"read","vrm":"ZÖ1","feed_id":"1",'
+		printf '"source_id":"2","camera_id":"Brünn",'
+		printf '"capture_time":"2026-03-01T12:00:01Z"}\n'
+		printf '{"target":"vrm","vrm":"ZÖ3",'
+		printf '"from":"2026-03-01T12:00:00Z",'
+		printf '"to":"2026-03-01T12:01:00Z"}\n'
+	} >>order
+	pack_export first.sbag export --map map.json --deletions order
+	accepted sealbag receive south first.sbag --json
+	[ "$(json deleted_reads)" -eq 2 ]
+	sed -n 2p export/reads.csv | cmp - "$(received south)/data/reads.csv"
+}
+
 @test "P4, P5: lines of the compact form are deleted" {
 	deletes compact '10 20 2 .250'
 }
