@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "formats/quality_hash.h"
 #include "formats/quality_inside.h"
 
 /* Source: quality.txt, 3. */
@@ -96,43 +97,20 @@ quality_found_add(struct quality_found *f, uint64_t count, uint32_t file,
 }
 
 void
+quality_found_join(struct quality_found *to, const struct quality_found *from)
+{
+	to->count += from->count;
+	for (size_t i = 0; i < from->n; i++)
+		keep_place(to, &from->first[i]);
+}
+
+void
 quality_clear(struct quality *q)
 {
 	free(q->cameras);
 	free(q->hours);
 	free(q->camera_hours);
 	*q = (struct quality){ 0 };
-}
-
-struct quality_tally *
-quality_tally_new(struct quality_sum *s, struct why *w)
-{
-	struct quality_tally *t = calloc(1, sizeof *t);
-
-	if (t == NULL) {
-		why_memory(w);
-		return NULL;
-	}
-	t->sum = s;
-	return t;
-}
-
-static void
-tally_clear(struct quality_tally *t)
-{
-	quality_seers_clear(&t->seers);
-	quality_cells_clear(&t->cells);
-	quality_cells_clear(&t->hours);
-	bytes_clear(&t->keys);
-	records_clear(&t->scratch);
-}
-
-void
-quality_tally_free(struct quality_tally *t)
-{
-	if (t != NULL)
-		tally_clear(t);
-	free(t);
 }
 
 struct quality_sum *
@@ -147,6 +125,7 @@ quality_sum_new(const struct quality_ask *ask, struct why *w)
 	s->ask = *ask;
 	s->cameras_whole = true;
 	s->hours_whole = true;
+	s->days_whole = true;
 	s->cells_whole = true;
 	if (bytes_random(&s->key, sizeof s->key, w) == 0)
 		return s;
@@ -159,8 +138,11 @@ quality_sum_free(struct quality_sum *s)
 {
 	if (s == NULL)
 		return;
-	tally_clear(&s->all);
-	bytes_clear(&s->keys.room);
+	quality_seers_clear(&s->all.seers);
+	quality_cells_clear(&s->all.hours);
+	quality_cells_clear(&s->cells);
+	quality_days_clear(&s->days);
+	quality_keys_clear(&s->keys);
 	free(s->images.slots);
 	free(s);
 }
@@ -187,7 +169,7 @@ quality_sum_file(struct quality_sum *s, const char *name, struct why *w)
 	if (!is_image(name))
 		return 0;
 	return quality_images_add(&s->images,
-	    quality_hash(s->key, name, strlen(name)), w);
+	    quality_hash_bytes(s->key, name, strlen(name)), w);
 }
 
 void
@@ -195,122 +177,5 @@ quality_sum_head(struct quality_sum *s, const char *name, uint64_t size,
     const uint8_t *head, size_t len)
 {
 	quality_images_head(&s->images,
-	    quality_hash(s->key, name, strlen(name)), size, head, len);
-}
-
-static int
-add_cameras(struct quality_sum *s, const struct quality_tally *t, struct why *w)
-{
-	for (size_t i = 0; i < t->seers.n && s->cameras_whole; i++) {
-		const struct quality_seen *from = &t->seers.items[i];
-		struct quality_seen *to =
-		    quality_seers_find(&s->all.seers, from->hash, w);
-		if (to == NULL)
-			return -1;
-		if (from->placed &&
-		    (!to->placed || is_before(&from->place, &to->place))) {
-			to->camera = from->camera;
-			to->place = from->place;
-			to->placed = true;
-		} else if (to->reads == 0) {
-			to->camera = from->camera;
-		}
-		to->reads += from->reads;
-		if (from->first_ms < to->first_ms)
-			to->first_ms = from->first_ms;
-		if (from->last_ms > to->last_ms)
-			to->last_ms = from->last_ms;
-		if (s->all.seers.n > QUALITY_CAMERAS_MAX) {
-			s->cameras_whole = false;
-			s->cells_whole = false;
-			quality_seers_clear(&s->all.seers);
-			quality_cells_clear(&s->all.cells);
-		}
-	}
-	return 0;
-}
-
-/* Returns 1 when there are too many, and none is kept. */
-static int
-add_cells(struct quality_cells *to, const struct quality_cells *from,
-    size_t max, struct why *w)
-{
-	for (size_t i = 0; i < from->cap; i++) {
-		const struct quality_cell *c = &from->slots[i];
-
-		if (c->reads == 0)
-			continue;
-		if (quality_cells_add(to, c->of, c->hour, c->reads, w) != 0)
-			return -1;
-		if (to->n > max) {
-			quality_cells_clear(to);
-			return 1;
-		}
-	}
-	return 0;
-}
-
-static void
-tally_reset(struct quality_tally *t)
-{
-	memset(t->found, 0, sizeof t->found);
-	memset(t->confidence, 0, sizeof t->confidence);
-	t->files = 0;
-	t->rows = t->plate_images = t->overview_images = t->verified = 0;
-	t->verifiable = false;
-	quality_seers_reset(&t->seers);
-	quality_cells_reset(&t->cells);
-	quality_cells_reset(&t->hours);
-	t->keys.len = 0;
-}
-
-static int
-add_tables(struct quality_sum *s, struct quality_tally *t, struct why *w)
-{
-	int over;
-
-	if (add_cameras(s, t, w) != 0)
-		return -1;
-	if (s->cells_whole) {
-		over =
-		    add_cells(&s->all.cells, &t->cells, QUALITY_CELLS_MAX, w);
-		if (over < 0)
-			return -1;
-		s->cells_whole = over == 0;
-	}
-	if (s->hours_whole) {
-		over =
-		    add_cells(&s->all.hours, &t->hours, QUALITY_HOURS_MAX, w);
-		if (over < 0)
-			return -1;
-		s->hours_whole = over == 0;
-	}
-	return quality_keys_add(&s->keys,
-	    (const struct quality_key *)(const void *)t->keys.data,
-	    t->keys.len / sizeof(struct quality_key), w);
-}
-
-int
-quality_sum_add(struct quality_sum *s, struct quality_tally *t, struct why *w)
-{
-	struct quality_tally *all = &s->all;
-
-	for (size_t f = 0; f < QUALITY_FINDINGS; f++) {
-		all->found[f].count += t->found[f].count;
-		for (size_t i = 0; i < t->found[f].n; i++)
-			keep_place(&all->found[f], &t->found[f].first[i]);
-	}
-	for (size_t i = 0; i <= QUALITY_BINS; i++)
-		all->confidence[i] += t->confidence[i];
-	if (all->files < t->files)
-		all->files = t->files;
-	all->rows += t->rows;
-	all->plate_images += t->plate_images;
-	all->overview_images += t->overview_images;
-	all->verifiable |= t->verifiable;
-	all->verified += t->verified;
-	if (add_tables(s, t, w) != 0)
-		return -1;
-	tally_reset(t);
-	return 0;
+	    quality_hash_bytes(s->key, name, strlen(name)), size, head, len);
 }

@@ -178,9 +178,13 @@ struct quality_run {
 struct quality_tally;
 struct quality_tally *quality_tally_new(struct quality_sum *s, struct why *w);
 void quality_tally_free(struct quality_tally *t); /* NULL ok */
-/** From any thread, each with a tally of its own. */
+/** From any thread, each with a tally of its own: runs by file and line. */
 int quality_tally_run(struct quality_tally *t, const struct quality_run *run,
     struct why *w);
+/** Take from a tally what grows with the rows, after each segment or so: keys
+ *  and hours. One at a time. */
+int
+quality_sum_take(struct quality_sum *s, struct quality_tally *t, struct why *w);
 /** Add a tally to the sum, and empty it. The order does not matter; one at a
  *  time. */
 int

@@ -3,16 +3,11 @@
 
 #include "formats/quality_inside.h"
 
-/* Keys are spread by their top bits over so many heaps, each small enough for
- * the cache. */
-#define HEAP_BITS 12
-#define HEAPS	  (1 << HEAP_BITS)
+/* Memory is taken in such pieces, which children do not get. */
+#define SLAB_BYTES  ((size_t)2 << 20)
+#define SLAB_CHUNKS (SLAB_BYTES / sizeof(struct quality_chunk))
 
-static struct quality_key *
-items_of(const struct quality_keys *k)
-{
-	return (struct quality_key *)(void *)k->room.data;
-}
+_Static_assert(sizeof(struct quality_chunk) == 2048, "chunks fill a slab");
 
 static bool
 is_kept(uint64_t hash, unsigned level)
@@ -20,144 +15,267 @@ is_kept(uint64_t hash, unsigned level)
 	return (hash & ((UINT64_C(1) << level) - 1)) == 0;
 }
 
+/* --- memory --- */
+
+static int
+more_slabs(struct quality_slabs *s, size_t more, struct why *w)
+{
+	size_t cap = s->n + more > 2 * s->cap ? s->n + more : 2 * s->cap;
+	struct bytes *items;
+
+	if (s->n + more <= s->cap)
+		return 0;
+	items = realloc(s->items, cap * sizeof *items);
+	if (items == NULL)
+		return why_memory(w);
+	s->items = items;
+	s->cap = cap;
+	return 0;
+}
+
+static struct quality_chunk *
+take_chunk(struct quality_slabs *s, struct why *w)
+{
+	struct quality_chunk *c = s->unused;
+
+	if (c != NULL) {
+		s->unused = c->next;
+		return c;
+	}
+	if (s->n == 0 || s->used == SLAB_CHUNKS) {
+		struct bytes slab = { 0 };
+
+		if (more_slabs(s, 1, w) != 0 ||
+		    bytes_reserve(&slab, SLAB_BYTES, w) != 0)
+			return NULL;
+		s->items[s->n++] = slab;
+		s->used = 0;
+	}
+	c = (struct quality_chunk *)(void *)s->items[s->n - 1].data;
+	return c + s->used++;
+}
+
+static void
+give_chunk(struct quality_slabs *s, struct quality_chunk *c)
+{
+	c->next = s->unused;
+	s->unused = c;
+}
+
+/* All slabs but the one that is being used. */
+static int
+move_slabs(struct quality_slabs *to, struct quality_slabs *from, bool all,
+    struct why *w)
+{
+	size_t n = all || from->n == 0 ? from->n : from->n - 1;
+
+	if (n == 0)
+		return 0;
+	if (more_slabs(to, n, w) != 0)
+		return -1;
+	memcpy(to->items + to->n, from->items, n * sizeof *from->items);
+	to->n += n;
+	from->n -= n;
+	if (from->n > 0)
+		from->items[0] = from->items[n];
+	return 0;
+}
+
+static void
+clear_slabs(struct quality_slabs *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		bytes_clear(&s->items[i]);
+	free(s->items);
+}
+
+/* --- one thread's --- */
+
+static void
+close_chunk(struct quality_basket *b, size_t heap)
+{
+	struct quality_chunk *c = b->open[heap];
+
+	if (c == NULL)
+		return;
+	c->n = (uint32_t)(b->to[heap].at - c->items);
+	c->next = b->full;
+	b->full = c;
+	b->open[heap] = NULL;
+	b->to[heap] = (struct quality_room){ 0 };
+}
+
+int
+quality_basket_more(struct quality_basket *b, size_t heap, struct why *w)
+{
+	struct quality_chunk *c = take_chunk(&b->slabs, w);
+
+	if (c == NULL)
+		return -1;
+	close_chunk(b, heap);
+	c->heap = (uint16_t)heap;
+	c->level = (uint16_t)b->level;
+	b->open[heap] = c;
+	b->to[heap] =
+	    (struct quality_room){ c->items, c->items + QUALITY_CHUNK };
+	return 0;
+}
+
+void
+quality_basket_clear(struct quality_basket *b)
+{
+	clear_slabs(&b->slabs);
+	*b = (struct quality_basket){ 0 };
+}
+
+/* --- all of them --- */
+
+/* What is kept of a heap, in as few chunks as it fills. */
+static uint64_t
+sift_heap(struct quality_keys *k, struct quality_chunk *first)
+{
+	struct quality_chunk *to = first;
+	uint64_t kept = 0;
+	uint32_t n = 0;
+
+	for (struct quality_chunk *c = first; c != NULL; c = c->next) {
+		uint32_t had = c->n;
+
+		for (uint32_t i = 0; i < had; i++) {
+			if (!is_kept(c->items[i].hash, k->level))
+				continue;
+			if (n == QUALITY_CHUNK) {
+				to->n = n;
+				to = to->next;
+				n = 0;
+			}
+			to->items[n++] = c->items[i];
+			kept++;
+		}
+	}
+	to->n = n;
+	while (to->next != NULL) {
+		struct quality_chunk *c = to->next;
+
+		to->next = c->next;
+		give_chunk(&k->slabs, c);
+	}
+	return kept;
+}
+
 /* Half of them go, by chance. */
 static void
 raise_level(struct quality_keys *k)
 {
-	struct quality_key *items = items_of(k);
-	size_t n = 0;
-
 	k->level++;
-	for (size_t i = 0; i < k->n; i++)
-		if (is_kept(items[i].hash, k->level))
-			items[n++] = items[i];
-	k->n = n;
-	k->room.len = n * sizeof *items;
+	k->n = 0;
+	for (size_t h = 0; h < QUALITY_HEAPS; h++)
+		if (k->heaps[h] != NULL)
+			k->n += sift_heap(k, k->heaps[h]);
+}
+
+static void
+take_one(struct quality_keys *to, struct quality_chunk *c)
+{
+	if (c->level < to->level) {
+		c->next = NULL;
+		(void)sift_heap(to, c);
+	}
+	c->next = to->heaps[c->heap];
+	to->heaps[c->heap] = c;
+	to->n += c->n;
 }
 
 int
-quality_keys_add(struct quality_keys *to, const struct quality_key *items,
-    size_t n, struct why *w)
+quality_keys_take(struct quality_keys *to, struct quality_basket *from,
+    bool all, struct why *w)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (!is_kept(items[i].hash, to->level))
-			continue;
-		while (to->n >= QUALITY_KEYS_MAX)
-			raise_level(to);
-		if (!is_kept(items[i].hash, to->level))
-			continue;
-		if (bytes_add(&to->room, &items[i], sizeof items[i], w) != 0)
-			return -1;
-		to->n++;
+	if (move_slabs(&to->slabs, &from->slabs, all, w) != 0)
+		return -1;
+	for (size_t h = 0; all && h < QUALITY_HEAPS; h++)
+		close_chunk(from, h);
+	while (from->full != NULL) {
+		struct quality_chunk *c = from->full;
+
+		from->full = c->next;
+		take_one(to, c);
+		/* room for the next one */
+		if (!all && to->slabs.unused != NULL) {
+			c = to->slabs.unused;
+			to->slabs.unused = c->next;
+			give_chunk(&from->slabs, c);
+		}
 	}
+	while (to->n > QUALITY_KEYS_MAX)
+		raise_level(to);
+	from->level = to->level;
 	return 0;
 }
 
-/* In place, heap by heap. */
+/* Of two that are equal, the later one was there before. slots: cap of them,
+ * more than there are keys. */
 static void
-spread(struct quality_key *items, size_t n, size_t end[HEAPS])
-{
-	size_t at[HEAPS];
-	size_t sum = 0;
-
-	memset(end, 0, HEAPS * sizeof *end);
-	for (size_t i = 0; i < n; i++)
-		end[items[i].hash >> (64 - HEAP_BITS)]++;
-	for (size_t h = 0; h < HEAPS; h++) {
-		at[h] = sum;
-		sum += end[h];
-		end[h] = sum;
-	}
-	for (size_t h = 0; h < HEAPS; h++) {
-		while (at[h] < end[h]) {
-			struct quality_key one = items[at[h]];
-			size_t to = (size_t)(one.hash >> (64 - HEAP_BITS));
-
-			if (to == h) {
-				at[h]++;
-				continue;
-			}
-			items[at[h]] = items[at[to]];
-			items[at[to]++] = one;
-		}
-	}
-}
-
-static int
-compare(const void *a, const void *b)
-{
-	const struct quality_key *one = a;
-	const struct quality_key *two = b;
-
-	if (one->hash != two->hash)
-		return one->hash < two->hash ? -1 : 1;
-	return one->place < two->place ? -1 : one->place > two->place;
-}
-
-/* Does any stand twice? Few heaps have one, and only those are sorted. */
-static bool
-any_twice(const struct quality_key *items, size_t n, uint64_t *slots,
-    size_t cap)
+count_heap(const struct quality_chunk *first, struct quality_key *slots,
+    size_t cap, struct quality_found *found)
 {
 	memset(slots, 0, cap * sizeof *slots);
-	for (size_t i = 0; i < n; i++) {
-		size_t at = (size_t)(items[i].hash >> 20) & (cap - 1);
+	for (const struct quality_chunk *c = first; c != NULL; c = c->next)
+		for (uint32_t i = 0; i < c->n; i++) {
+			struct quality_key one = c->items[i];
+			size_t at = (size_t)(one.hash >> 24) & (cap - 1);
 
-		while (slots[at] != 0 && slots[at] != items[i].hash)
-			at = (at + 1) & (cap - 1);
-		if (slots[at] == items[i].hash)
-			return true;
-		slots[at] = items[i].hash;
-	}
-	return false;
-}
+			while (
+			    slots[at].place != 0 && slots[at].hash != one.hash)
+				at = (at + 1) & (cap - 1);
+			if (slots[at].place != 0) {
+				if (one.place < slots[at].place) {
+					struct quality_key was = slots[at];
 
-static void
-count_heap(struct quality_key *items, size_t n, struct quality_found *found)
-{
-	qsort(items, n, sizeof *items, compare);
-	for (size_t i = 1; i < n; i++)
-		if (items[i].hash == items[i - 1].hash)
-			quality_found_add(found, 1,
-			    (uint32_t)(items[i].place >> 32),
-			    items[i].place & UINT32_MAX);
+					slots[at] = one;
+					one = was;
+				}
+				quality_found_add(found, 1,
+				    (uint32_t)(one.place >> 32),
+				    one.place & UINT32_MAX);
+			} else {
+				slots[at] = one;
+			}
+		}
 }
 
 int
 quality_keys_end(struct quality_keys *k, struct quality_found *found,
     struct why *w)
 {
-	struct quality_key *items = items_of(k);
-	size_t *end = malloc(HEAPS * sizeof *end);
-	size_t cap = 1024;
-	uint64_t *slots = NULL;
-	size_t most = 0;
-	size_t at = 0;
-	int rc = -1;
+	struct bytes slots = { 0 };
 
-	if (end == NULL)
-		return why_memory(w);
-	if (k->n == 0)
-		goto none;
-	spread(items, k->n, end);
-	for (size_t h = 0; h < HEAPS; at = end[h++])
-		most = end[h] - at > most ? end[h] - at : most;
-	while (cap < 2 * most)
-		cap *= 2;
-	slots = malloc(cap * sizeof *slots);
-	if (slots == NULL) {
-		why_memory(w);
-		goto out;
+	for (size_t h = 0; h < QUALITY_HEAPS; h++) {
+		size_t cap = 16;
+		size_t n = 0;
+
+		for (struct quality_chunk *c = k->heaps[h]; c != NULL;
+		     c = c->next)
+			n += c->n;
+		while (cap < n + n / 2)
+			cap *= 2;
+		if (n == 0)
+			continue;
+		if (bytes_reserve(&slots, cap * sizeof(struct quality_key),
+			w) != 0) {
+			bytes_clear(&slots);
+			return -1;
+		}
+		count_heap(k->heaps[h],
+		    (struct quality_key *)(void *)slots.data, cap, found);
 	}
-	at = 0;
-	for (size_t h = 0; h < HEAPS; at = end[h++])
-		if (any_twice(items + at, end[h] - at, slots, cap))
-			count_heap(items + at, end[h] - at, found);
-none:
 	found->count <<= k->level;
-	rc = 0;
-out:
-	free(slots);
-	free(end);
-	return rc;
+	bytes_clear(&slots);
+	return 0;
+}
+
+void
+quality_keys_clear(struct quality_keys *k)
+{
+	clear_slabs(&k->slabs);
+	*k = (struct quality_keys){ 0 };
 }

@@ -1,53 +1,67 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/quality_hash.h"
 #include "formats/quality_inside.h"
 
-/* Fold a product of 64 bits each. */
-static uint64_t
-fold(uint64_t a, uint64_t b)
-{
-	unsigned __int128 m = (unsigned __int128)a * b;
+/* --- items by hash --- */
 
-	return (uint64_t)m ^ (uint64_t)(m >> 64);
+static struct quality_slot *
+slots_of(const struct quality_slots *s)
+{
+	return (struct quality_slot *)(void *)s->room.data;
 }
 
-#define ODD_A UINT64_C(0xa0761d6478bd642f)
-#define ODD_B UINT64_C(0xe7037ed1a0b428db)
-
-uint64_t
-quality_hash(uint64_t key, const void *data, size_t len)
+static void
+put(struct quality_slots *s, uint64_t hash, size_t item)
 {
-	const uint8_t *at = data;
-	uint64_t h = key ^ ODD_A;
-	uint64_t pair[2];
+	struct quality_slot *slots = slots_of(s);
+	size_t at = (size_t)hash & (s->cap - 1);
 
-	for (size_t left = len; left > 0;) {
-		size_t n = left < sizeof pair ? left : sizeof pair;
-
-		if (n < sizeof pair)
-			pair[0] = pair[1] = 0;
-		memcpy(pair, at, n);
-		h = fold(pair[0] ^ ODD_B ^ key, pair[1] ^ h);
-		at += n;
-		left -= n;
-	}
-	return fold(h ^ ODD_A, ODD_B ^ len);
+	while (slots[at].item != 0)
+		at = (at + 1) & (s->cap - 1);
+	slots[at] = (struct quality_slot){ hash, item };
+	s->n++;
 }
 
-static size_t
-slot_of(uint64_t of, uint32_t hour, size_t cap)
+static int
+grow_slots(struct quality_slots *s, struct why *w)
 {
-	return (size_t)(fold(of ^ hour, ODD_A) & (cap - 1));
+	struct quality_slots more = { .cap = s->cap == 0 ? 256 : 2 * s->cap };
+	size_t len = more.cap * sizeof(struct quality_slot);
+
+	if (bytes_reserve(&more.room, len, w) != 0)
+		return -1;
+	memset(more.room.data, 0, len);
+	for (size_t i = 0; i < s->cap; i++)
+		if (slots_of(s)[i].item != 0)
+			put(&more, slots_of(s)[i].hash,
+			    (size_t)slots_of(s)[i].item);
+	bytes_clear(&s->room);
+	*s = more;
+	return 0;
 }
+
+int
+quality_slots_add(struct quality_slots *s, uint64_t hash, size_t item,
+    struct why *w)
+{
+	if (2 * s->n >= s->cap && grow_slots(s, w) != 0)
+		return -1;
+	put(s, hash, item);
+	return 0;
+}
+
+/* --- cells --- */
 
 static struct quality_cell *
-find_cell(struct quality_cells *c, uint64_t of, uint32_t hour)
+find_cell(struct quality_cells *c, uint32_t camera, int32_t hour)
 {
-	size_t at = slot_of(of, hour, c->cap);
+	uint64_t of = (uint64_t)camera << 32 | (uint32_t)hour;
+	size_t at = (size_t)(quality_hash_mix(of, of, 0) & (c->cap - 1));
 
 	while (c->slots[at].reads != 0 &&
-	    (c->slots[at].of != of || c->slots[at].hour != hour))
+	    (c->slots[at].camera != camera || c->slots[at].hour != hour))
 		at = (at + 1) & (c->cap - 1);
 	return &c->slots[at];
 }
@@ -55,7 +69,7 @@ find_cell(struct quality_cells *c, uint64_t of, uint32_t hour)
 static int
 grow_cells(struct quality_cells *c, struct why *w)
 {
-	struct quality_cells more = { .cap = c->cap == 0 ? 1024 : 4 * c->cap,
+	struct quality_cells more = { .cap = c->cap == 0 ? 256 : 2 * c->cap,
 		.n = c->n };
 
 	more.slots = calloc(more.cap, sizeof *more.slots);
@@ -63,38 +77,27 @@ grow_cells(struct quality_cells *c, struct why *w)
 		return why_memory(w);
 	for (size_t i = 0; i < c->cap; i++)
 		if (c->slots[i].reads != 0)
-			*find_cell(&more, c->slots[i].of, c->slots[i].hour) =
-			    c->slots[i];
+			*find_cell(&more, c->slots[i].camera,
+			    c->slots[i].hour) = c->slots[i];
 	free(c->slots);
 	*c = more;
 	return 0;
 }
 
 int
-quality_cells_add(struct quality_cells *c, uint64_t of, uint32_t hour,
-    uint32_t reads, struct why *w)
+quality_cells_add(struct quality_cells *c, const struct quality_cell *one,
+    struct why *w)
 {
 	struct quality_cell *cell;
 
 	if (2 * c->n >= c->cap && grow_cells(c, w) != 0)
 		return -1;
-	cell = find_cell(c, of, hour);
+	cell = find_cell(c, one->camera, one->hour);
 	c->n += cell->reads == 0;
-	cell->of = of;
-	cell->hour = hour;
-	if (cell->reads > UINT32_MAX - reads)
-		cell->reads = UINT32_MAX;
-	else
-		cell->reads += reads;
+	cell->camera = one->camera;
+	cell->hour = one->hour;
+	cell->reads += one->reads;
 	return 0;
-}
-
-void
-quality_cells_reset(struct quality_cells *c)
-{
-	if (c->n > 0)
-		memset(c->slots, 0, c->cap * sizeof *c->slots);
-	c->n = 0;
 }
 
 void
@@ -104,68 +107,55 @@ quality_cells_clear(struct quality_cells *c)
 	*c = (struct quality_cells){ 0 };
 }
 
+/* --- cameras --- */
+
+/* From the start in memory that children do not get: each row writes there,
+ * and behind every fork its pages would fault. */
+#define SEERS_LEAST ((size_t)1 << 14)
+
 static int
 grow_seers(struct quality_seers *s, struct why *w)
 {
 	size_t cap = s->cap == 0 ? 256 : 2 * s->cap;
-	struct quality_seen *items =
-	    aligned_alloc(_Alignof(struct quality_seen), cap * sizeof *items);
-	struct quality_slot *slots;
+	size_t most = cap < SEERS_LEAST ? SEERS_LEAST : cap;
+	struct quality_id *ids = realloc(s->ids, cap * sizeof *ids);
 
-	if (items == NULL)
+	if (ids == NULL)
 		return why_memory(w);
-	if (s->n > 0)
-		memcpy(items, s->items, s->n * sizeof *items);
-	free(s->items);
-	s->items = items;
-	slots = calloc(4 * cap, sizeof *slots);
-	if (slots == NULL)
-		return why_memory(w);
-	for (size_t i = 0; i < s->n; i++) {
-		size_t at = (size_t)items[i].hash & (4 * cap - 1);
-
-		while (slots[at].item != 0)
-			at = (at + 1) & (4 * cap - 1);
-		slots[at] =
-		    (struct quality_slot){ items[i].hash, (uint32_t)i + 1 };
-	}
-	free(s->slots);
-	s->slots = slots;
-	s->slots_cap = 4 * cap;
+	s->ids = ids;
+	s->room.len = s->n * sizeof(struct quality_seen);
+	if (bytes_reserve(&s->room,
+		most * sizeof(struct quality_seen) - s->room.len, w) != 0)
+		return -1;
 	s->cap = cap;
 	return 0;
 }
 
-struct quality_seen *
-quality_seers_find(struct quality_seers *s, uint64_t hash, struct why *w)
+size_t
+quality_seers_take(struct quality_seers *s, uint64_t hash, struct why *w)
 {
-	size_t at;
+	size_t item = quality_slots_find(&s->slots, hash);
 
+	if (item != 0)
+		return item;
 	if (s->n == s->cap && grow_seers(s, w) != 0)
-		return NULL;
-	at = (size_t)hash & (s->slots_cap - 1);
-	for (; s->slots[at].item != 0; at = (at + 1) & (s->slots_cap - 1))
-		if (s->slots[at].hash == hash)
-			return &s->items[s->slots[at].item - 1];
-	s->items[s->n] = (struct quality_seen){ .hash = hash,
+		return 0;
+	item = s->n + 1;
+	if (quality_slots_add(&s->slots, hash, item, w) != 0)
+		return 0;
+	*quality_seers_item(s, item) = (struct quality_seen){ .hash = hash,
 		.first_ms = INT64_MAX,
 		.last_ms = INT64_MIN };
-	s->slots[at] = (struct quality_slot){ hash, (uint32_t)++s->n };
-	return &s->items[s->n - 1];
-}
-
-void
-quality_seers_reset(struct quality_seers *s)
-{
-	if (s->n > 0)
-		memset(s->slots, 0, s->slots_cap * sizeof *s->slots);
-	s->n = 0;
+	s->ids[s->n++] = (struct quality_id){ .number = 0 };
+	return item;
 }
 
 void
 quality_seers_clear(struct quality_seers *s)
 {
-	free(s->items);
-	free(s->slots);
+	bytes_clear(&s->room);
+	bytes_clear(&s->slots.room);
+	bytes_clear(&s->texts.room);
+	free(s->ids);
 	*s = (struct quality_seers){ 0 };
 }

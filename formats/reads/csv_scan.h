@@ -198,6 +198,7 @@ csv_scan_places(size_t *at, size_t base, uint64_t bits)
 CSV_SCAN_INLINE uint64_t
 csv_scan_parity(uint64_t bits)
 {
+#pragma GCC unroll 6
 	for (unsigned by = 1; by < 64; by *= 2)
 		bits ^= bits << by;
 	return bits;

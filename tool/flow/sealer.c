@@ -148,7 +148,7 @@ look_at_rows(struct sealer_segment *one, struct sealer_worker *worker,
 	if (rc != 0)
 		return -1;
 	pthread_mutex_lock(&s->quality_lock);
-	rc = quality_sum_add(s->quality, worker->tally, w);
+	rc = quality_sum_take(s->quality, worker->tally, w);
 	pthread_mutex_unlock(&s->quality_lock);
 	return rc;
 }
@@ -355,5 +355,11 @@ sealer_finish(struct sealer *s, struct why *w)
 
 	if (failed(s, w) != 0)
 		return -1;
-	return all ? 0 : why_set(w, WHY_SYSTEM, "the workers stopped");
+	if (!all)
+		return why_set(w, WHY_SYSTEM, "the workers stopped");
+	for (unsigned i = 0; i < s->n_workers; i++)
+		if (s->workers[i].tally != NULL &&
+		    quality_sum_add(s->quality, s->workers[i].tally, w) != 0)
+			return -1;
+	return 0;
 }
