@@ -126,23 +126,83 @@ out:
 	return rc;
 }
 
-int
-file_create(const char *path, const void *data, size_t len, struct why *w)
+/* A file without a name yet, where the medium can; a kill leaves nothing of it.
+ */
+static int
+open_nameless(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash == NULL
+	    ? strdup(".")
+	    : strndup(path, (size_t)(slash - path) + 1);
+	int fd = folder == NULL
+	    ? -1
+	    : open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+
+	free(folder);
+	return fd;
+}
+
+/* 0: it has the name. 1: the medium knows no links. */
+static int
+give_name(int fd, const char *path)
+{
+	char proc[64];
+
+	(void)snprintf(proc, sizeof proc, "/proc/self/fd/%d", fd);
+	if (linkat(AT_FDCWD, proc, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0)
+		return 0;
+	return errno == EEXIST || errno == ENOSPC || errno == EDQUOT ? -1 : 1;
+}
+
+/* Under its name from the start. */
+static int
+create_named(const char *path, const void *data, size_t len)
 {
 	int fd = open(path,
 	    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	int rc = -1;
+	int error;
 
-	if (fd < 0 && errno == EEXIST)
-		return why_set(w, WHY_USAGE, "%s is there already", path);
 	if (fd < 0)
-		return why_errno(w, "cannot write %s", path);
-	if (write_all(fd, data, len) != 0 || fsync(fd) != 0)
-		why_errno(w, "cannot write %s", path);
-	else
-		rc = sync_folder(path, w);
+		return -1;
+	if (write_all(fd, data, len) == 0 && fsync(fd) == 0) {
+		close(fd);
+		return 0;
+	}
+	error = errno;
 	close(fd);
-	if (rc != 0)
-		unlink(path);
-	return rc;
+	unlink(path);
+	errno = error;
+	return -1;
+}
+
+static int
+create(const char *path, const void *data, size_t len)
+{
+	int fd = open_nameless(path);
+	int error;
+	int rc;
+
+	if (fd < 0)
+		return create_named(path, data, len);
+	rc = write_all(fd, data, len) == 0 && fsync(fd) == 0
+	    ? give_name(fd, path)
+	    : -1;
+	error = errno;
+	close(fd);
+	errno = error;
+	return rc == 1 ? create_named(path, data, len) : rc;
+}
+
+int
+file_create(const char *path, const void *data, size_t len, struct why *w)
+{
+	if (create(path, data, len) != 0)
+		return errno == EEXIST
+		    ? why_set(w, WHY_USAGE, "%s is there already", path)
+		    : why_errno(w, "cannot write %s", path);
+	if (sync_folder(path, w) == 0)
+		return 0;
+	unlink(path);
+	return -1;
 }

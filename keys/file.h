@@ -22,8 +22,9 @@ int file_write(const char *path, const void *data, size_t len, struct why *w);
 
 /**
  * Make a new file of exactly these bytes, mode 0600, synced; what is at path
- * already is never replaced (WHY_USAGE). For media that know no links and no
- * careful renaming. Returns 0, or -1 with the cause and nothing new there.
+ * already is never replaced (WHY_USAGE). Also for media that know no links and
+ * no careful renaming: there a kill can leave a part of it. Returns 0, or -1
+ * with the cause and nothing new there.
  */
 int file_create(const char *path, const void *data, size_t len, struct why *w);
 

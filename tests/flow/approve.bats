@@ -92,7 +92,7 @@ unchanged() {
 		<(tar -xOf b.sbag seal.json.sig)
 	accepted sealbag verify "south/received/$(json bundle)" --json
 	[ "$(json signatures 1 counts)" = true ]
-	[ -z "$(find . -name '*.sbag.*' -o -name '*.approval.*')" ]
+	[ -z "$(find . -name '*.partial')" ]
 }
 
 @test 'nothing is signed but what was meant' {
@@ -146,7 +146,7 @@ unchanged() {
 	accepted sealbag approve sign west b.approval --digest "$digest"
 	rejected 2 usage sealbag approve add north link.sbag b.approval
 	says 'not a plain file'
-	[ -z "$(find . -name '*.sbag.*')" ]
+	[ -z "$(find . -name '*.partial')" ]
 	rm link.sbag other.sbag other.before
 }
 

@@ -15,7 +15,20 @@ setup_file() {
 	cp large.bin third/large.bin
 	echo "$mark" >third/note.txt
 	pack_export third.sbag third
-	cp -a north north.held
+	make_store west
+	pin south west
+	pin west north
+	pin west south
+	pin north west
+	accepted sealbag approve take third.sbag --output third.approval --json
+	json digest >digest
+	cp third.approval signed.approval
+	accepted sealbag approve sign west signed.approval \
+		--digest "$(cat digest)"
+	for store in north south; do
+		rm -rf $store.held
+		cp -a $store $store.held
+	done
 }
 
 # What is mounted is so for this process and whoever enters its namespace.
@@ -135,4 +148,98 @@ receive_there=(sealbag receive disk/south third.sbag)
 	[ "$(on_disk -name '*.sbag')" = '' ]
 	accepted inside sealbag log verify disk/south
 	accepted inside "${receive_there[@]}"
+}
+
+forward_there=(sealbag forward south third.sbag --to west
+	--output disk/x.sbag)
+
+@test 'P3: a disk that is full while forwarding' {
+	local room n=0
+	for room in 0 4 100 290; do
+		fill "$room"
+		rejected 3 disk-full inside "${forward_there[@]}"
+		[ "$(on_disk)" = disk/filler ] || fail 'something is left'
+		n=$((n + 1))
+		[ "$(events south '"act":"forward","outcome":"failed","reason":'\
+'"disk-full"')" -eq "$n" ] || fail 'no event'
+		inside rm disk/filler
+	done
+	accepted sealbag log verify south
+	accepted inside "${forward_there[@]}"
+	accepted inside sealbag verify disk/x.sbag --store west
+}
+
+# unsigned FILE KEPT COMMAND...: with so little room it does not, and the file
+# on the disk is what it was.
+unsigned() {
+	local room file=$1 kept=$2
+	shift 2
+	for room in 0 4; do
+		fill "$room"
+		rejected 3 disk-full inside "$@" || return 1
+		inside cmp "$file" "$kept" || fail "$file has changed" ||
+			return 1
+		[ "$(on_disk -type f | sort | xargs)" = "$file disk/filler" ] ||
+			fail "on the disk: $(on_disk)" || return 1
+		inside rm disk/filler
+	done
+}
+
+@test 'P3: a disk that is full while signing' {
+	local signing=(sealbag approve sign west disk/a.approval --digest
+		"$(cat digest)") before
+	inside cp third.approval disk/a.approval
+	before=$(events west '"act":"approve-sign"')
+	unsigned disk/a.approval third.approval "${signing[@]}"
+	[ "$(events west '"act":"approve-sign"')" -eq "$before" ]
+	accepted inside "${signing[@]}"
+	[ "$(events west '"act":"approve-sign"')" -eq $((before + 1)) ]
+	accepted sealbag log verify west
+}
+
+@test 'P3: a disk that is full while signatures are added' {
+	local room adding=(sealbag approve add north disk/b.sbag
+		signed.approval)
+	inside cp third.sbag disk/b.sbag
+	unsigned disk/b.sbag third.sbag "${adding[@]}"
+	for room in 100 290; do
+		fill "$room"
+		rejected 3 disk-full inside "${adding[@]}"
+		inside cmp disk/b.sbag third.sbag
+		inside rm disk/filler
+	done
+	[ "$(events north '"act":"approve-add"')" -eq 0 ]
+	accepted inside "${adding[@]}"
+	accepted inside sealbag verify disk/b.sbag --store south --json
+	[ "$(json signatures 1 counts)" = true ]
+	accepted sealbag log verify north
+}
+
+@test 'P3: a disk that is full while something is taken out to be signed' {
+	local taking=(sealbag approve take third.sbag --output disk/a.approval)
+	for room in 0 4; do
+		fill "$room"
+		rejected 3 disk-full inside "${taking[@]}"
+		[ "$(on_disk)" = disk/filler ] || fail 'something is left'
+		inside rm disk/filler
+	done
+	accepted inside "${taking[@]}"
+	inside cmp disk/a.approval third.approval
+}
+
+@test 'P3: what cannot be logged is not signed' {
+	local room signing=(sealbag approve sign disk/west mine.approval
+		--digest "$(cat digest)")
+	cp third.approval mine.approval
+	cp -a west west.held
+	inside cp -a west.held disk/west
+	for room in 0 4 16; do
+		fill "$room"
+		rejected 3 disk-full inside "${signing[@]}"
+		inside rm disk/filler
+		cmp mine.approval third.approval
+		accepted inside sealbag log verify disk/west
+	done
+	accepted inside "${signing[@]}"
+	rm -rf west.held mine.approval
 }

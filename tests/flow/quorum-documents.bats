@@ -136,7 +136,7 @@ lacking() {
 	accepted sealbag agency list copy --json
 	[[ "$output" == *'"agency":"other"'* ]]
 	accepted sealbag log verify copy
-	[ -z "$(find . -name '*.sig.*')" ]
+	[ -z "$(find . -name '*.partial')" ]
 }
 
 @test 'one person under two keys fills one place' {

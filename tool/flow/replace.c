@@ -15,6 +15,43 @@
 #define PIECE ((size_t)1 << 20)
 #define STEP  ((size_t)64 << 20) /* copied between looks at signals */
 
+/* The folder of a path, with the slash; and the name that what replaces a file
+ * bears there for a moment: always the same, so that what a kill left of it
+ * goes with the next one. */
+static int
+name_parts(struct replace *r, struct why *w)
+{
+	const char *slash = strrchr(r->path, '/');
+	const char *base = slash == NULL ? r->path : slash + 1;
+
+	r->folder = slash == NULL
+	    ? strdup("./")
+	    : strndup(r->path, (size_t)(slash - r->path) + 1);
+	if (r->folder == NULL ||
+	    asprintf(&r->partial, "%s.sealbag-%.200s.partial", r->folder,
+		base) < 0) {
+		r->partial = NULL;
+		return why_memory(w);
+	}
+	return 0;
+}
+
+/* Without a name, where the file system can: then a kill leaves nothing. */
+static int
+open_partial(struct replace *r)
+{
+	const int flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
+
+	r->fd = open(r->folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (r->fd >= 0)
+		return 0;
+	r->fd = open(r->partial, flags, 0600);
+	if (r->fd < 0 && errno == EEXIST && unlink(r->partial) == 0)
+		r->fd = open(r->partial, flags, 0600);
+	r->named = r->fd >= 0;
+	return r->fd >= 0 ? 0 : -1;
+}
+
 int
 replace_open(struct replace *r, const char *path, struct why *w)
 {
@@ -26,19 +63,13 @@ replace_open(struct replace *r, const char *path, struct why *w)
 	if (!S_ISREG(st.st_mode))
 		return why_set(w, WHY_USAGE, "%s is not a plain file", path);
 	r->path = strdup(path);
-	if (r->path == NULL || asprintf(&r->partial, "%s.XXXXXX", path) < 0) {
-		r->partial = NULL;
+	if (r->path == NULL) {
 		why_memory(w);
 		goto fail;
 	}
-	r->fd = mkostemp(r->partial, O_CLOEXEC);
-	if (r->fd < 0) {
-		why_errno(w, "cannot write beside %s", path);
-		free(r->partial);
-		r->partial = NULL;
+	if (name_parts(r, w) != 0)
 		goto fail;
-	}
-	if (fchmod(r->fd, st.st_mode & 0777) == 0)
+	if (open_partial(r) == 0 && fchmod(r->fd, st.st_mode & 0777) == 0)
 		return 0;
 	why_errno(w, "cannot write beside %s", path);
 fail:
@@ -136,24 +167,36 @@ replace_ready(struct replace *r, struct why *w)
 
 /* The new name outlives a power cut only when the folder is synced too. */
 static int
-sync_folder(const char *path, struct why *w)
+sync_folder(const char *folder, struct why *w)
 {
-	const char *slash = strrchr(path, '/');
-	char *folder = slash == NULL
-	    ? strdup(".")
-	    : strndup(path, (size_t)(slash - path) + 1);
-	int fd;
-	int rc;
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc = fd >= 0 && fsync(fd) == 0
+	    ? 0
+	    : why_errno(w, "cannot sync %s", folder);
 
-	if (folder == NULL)
-		return why_memory(w);
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	rc = fd >= 0 && fsync(fd) == 0 ? 0
-				       : why_errno(w, "cannot sync %s", folder);
 	if (fd >= 0)
 		close(fd);
-	free(folder);
 	return rc;
+}
+
+/* One that was left there by a kill is another version of it, whole, and not
+ * the one that is meant now. */
+static int
+name_partial(struct replace *r)
+{
+	char proc[64];
+
+	if (r->named)
+		return 0;
+	(void)snprintf(proc, sizeof proc, "/proc/self/fd/%d", r->fd);
+	if (linkat(AT_FDCWD, proc, AT_FDCWD, r->partial, AT_SYMLINK_FOLLOW) !=
+		0 &&
+	    (errno != EEXIST || unlink(r->partial) != 0 ||
+		linkat(AT_FDCWD, proc, AT_FDCWD, r->partial,
+		    AT_SYMLINK_FOLLOW) != 0))
+		return -1;
+	r->named = true;
+	return 0;
 }
 
 int
@@ -163,15 +206,17 @@ replace_close(struct replace *r, bool success, struct why *w)
 
 	if (r->path == NULL)
 		return 0;
-	if (success && rename(r->partial, r->path) != 0)
+	if (success &&
+	    (name_partial(r) != 0 || rename(r->partial, r->path) != 0))
 		rc = why_errno(w, "cannot replace %s", r->path);
-	if (r->partial != NULL && (!success || rc != 0))
+	if (r->named && (!success || rc != 0))
 		(void)unlink(r->partial);
 	if (success && rc == 0)
-		rc = sync_folder(r->path, w);
+		rc = sync_folder(r->folder, w);
 	if (r->fd >= 0)
 		close(r->fd);
 	free(r->partial);
+	free(r->folder);
 	free(r->path);
 	*r = (struct replace){ .fd = -1 };
 	return rc;

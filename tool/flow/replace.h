@@ -15,7 +15,9 @@
 struct replace {
 	int fd;	       /* of what takes its place */
 	char *path;    /* of the file, owned */
+	char *folder;  /* it is in, owned */
 	char *partial; /* beside it, owned */
+	bool named;    /* it is there under that name */
 };
 
 /** Begin. There must be a plain file at path, whose mode is kept. */
