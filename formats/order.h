@@ -19,7 +19,8 @@
 #define ORDER_TEXT_BYTES  513
 #define ORDER_LINE_MAX	  65536
 #define ORDER_TARGETS_MAX 4000000
-/** Different time windows of one VRM, over all orders of a match. */
+/** Different windows of one VRM or camera, areas, or moments to come before,
+ *  over all orders of a match. */
 #define ORDER_WINDOWS_MAX 1000
 /** Longest record id that a target can name. */
 #define ORDER_RECORD_BYTES 256 /* with NUL */
@@ -42,6 +43,9 @@ enum order_target_kind {
 	ORDER_VRM,    /* VRM in a time window, from included, to excluded */
 	ORDER_MEMBER, /* path, "data/..." */
 	ORDER_BUNDLE, /* a whole earlier bundle */
+	ORDER_CAMERA, /* camera in a time window, of a feed or source or any */
+	ORDER_AREA,   /* area in a time window */
+	ORDER_BEFORE, /* capture time before a moment */
 };
 
 /**
@@ -101,6 +105,9 @@ struct order_match_ask {
 	const uint8_t *bundle; /* SEAL_ID_BYTES */
 	const struct reads *reads;
 	uint8_t *hits; /* or NULL */
+	/* NULL, or counted up for each row that gives no time, or no place
+	 * where areas ask for it, that can be read; threads may share it */
+	uint64_t *unread;
 };
 void order_match_rows(const struct order_match_ask *ask,
     const struct record *rows, size_t n, uint32_t *out);

@@ -3,6 +3,7 @@
 #include <endian.h>
 #include <string.h>
 
+#include "formats/order_ask.h"
 #include "formats/order_tables.h"
 
 int
@@ -15,8 +16,7 @@ order_match_target(struct order_match *m, const struct order_target *target,
 		return -1;
 	m->members |= target->kind == ORDER_MEMBER;
 	m->bundles |= target->kind == ORDER_BUNDLE;
-	m->rows |= target->kind == ORDER_READ || target->kind == ORDER_RECORD ||
-	    target->kind == ORDER_VRM;
+	m->rows |= target->kind != ORDER_MEMBER && target->kind != ORDER_BUNDLE;
 	return 0;
 }
 
@@ -56,107 +56,6 @@ order_match_clear(struct order_match *m)
 
 /* Rows that are looked at before the filter is asked of the first. */
 #define TOGETHER 64
-
-/* One question, and what was found so far. */
-struct ask {
-	const struct order_tables *tables;
-	const uint8_t *bundle;
-	uint8_t *hits;
-	uint32_t best; /* lowest number of an order */
-};
-
-static void
-found(struct ask *a, uint32_t target)
-{
-	uint32_t order = a->tables->targets[target].order;
-
-	if (order < a->best)
-		a->best = order;
-	if (a->hits != NULL)
-		__atomic_fetch_or(&a->hits[target / 8],
-		    (uint8_t)(1U << target % 8), __ATOMIC_RELAXED);
-}
-
-/* Which windows of a VRM hold this moment? */
-static void
-ask_windows(struct ask *a, uint32_t first, int64_t time_ms)
-{
-	const struct order_tables *t = a->tables;
-
-	for (uint32_t i = first; i != ORDER_TABLES_NONE;
-	     i = t->targets[i].link) {
-		const uint8_t *window = order_tables_window(t, &t->targets[i]);
-
-		if ((int64_t)bytes_get_u64(window) <= time_ms &&
-		    time_ms < (int64_t)bytes_get_u64(window + 8))
-			found(a, i);
-	}
-}
-
-/* Is there a target of this kind with this body, in any bundle or this one?
- * time_ms: for ORDER_VRM. */
-static void
-ask_body(struct ask *a, enum order_target_kind kind, const void *body,
-    size_t len, int64_t time_ms)
-{
-	uint8_t key[ORDER_TABLES_KEY_MAX];
-
-	if (!a->tables->kinds[kind])
-		return;
-	for (int limited = 0; limited <= a->tables->limited; limited++) {
-		size_t n = order_tables_front(key, kind,
-		    limited != 0 ? a->bundle : NULL);
-		uint32_t slot;
-
-		memcpy(key + n, body, len);
-		slot = *order_tables_slot(a->tables, key, n + len);
-		if (slot == 0)
-			continue;
-		if (kind == ORDER_VRM)
-			ask_windows(a, slot - 1, time_ms);
-		else
-			found(a, slot - 1);
-	}
-}
-
-static void
-trim(struct reads_text *f)
-{
-	while (f->len > 0 && (f->text[0] == ' ' || f->text[0] == '\t')) {
-		f->text++;
-		f->len--;
-	}
-	while (f->len > 0 &&
-	    (f->text[f->len - 1] == ' ' || f->text[f->len - 1] == '\t'))
-		f->len--;
-}
-
-/* The whole question, of a row that a filter let pass. */
-static __attribute__((noinline)) void
-ask_row(struct ask *a, const struct reads *r, const struct record *record)
-{
-	struct reads_row row;
-	struct reads_text *f = row.field;
-	struct reads_key key;
-	uint8_t body[READS_KEY_BYTES];
-	struct why w = { 0 };
-
-	if (reads_fields(r, record->bytes, record->len, &row, &w) != 0)
-		return;
-	if (reads_key(r, &row, &key))
-		ask_body(a, ORDER_READ, body, reads_key_bytes(&key, body), 0);
-	/* A window needs no camera. */
-	if (f[READS_VRM].text != NULL && f[READS_TIME].text != NULL &&
-	    reads_vrm(f[READS_VRM].text, f[READS_VRM].len, key.vrm) &&
-	    reads_time(f[READS_TIME].text, f[READS_TIME].len, r->zoned,
-		r->zone_s, &key.time_ms))
-		ask_body(a, ORDER_VRM, key.vrm, strlen(key.vrm), key.time_ms);
-	trim(&f[READS_RECORD_ID]);
-	if (f[READS_RECORD_ID].len > 0 &&
-	    f[READS_RECORD_ID].len < ORDER_RECORD_BYTES)
-		ask_body(a, ORDER_RECORD, f[READS_RECORD_ID].text,
-		    f[READS_RECORD_ID].len, 0);
-}
 
 static const uint64_t ones = UINT64_C(0x0101010101010101);
 
@@ -263,7 +162,7 @@ look_at_moment(const struct order_tables *t, const struct reads *r,
 }
 
 /* May the record id of this row be among the targets? */
-static inline bool
+static bool
 maybe_record(const struct order_tables *t, const struct reads *r,
     const struct record *row)
 {
@@ -273,9 +172,52 @@ maybe_record(const struct order_tables *t, const struct reads *r,
 		return true;
 	if (id.text == NULL)
 		return false;
-	trim(&id);
+	order_ask_trim(&id);
 	return order_tables_maybe(t, ORDER_TABLES_RECORD,
 	    order_tables_hash(t, id.text, id.len));
+}
+
+/* May its camera? */
+static bool
+maybe_camera(const struct order_tables *t, const struct reads *r,
+    const struct record *row)
+{
+	struct reads_text camera;
+	char id[READS_ID_BYTES];
+
+	if (!reads_field(r, READS_CAMERA, row, &camera))
+		return true;
+	return camera.text != NULL && reads_id(camera.text, camera.len, id) &&
+	    order_tables_maybe(t, ORDER_TABLES_CAMERA,
+		order_tables_hash(t, id, strlen(id)));
+}
+
+/* Was it captured when some area is asked about, or before some moment? One
+ * that cannot be read is asked, so that it is counted. */
+static bool
+maybe_then(const struct order_tables *t, const struct reads *r,
+    const struct record *row)
+{
+	struct reads_text time;
+	int64_t time_ms;
+
+	if (!reads_field(r, READS_TIME, row, &time))
+		return true;
+	if (time.text == NULL)
+		return false;
+	return !reads_time(time.text, time.len, r->zoned, r->zone_s,
+		   &time_ms) ||
+	    (t->from_ms <= time_ms && time_ms < t->to_ms);
+}
+
+/* What no filter of VRMs knows. */
+static __attribute__((noinline)) bool
+maybe_further(const struct order_tables *t, const struct reads *r,
+    const struct record *row)
+{
+	return (t->filtered[ORDER_TABLES_RECORD] && maybe_record(t, r, row)) ||
+	    (t->filtered[ORDER_TABLES_CAMERA] && maybe_camera(t, r, row)) ||
+	    (t->from_ms < t->to_ms && maybe_then(t, r, row));
 }
 
 /* One row, of which looks are known. */
@@ -284,15 +226,13 @@ match(const struct order_match_ask *ask, const struct record *row,
     enum look look, uint64_t h)
 {
 	const struct order_tables *t = ask->match->tables;
-	struct ask a = { t, ask->bundle, ask->hits, ORDER_NONE };
 
 	if (look == LOOK_ASK ||
 	    (look == LOOK_HASH &&
 		order_tables_maybe(t, ORDER_TABLES_MOMENT, h)) ||
-	    (t->filtered[ORDER_TABLES_RECORD] &&
-		maybe_record(t, ask->reads, row)))
-		ask_row(&a, ask->reads, row);
-	return a.best;
+	    (t->further && maybe_further(t, ask->reads, row)))
+		return order_ask_row(ask, row);
+	return ORDER_NONE;
 }
 
 /* First all looks of one kind, then all of the next: words of a filter are
@@ -345,7 +285,9 @@ order_match_row(const struct order_match *m,
     const uint8_t bundle[SEAL_ID_BYTES], const struct reads *r,
     const struct record *row, uint8_t *hits)
 {
-	struct order_match_ask ask = { m, bundle, r, NULL };
+	struct order_match_ask ask = { .match = m,
+		.bundle = bundle,
+		.reads = r };
 	uint32_t order;
 
 	ask.hits = hits;
@@ -357,12 +299,14 @@ uint32_t
 order_match_member(const struct order_match *m,
     const uint8_t bundle[SEAL_ID_BYTES], const char *path, uint8_t *hits)
 {
-	struct ask a = { m->tables, bundle, NULL, ORDER_NONE };
+	struct order_ask a = { .tables = m->tables,
+		.bundle = bundle,
+		.hits = hits,
+		.best = ORDER_NONE };
 	size_t len = strlen(path);
 
-	a.hits = hits;
 	if (m->members && len <= NAME_MAX_BYTES)
-		ask_body(&a, ORDER_MEMBER, path, len, 0);
+		order_ask_body(&a, ORDER_MEMBER, path, len);
 	return a.best;
 }
 
@@ -370,18 +314,20 @@ uint32_t
 order_match_bundle(const struct order_match *m,
     const uint8_t bundle[SEAL_ID_BYTES], uint8_t *hits)
 {
-	struct ask a = { m->tables, bundle, NULL, ORDER_NONE };
+	struct order_ask a = { .tables = m->tables,
+		.bundle = bundle,
+		.hits = hits,
+		.best = ORDER_NONE };
 	uint8_t key[1 + SEAL_ID_BYTES];
 	size_t len;
 	uint32_t slot;
 
 	if (!m->bundles)
 		return ORDER_NONE;
-	a.hits = hits;
 	len = order_tables_front(key, ORDER_BUNDLE, bundle);
 	slot = *order_tables_slot(a.tables, key, len);
 	if (slot != 0)
-		found(&a, slot - 1);
+		order_ask_found(&a, slot - 1);
 	return a.best;
 }
 

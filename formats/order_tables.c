@@ -66,6 +66,11 @@ fill_filter(struct order_tables *t, const uint8_t *key, size_t len)
 		h = order_tables_moment(t, h,
 		    (int64_t)bytes_get_u64(key + len - 8));
 		fill(t, ORDER_TABLES_MOMENT, h);
+	} else if (kind == ORDER_CAMERA) {
+		/* which ids count, then that of the camera and a NUL */
+		h = order_tables_hash(t, key + skip + 1,
+		    strnlen((const char *)key + skip + 1, READS_ID_BYTES));
+		fill(t, ORDER_TABLES_CAMERA, h);
 	} else if (kind == ORDER_VRM || kind == ORDER_RECORD) {
 		h = order_tables_hash(t, key + skip, len - skip);
 		fill(t,
@@ -161,6 +166,33 @@ order_tables_front(uint8_t *key, enum order_target_kind kind,
 	return 1 + SEAL_ID_BYTES;
 }
 
+size_t
+order_tables_camera(const struct reads_key *key, unsigned ids,
+    uint8_t body[ORDER_TABLES_CAMERA_MAX])
+{
+	const char *const parts[] = { key->camera,
+		(ids & ORDER_TABLES_FEED) != 0 ? key->feed : "",
+		(ids & ORDER_TABLES_SOURCE) != 0 ? key->source : "" };
+	size_t n = 0;
+
+	body[n++] = (uint8_t)ids;
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		size_t len = strnlen(parts[i], READS_ID_BYTES - 1);
+
+		memcpy(body + n, parts[i], len);
+		n += len;
+		body[n++] = '\0';
+	}
+	return n;
+}
+
+static unsigned
+ids_of(const struct order_target *from)
+{
+	return (from->read.feed[0] != '\0' ? ORDER_TABLES_FEED : 0) |
+	    (from->read.source[0] != '\0' ? ORDER_TABLES_SOURCE : 0);
+}
+
 static size_t
 make_key(const struct order_target *from, uint8_t key[ORDER_TABLES_KEY_MAX])
 {
@@ -169,8 +201,12 @@ make_key(const struct order_target *from, uint8_t key[ORDER_TABLES_KEY_MAX])
 	size_t n = order_tables_front(key, from->kind,
 	    from->limited ? from->bundle : NULL);
 
-	if (from->kind == ORDER_BUNDLE)
+	if (from->kind == ORDER_BUNDLE || from->kind == ORDER_AREA ||
+	    from->kind == ORDER_BEFORE)
 		return n;
+	if (from->kind == ORDER_CAMERA)
+		return n +
+		    order_tables_camera(&from->read, ids_of(from), key + n);
 	if (from->kind == ORDER_READ)
 		return n + reads_key_bytes(&from->read, key + n);
 	if (from->kind == ORDER_VRM)
@@ -187,31 +223,54 @@ order_tables_window(const struct order_tables *t,
 	return t->keys.data + one->at + one->len;
 }
 
+/* What bounds it, behind its key. */
+static size_t
+make_window(const struct order_target *from,
+    uint8_t window[ORDER_TABLES_WINDOW_MAX])
+{
+	const struct selection_area *area = &from->area;
+
+	if (!order_tables_has_windows(from->kind))
+		return 0;
+	bytes_put_u64(window, (uint64_t)from->from_ms);
+	bytes_put_u64(window + 8, (uint64_t)from->to_ms);
+	if (from->kind != ORDER_AREA)
+		return 16;
+	bytes_put_u64(window + 16, (uint64_t)area->south);
+	bytes_put_u64(window + 24, (uint64_t)area->west);
+	bytes_put_u64(window + 32, (uint64_t)area->north);
+	bytes_put_u64(window + 40, (uint64_t)area->east);
+	return 48;
+}
+
 /* The target that says the same as one with this key, or ORDER_TABLES_NONE;
  * *last: the window to hang a new one on. */
 static int
 find_same(const struct order_tables *t, const struct order_target *from,
     uint32_t first, uint32_t *same, uint32_t *last, struct why *w)
 {
+	uint8_t window[ORDER_TABLES_WINDOW_MAX];
+	size_t len = make_window(from, window);
 	uint32_t windows = 0;
 
 	*same = first;
 	*last = first;
-	if (from->kind != ORDER_VRM || first == ORDER_TABLES_NONE)
+	if (len == 0)
 		return 0;
 	for (; *same != ORDER_TABLES_NONE; *same = t->targets[*same].link) {
-		const uint8_t *window =
-		    order_tables_window(t, &t->targets[*same]);
-
-		if (bytes_get_u64(window) == (uint64_t)from->from_ms &&
-		    bytes_get_u64(window + 8) == (uint64_t)from->to_ms)
+		if (memcmp(order_tables_window(t, &t->targets[*same]), window,
+			len) == 0)
 			return 0;
 		*last = *same;
 		windows++;
 	}
 	if (windows >= ORDER_WINDOWS_MAX)
-		return why_set(w, WHY_LIMIT, "more than %d windows of one VRM",
-		    ORDER_WINDOWS_MAX);
+		return why_set(w, WHY_LIMIT, "more than %d %s",
+		    ORDER_WINDOWS_MAX,
+		    from->kind == ORDER_VRM	     ? "windows of one VRM"
+			: from->kind == ORDER_CAMERA ? "windows of one camera"
+			: from->kind == ORDER_AREA   ? "areas"
+						   : "moments to come before");
 	return 0;
 }
 
@@ -219,21 +278,39 @@ static int
 add_key(struct order_tables *t, const struct order_target *from,
     const uint8_t *key, size_t len, struct why *w)
 {
-	uint8_t window[16];
+	uint8_t window[ORDER_TABLES_WINDOW_MAX];
+	size_t more = make_window(from, window);
 	size_t had = t->keys.len;
 
 	if (t->keys.len > UINT32_MAX - len - sizeof window)
 		return why_set(w, WHY_LIMIT, "orders of more than 4 GiB");
 	if (bytes_add(&t->keys, key, len, w) != 0)
 		return -1;
-	if (from->kind != ORDER_VRM)
-		return 0;
-	bytes_put_u64(window, (uint64_t)from->from_ms);
-	bytes_put_u64(window + 8, (uint64_t)from->to_ms);
-	if (bytes_add(&t->keys, window, sizeof window, w) == 0)
+	if (more == 0 || bytes_add(&t->keys, window, more, w) == 0)
 		return 0;
 	t->keys.len = had;
 	return -1;
+}
+
+/* Let a look at a row know what is asked of it. */
+static void
+note_kind(struct order_tables *t, const struct order_target *from)
+{
+	t->kinds[from->kind] = true;
+	t->limited |= from->limited && from->kind != ORDER_BUNDLE;
+	t->further |= from->kind == ORDER_RECORD || from->kind >= ORDER_CAMERA;
+	if (from->kind == ORDER_CAMERA)
+		t->cameras |= (uint8_t)(1U << ids_of(from));
+	if (from->kind != ORDER_AREA && from->kind != ORDER_BEFORE)
+		return;
+	if (t->from_ms >= t->to_ms) {
+		t->from_ms = from->from_ms;
+		t->to_ms = from->to_ms;
+	}
+	if (from->from_ms < t->from_ms)
+		t->from_ms = from->from_ms;
+	if (from->to_ms > t->to_ms)
+		t->to_ms = from->to_ms;
 }
 
 int
@@ -268,8 +345,7 @@ order_tables_add(struct order_tables *t, const struct order_target *from,
 			t->targets[last].link = t->n;
 		fill_filter(t, key, len);
 	}
-	t->kinds[from->kind] = true;
-	t->limited |= from->limited && from->kind != ORDER_BUNDLE;
+	note_kind(t, from);
 	t->targets[t->n++] = one;
 	return 0;
 }

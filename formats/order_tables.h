@@ -23,9 +23,9 @@
  *  sake alone, and lead to it. */
 struct order_tables_target {
 	uint32_t at;   /* of its key among the keys */
-	uint16_t len;  /* of its key; a window's two times follow it */
+	uint16_t len;  /* of its key; what bounds a window follows it */
 	uint16_t same; /* 1: link is the target that says the same */
-	uint32_t link; /* or else the next window of the same VRM */
+	uint32_t link; /* or else the next window of the same key */
 	uint32_t order;
 };
 
@@ -41,6 +41,7 @@ enum order_tables_filter {
 	ORDER_TABLES_VRM,
 	ORDER_TABLES_RECORD,
 	ORDER_TABLES_MOMENT,
+	ORDER_TABLES_CAMERA,
 	ORDER_TABLES_FILTERS
 };
 struct order_tables {
@@ -55,6 +56,12 @@ struct order_tables {
 	bool filtered[ORDER_TABLES_FILTERS];	 /* something is in it */
 	bool kinds[ORDER_TARGET_KINDS];		 /* some target is of it */
 	bool limited; /* some target names a bundle */
+	/* Something else than VRMs is to be looked at in each row. */
+	bool further;
+	uint8_t cameras; /* 1 << order_tables_ids, of the cameras */
+	/* All areas and moments to come before lie in it; empty: none. */
+	int64_t from_ms;
+	int64_t to_ms;
 };
 
 struct order_tables *order_tables_new(struct why *w);
@@ -74,9 +81,28 @@ size_t order_tables_front(uint8_t *key, enum order_target_kind kind,
 uint32_t *
 order_tables_slot(const struct order_tables *t, const uint8_t *key, size_t len);
 
-/** From and to of a window, as 64-bit numbers. */
+/** Do targets of this kind hang on their key, one window after the other? Those
+ *  with an area or a moment to come before have all one key. */
+static inline bool
+order_tables_has_windows(enum order_target_kind kind)
+{
+	return kind == ORDER_VRM || kind >= ORDER_CAMERA;
+}
+
+/** From and to of a window, and the sides of its area, as 64-bit numbers. */
+#define ORDER_TABLES_WINDOW_MAX 48
 const uint8_t *order_tables_window(const struct order_tables *t,
     const struct order_tables_target *one);
+
+/** Which ids besides that of the camera a target names. */
+#define ORDER_TABLES_FEED   1U
+#define ORDER_TABLES_SOURCE 2U
+#define ORDER_TABLES_IDS    4U
+/** The body of the key of a camera, of which these count. Returns its length.
+ */
+#define ORDER_TABLES_CAMERA_MAX (1 + 3 * READS_ID_BYTES)
+size_t order_tables_camera(const struct reads_key *key, unsigned ids,
+    uint8_t body[ORDER_TABLES_CAMERA_MAX]);
 
 /** Hash of len bytes; of at most 16 as two little-endian words. */
 uint64_t

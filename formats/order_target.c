@@ -85,15 +85,56 @@ take_record(struct order_target *t, struct order_line *l, struct why *w)
 }
 
 static int
-take_window(struct order_target *t, struct order_line *l, struct why *w)
+take_times(struct order_target *t, struct order_line *l, struct why *w)
 {
-	if (take_vrm(l, t->read.vrm, w) != 0 ||
-	    take_time(l, "from", &t->from_ms, w) != 0 ||
+	if (take_time(l, "from", &t->from_ms, w) != 0 ||
 	    take_time(l, "to", &t->to_ms, w) != 0)
 		return -1;
 	if (t->from_ms >= t->to_ms)
 		return why_set(w, WHY_ORDER, "from is not before to");
 	return 0;
+}
+
+static int
+take_window(struct order_target *t, struct order_line *l, struct why *w)
+{
+	return take_vrm(l, t->read.vrm, w) == 0 ? take_times(t, l, w) : -1;
+}
+
+/* An id that is not there stands for any. */
+static int
+take_camera(struct order_target *t, struct order_line *l, struct why *w)
+{
+	t->read.feed[0] = '\0';
+	t->read.source[0] = '\0';
+	if ((order_line_has(l, "feed_id") &&
+		take_id(l, "feed_id", t->read.feed, w) != 0) ||
+	    (order_line_has(l, "source_id") &&
+		take_id(l, "source_id", t->read.source, w) != 0) ||
+	    take_id(l, "camera_id", t->read.camera, w) != 0)
+		return -1;
+	return take_times(t, l, w);
+}
+
+static int
+take_area(struct order_target *t, struct order_line *l, struct why *w)
+{
+	struct order_line_piece p;
+	const char *fault;
+
+	if (order_line_string(l, "area", FIELD_BYTES, &p, w) != 0)
+		return -1;
+	fault = selection_area_read(p.text, p.len, &t->area);
+	if (fault != NULL)
+		return why_set(w, WHY_ORDER, "area: %s", fault);
+	return take_times(t, l, w);
+}
+
+static int
+take_before(struct order_target *t, struct order_line *l, struct why *w)
+{
+	t->from_ms = INT64_MIN;
+	return take_time(l, "before", &t->to_ms, w);
 }
 
 static int
@@ -133,6 +174,9 @@ static const struct {
 	{ "vrm", ORDER_VRM, take_window },
 	{ "member", ORDER_MEMBER, take_member },
 	{ "bundle", ORDER_BUNDLE, take_bundle },
+	{ "camera", ORDER_CAMERA, take_camera },
+	{ "area", ORDER_AREA, take_area },
+	{ "before", ORDER_BEFORE, take_before },
 };
 enum {
 	KINDS = sizeof kinds / sizeof kinds[0]

@@ -12,16 +12,19 @@
 #include "formats/order.h"
 #include "formats/reads.h"
 #include "formats/seal.h"
+#include "formats/selection.h"
 #include "formats/why.h"
 
-#define ORDER_TARGET_KINDS (ORDER_BUNDLE + 1)
+#define ORDER_TARGET_KINDS (ORDER_BEFORE + 1)
 
 struct order_target {
 	enum order_target_kind kind;
 	bool limited; /* to one bundle */
 	uint8_t bundle[SEAL_ID_BYTES];
-	struct reads_key read;	       /* ORDER_READ; ORDER_VRM: its vrm */
-	int64_t from_ms;	       /* ORDER_VRM */
+	struct reads_key read;	       /* ORDER_READ; ORDER_VRM: its vrm;
+					* ORDER_CAMERA: ids, "" for any */
+	struct selection_area area;    /* ORDER_AREA */
+	int64_t from_ms;	       /* of those with a window */
 	int64_t to_ms;		       /* first moment not in the window */
 	char text[NAME_MAX_BYTES + 1]; /* record id, path */
 };

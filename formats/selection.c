@@ -41,29 +41,38 @@ degrees(const char *text, size_t len, int64_t limit, int64_t *out)
 	    !(more && value == limit * DEGREE);
 }
 
+const char *
+selection_area_read(const char *text, size_t len, struct selection_area *out)
+{
+	static const int64_t limits[] = { 90, 180, 90, 180 };
+	const char *end = text + len;
+	int64_t at[4];
+
+	for (size_t i = 0; i < 4; i++) {
+		const char *comma = memchr(text, ',', (size_t)(end - text));
+		const char *stop = comma == NULL ? end : comma;
+
+		if (!degrees(text, (size_t)(stop - text), limits[i], &at[i]) ||
+		    (comma != NULL) != (i < 3))
+			return "not SOUTH,WEST,NORTH,EAST in decimal degrees";
+		text = i < 3 ? stop + 1 : end;
+	}
+	if (at[0] > at[2])
+		return "its south lies north of its north";
+	*out = (struct selection_area){ at[0], at[1], at[2], at[3] };
+	return NULL;
+}
+
 static int
 make_area(struct selection *s, const char *text, struct why *w)
 {
-	static const int64_t limits[] = { 90, 180, 90, 180 };
-	int64_t at[4];
-	const char *from = text;
+	const char *fault;
 
 	if (text == NULL)
 		return 0;
-	for (size_t i = 0; i < 4; i++) {
-		size_t len = strcspn(from, ",");
-
-		if (!degrees(from, len, limits[i], &at[i]) ||
-		    (from[len] == ',') != (i < 3))
-			return why_set(w, WHY_USAGE,
-			    "--area: not SOUTH,WEST,NORTH,EAST in decimal "
-			    "degrees");
-		from += len + 1;
-	}
-	if (at[0] > at[2])
-		return why_set(w, WHY_USAGE,
-		    "--area: its south lies north of its north");
-	s->area = (struct selection_area){ at[0], at[1], at[2], at[3] };
+	fault = selection_area_read(text, strlen(text), &s->area);
+	if (fault != NULL)
+		return why_set(w, WHY_USAGE, "--area: %s", fault);
 	s->asked[MINIMISED_AREA] = true;
 	return 0;
 }
@@ -212,23 +221,35 @@ is_id(const struct reads_text *t, char (*ids)[READS_ID_BYTES], size_t n)
 	    bsearch(id, ids, n, sizeof(*ids), compare) != NULL;
 }
 
-static bool
-is_inside(const struct selection_area *a, const struct reads_row *row)
+bool
+selection_place_read(const struct reads_row *row, struct selection_place *out)
 {
 	const struct reads_text *lat = &row->field[READS_LATITUDE];
 	const struct reads_text *lon = &row->field[READS_LONGITUDE];
-	int64_t y;
-	int64_t x;
 
-	if (lat->text == NULL || lon->text == NULL ||
-	    !degrees(lat->text, lat->len, 90, &y) ||
-	    !degrees(lon->text, lon->len, 180, &x))
-		return false;
-	if (y < a->south || y > a->north)
+	return lat->text != NULL && lon->text != NULL &&
+	    degrees(lat->text, lat->len, 90, &out->north) &&
+	    degrees(lon->text, lon->len, 180, &out->east);
+}
+
+bool
+selection_area_holds(const struct selection_area *a,
+    const struct selection_place *p)
+{
+	if (p->north < a->south || p->north > a->north)
 		return false;
 	/* Across 180 degrees, west is the larger one. */
-	return a->west <= a->east ? x >= a->west && x <= a->east
-				  : x >= a->west || x <= a->east;
+	return a->west <= a->east ? p->east >= a->west && p->east <= a->east
+				  : p->east >= a->west || p->east <= a->east;
+}
+
+static bool
+is_inside(const struct selection_area *a, const struct reads_row *row)
+{
+	struct selection_place place;
+
+	return selection_place_read(row, &place) &&
+	    selection_area_holds(a, &place);
 }
 
 enum minimised_rule

@@ -21,6 +21,24 @@ struct selection_area {
 	int64_t east;
 };
 
+/** "SOUTH,WEST,NORTH,EAST" in decimal degrees. NULL, or what is wrong with it,
+ *  static. */
+const char *
+selection_area_read(const char *text, size_t len, struct selection_area *out);
+
+/** A place, in the units of an area. */
+struct selection_place {
+	int64_t north;
+	int64_t east;
+};
+/** Where a row was taken, of which every field was asked for. False: it gives
+ *  no place, or one that cannot be read. */
+bool
+selection_place_read(const struct reads_row *row, struct selection_place *out);
+/** Is it in it, or on its edges? */
+bool selection_area_holds(const struct selection_area *a,
+    const struct selection_place *p);
+
 /** All zero selects every row. */
 struct selection {
 	bool asked[MINIMISED_ROW_RULES];

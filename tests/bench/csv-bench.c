@@ -214,7 +214,9 @@ bench_match(const struct bytes *csv, const struct bytes *order, bool together,
 	struct reads r;
 	double best = 1e9;
 	uint64_t found = 0;
-	struct order_match_ask ask = { &m, bundle, &r, NULL };
+	struct order_match_ask ask = { .match = &m,
+		.bundle = bundle,
+		.reads = &r };
 	uint32_t *orders;
 
 	if (order_match_add(&m, order->data, order->len, 0, &w) != 0)

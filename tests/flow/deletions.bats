@@ -69,6 +69,73 @@ answer() {
 	deleted 2 2
 }
 
+@test "P4: reads go by camera and window, of a feed or of any" {
+	order order
+	by_camera '"camera_id":"0004"' >>order
+	by_camera '"camera_id":"5","feed_id":"10","source_id":"20"' >>order
+	by_camera '"camera_id":"6","feed_id":"20"' >>order
+	by_camera '"camera_id":"7"' 2026-03-01T00:00:00Z \
+		2026-03-01T00:07:00.007Z >>order
+	answer targets=4 absent=2 earlier_reads=4 earlier_files=0 unread=0
+	without want a.csv A 4 5
+	without want sub/b.csv B 4 5
+	left "$first" want
+	deleted 4 4
+}
+
+@test "P4: reads go that were captured before a moment" {
+	order order
+	by_before 2026-03-01T00:03:00.003Z >>order
+	answer targets=1 absent=0 earlier_reads=5 earlier_files=10
+	without want a.csv A 1 2
+	without want sub/b.csv B 1 2
+	without want one.csv C 1
+	left "$first" want
+}
+
+# places FILE: reads at places; the last two give none.
+places() {
+	cat >"$1" <<-'END'
+		vrm,feed_id,source_id,camera_id,capture_time,latitude,longitude
+		ZZ26AA,1,1,1,2026-03-01T12:00:00Z,51.5,-0.1
+		ZZ26AB,1,1,1,2026-03-01T12:00:00Z,51.500000001,-0.1
+		ZZ26AC,1,1,1,2026-03-02T00:00:00Z,51.4,-0.1
+		ZZ26AD,1,1,1,2026-03-01T12:00:00Z,,
+		ZZ26AE,1,1,1,2026-03-01T12:00:00Z,51.4,west
+	END
+}
+
+@test "P4: reads go by area; those of no place stay, which is told" {
+	mkdir -p placed
+	places placed/reads.csv
+	pack_export placed.sbag placed
+	accepted sealbag receive south placed.sbag
+	order order
+	by_area 51,-1,51.5,0 >>order
+	answer targets=1 absent=0 earlier_bundles=1 earlier_reads=1 \
+		"unread=$((20 + 2))"
+	sed -i 2d placed/reads.csv
+	touch -r "$(received south placed.sbag)/data/reads.csv" \
+		placed/reads.csv
+	touch -r "$(received south placed.sbag)/data" placed
+	same_content placed "$(received south placed.sbag)/data"
+	left "$first" want
+	rm placed.sbag
+}
+
+@test "P5: what an area or a camera names is not released on arrival" {
+	mkdir -p placed
+	places placed/reads.csv
+	order order
+	by_area 51,-1,51.5,0 >>order
+	by_before 2026-03-01T00:00:00.000Z >>order
+	carry order order.sbag placed
+	accepted sealbag receive south order.sbag
+	prints 'WARNING: 22 reads stay whose time or place cannot be read'
+	nowhere ZZ26AA south
+	grep -q ZZ26AB "$(received south order.sbag)/data/reads.csv"
+}
+
 @test "P4: a file goes by its path" {
 	order order
 	by_path documents/note.txt >>order

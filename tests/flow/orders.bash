@@ -75,6 +75,17 @@ by_plate() { # PREFIX N [FROM TO]
 		"$1" "$2" "${3:-2026-03-01T00:00:00Z}" \
 		"${4:-2026-03-02T00:00:00Z}"
 }
+by_camera() { # KEYS [FROM TO]
+	printf '{"target":"camera",%s,"from":"%s","to":"%s"}\n' "$1" \
+		"${2:-2026-03-01T00:00:00Z}" "${3:-2026-03-02T00:00:00Z}"
+}
+by_area() { # SOUTH,WEST,NORTH,EAST [FROM TO]
+	printf '{"target":"area","area":"%s","from":"%s","to":"%s"}\n' "$1" \
+		"${2:-2026-03-01T00:00:00Z}" "${3:-2026-03-02T00:00:00Z}"
+}
+by_before() {
+	printf '{"target":"before","before":"%s"}\n' "$1"
+}
 by_path() {
 	printf '{"target":"member","path":"data/%s"}\n' "$1"
 }

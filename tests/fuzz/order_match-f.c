@@ -71,6 +71,26 @@ same_id(const char *id, struct reads_text f)
 	return fuzz_same(id, strlen(id), f.text, f.len);
 }
 
+static bool
+same_field(const char *id, const struct reads_text *f)
+{
+	char text[READS_ID_BYTES];
+
+	return f->text != NULL && reads_id(f->text, f->len, text) &&
+	    strcmp(text, id) == 0;
+}
+
+static bool
+is_then(const struct order_target *t, const struct reads *r,
+    const struct reads_text *when)
+{
+	int64_t ms;
+
+	return when->text != NULL &&
+	    reads_time(when->text, when->len, r->zoned, r->zone_s, &ms) &&
+	    t->from_ms <= ms && ms < t->to_ms;
+}
+
 /* Does one target select this row? Straight from the specification. */
 static bool
 selects_row(const struct order_target *t, const struct reads *r,
@@ -78,6 +98,7 @@ selects_row(const struct order_target *t, const struct reads *r,
 {
 	const struct reads_text *vrm = &row->field[READS_VRM];
 	const struct reads_text *when = &row->field[READS_TIME];
+	struct selection_place place;
 	struct reads_key key;
 
 	switch (t->kind) {
@@ -87,12 +108,23 @@ selects_row(const struct order_target *t, const struct reads *r,
 		return row->field[READS_RECORD_ID].text != NULL &&
 		    same_id(t->text, row->field[READS_RECORD_ID]);
 	case ORDER_VRM:
-		return vrm->text != NULL && when->text != NULL &&
+		return vrm->text != NULL &&
 		    reads_vrm(vrm->text, vrm->len, key.vrm) &&
-		    strcmp(key.vrm, t->read.vrm) == 0 &&
-		    reads_time(when->text, when->len, r->zoned, r->zone_s,
-			&key.time_ms) &&
-		    t->from_ms <= key.time_ms && key.time_ms < t->to_ms;
+		    strcmp(key.vrm, t->read.vrm) == 0 && is_then(t, r, when);
+	case ORDER_CAMERA:
+		return same_field(t->read.camera, &row->field[READS_CAMERA]) &&
+		    (t->read.feed[0] == '\0' ||
+			same_field(t->read.feed, &row->field[READS_FEED])) &&
+		    (t->read.source[0] == '\0' ||
+			same_field(t->read.source,
+			    &row->field[READS_SOURCE])) &&
+		    is_then(t, r, when);
+	case ORDER_AREA:
+		return selection_place_read(row, &place) &&
+		    selection_area_holds(&t->area, &place) &&
+		    is_then(t, r, when);
+	case ORDER_BEFORE:
+		return is_then(t, r, when);
 	case ORDER_MEMBER:
 	case ORDER_BUNDLE:
 	default:
@@ -107,7 +139,7 @@ ask_row(const struct order_match *m, struct targets *t, const struct reads *r,
 	struct reads_row row;
 	struct why w = { 0 };
 
-	if (reads_fields(r, record->bytes, record->len, &row, &w) != 0)
+	if (reads_fields_all(r, record->bytes, record->len, &row, &w) != 0)
 		return;
 	for (size_t b = 0; b < 2; b++) {
 		bool any = false;

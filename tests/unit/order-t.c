@@ -92,7 +92,7 @@ test_into(const struct order *o, const struct bytes *text)
 		memcmp(o, &last, sizeof last) == 0,
 	    "as it is without");
 	tap_ok(m.orders == 2 && m.rows && m.members && m.bundles &&
-		order_match_hits_bytes(&m) == 2,
+		order_match_hits_bytes(&m) == 3,
 	    "which knows of all targets");
 	order_match_clear(&m);
 	tap_number(order_parse_into(&last, &m, text->data, text->len - 1, &w),
@@ -113,7 +113,7 @@ test_example(void)
 	spec_example(SPEC, "4.1", &text);
 	tap_number(order_parse(&o, text.data, text.len, &w), 0,
 	    "the order of the specification is read");
-	tap_ok(o.targets == 5 && o.id[1] == 0x11 && o.nonce[31] == 0x1f &&
+	tap_ok(o.targets == 8 && o.id[1] == 0x11 && o.nonce[31] == 0x1f &&
 		o.issued_s == 1772443800 &&
 		strcmp(o.issuer.agency, issuer.agency) == 0 &&
 		strcmp(o.ground, "retention ended") == 0 &&

@@ -23,7 +23,7 @@ spec_example(const char *path, const char *section, struct bytes *out)
 	FILE *file = fopen(path, "r");
 	size_t n = strlen(section);
 	char line[256];
-	bool here = false;
+	bool inside = false;
 	struct why w = { 0 };
 
 	if (file == NULL)
@@ -32,10 +32,10 @@ spec_example(const char *path, const char *section, struct bytes *out)
 		size_t len = strcspn(line, "\n");
 
 		if (line[0] >= '0' && line[0] <= '9')
-			here = strncmp(line, section, n) == 0 &&
+			inside = strncmp(line, section, n) == 0 &&
 			    (line[n] == ' ' || line[n] == '.') &&
 			    (line[n + 1] < '0' || line[n + 1] > '9');
-		if (!here || strncmp(line, "    |", 5) != 0)
+		if (!inside || strncmp(line, "    |", 5) != 0)
 			continue;
 		if (line[len - 1] == '\\')
 			bytes_add(out, line + 5, len - 6, &w);

@@ -31,6 +31,7 @@ say_deletions(struct say *s, const struct receive_result *r)
 	if (r->orders > 0) {
 		say_number(s, "targets", "Targets in them", r->targets);
 		say_number(s, "absent", "Targets not found", r->absent);
+		say_number(s, "unread", NULL, r->unread);
 	}
 	if (r->orders + r->kept_out_reads + r->kept_out_files > 0) {
 		say_number(s, "deleted_reads", "Reads deleted",
@@ -94,6 +95,11 @@ say_result(struct say *s, const struct store *store,
 	else
 		say_note(s, "Released to %s/%s/%s", store->path, STORE_RECEIVED,
 		    id);
+	if (r->unread > 0)
+		say_note(s,
+		    "WARNING: %llu reads stay whose time or place cannot be "
+		    "read: no area and no \"before\" selects them.",
+		    (unsigned long long)r->unread);
 	if (r->earlier_failed > 0) {
 		say_text(s, "earlier_reason", NULL,
 		    why_name(r->earlier_why.reason));

@@ -81,8 +81,8 @@ run_one(struct earlier *e, struct earlier_one *one,
 {
 	struct released *r = &one->released;
 	struct why unsure = { 0 };
+	struct released_look look = { .match = &e->orders->match };
 	uint32_t whole;
-	bool hit;
 
 	if (released_open(r, e->store, id, e->pool, w) != 0 ||
 	    set_up(e, one, w) != 0)
@@ -90,9 +90,11 @@ run_one(struct earlier *e, struct earlier_one *one,
 	whole = order_match_bundle(&e->orders->match, id, e->orders->hits);
 	/* Most orders hit few bundles: a quick look spares the rest the full
 	 * check, which also says what is wrong where the look fails. */
-	if (whole == ORDER_NONE &&
-	    released_scan(r, &e->orders->match, &hit, &unsure) == 0 && !hit)
+	if (whole == ORDER_NONE && released_scan(r, &look, &unsure) == 0 &&
+	    !look.hit) {
+		e->orders->unread += look.unread;
 		return 0;
+	}
 	if (whole != ORDER_NONE) {
 		r->everything = whole + 1;
 		one->counts[whole].bundles++;

@@ -58,6 +58,7 @@ ask_orders(const struct judge *j, const struct reads *reads,
 		.bundle = j->bundle,
 		.reads = reads,
 		.hits = j->hits,
+		.unread = j->unread,
 	};
 
 	order_match_rows(&how, rows, n, causes);

@@ -38,6 +38,7 @@ struct judge {
 	const struct order_match *match; /* or NULL */
 	const struct tombs *tombs;	 /* or NULL */
 	uint8_t *hits;			 /* see order_match_row; or NULL */
+	uint64_t *unread;		 /* see order_match_ask; or NULL */
 	struct judge_count *counts;	 /* one an order; or NULL */
 	struct spool *new_tombs;	 /* or NULL */
 	uint32_t until_month;		 /* of new tombstones */

@@ -94,6 +94,7 @@ orders_judge(struct orders *o, const uint8_t bundle[SEAL_ID_BYTES],
 		return;
 	j->match = &o->match;
 	j->hits = o->hits;
+	j->unread = &o->unread;
 	j->counts = o->counts;
 }
 

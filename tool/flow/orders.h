@@ -22,6 +22,7 @@ struct orders {
 	struct judge_count *counts; /* what each hit, everywhere */
 	uint64_t *rows;		    /* in the ledger, once committed */
 	uint64_t targets;
+	uint64_t unread; /* rows that stay, since no target could be asked */
 };
 
 /** directory: who may order; NULL: anybody who sealed. WHY_ORDER,

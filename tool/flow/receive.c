@@ -317,6 +317,7 @@ describe(struct receive_state *v)
 	r->orders = v->orders.n;
 	r->targets = v->orders.targets;
 	r->absent = orders_absent(&v->orders);
+	r->unread = v->orders.unread;
 	r->kept_out_reads = v->judge.kept_out.reads;
 	r->kept_out_files = v->judge.kept_out.members;
 	r->deleted_reads = v->judge.gone.reads - r->kept_out_reads;

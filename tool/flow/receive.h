@@ -45,6 +45,7 @@ struct receive_result {
 	struct bytes quality;	    /* text of the statement, or empty; owned */
 	uint64_t targets;
 	uint64_t absent;	/* of which found nothing */
+	uint64_t unread;	/* rows that no target could be asked of */
 	uint64_t deleted_reads; /* of this bundle, by its orders */
 	uint64_t deleted_files;
 	uint64_t kept_out_reads; /* by tombstones of earlier orders */

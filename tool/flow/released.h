@@ -112,10 +112,16 @@ struct released_swap {
 int released_open(struct released *r, struct store *s,
     const uint8_t id[SEAL_ID_BYTES], struct pool *pool, struct why *w);
 
+/** What a look is for, and what it found; all else zero. */
+struct released_look {
+	const struct order_match *match;
+	bool hit;
+	uint64_t unread; /* as order_match_ask; of what was looked at */
+};
 /** Does an order name anything in it? Reads only its read files, and stops at
  *  the first hit. */
-int released_scan(struct released *r, const struct order_match *match,
-    bool *hit, struct why *w);
+int
+released_scan(struct released *r, struct released_look *look, struct why *w);
 
 /** Go through all of it. judge: all zero to look only. */
 int released_run(struct released *r, struct judge *judge,

@@ -15,10 +15,9 @@
 /** Looking for anything that an order names. */
 struct scan {
 	struct released *r;
-	const struct order_match *match;
+	struct released_look *look;
 	struct bytes buffer;
 	struct records cut;
-	bool hit;
 };
 
 static int
@@ -85,20 +84,21 @@ static void
 match_rows(struct scan *s, const struct reads *reads, bool *header)
 {
 	const struct order_match_ask how = {
-		.match = s->match,
+		.match = s->look->match,
 		.bundle = s->r->bundle.id,
 		.reads = reads,
+		.unread = &s->look->unread,
 	};
 	uint32_t orders[ROWS_AT_ONCE];
 	size_t at = *header;
 
-	while (at < s->cut.n && !s->hit) {
+	while (at < s->cut.n && !s->look->hit) {
 		size_t n = s->cut.n - at;
 
 		n = n < ROWS_AT_ONCE ? n : ROWS_AT_ONCE;
 		order_match_rows(&how, s->cut.items + at, n, orders);
 		for (size_t i = 0; i < n; i++)
-			s->hit = s->hit || orders[i] != ORDER_NONE;
+			s->look->hit = s->look->hit || orders[i] != ORDER_NONE;
 		at += n;
 	}
 	*header = *header && s->cut.n == 0;
@@ -115,7 +115,7 @@ scan_rows(struct scan *s, int fd, const struct ledger_member *m, struct why *w)
 		return -1;
 	header = reads.headed;
 	s->buffer.len = 0;
-	while (!eof && !s->hit) {
+	while (!eof && !s->look->hit) {
 		struct reads_cut how = { 0 };
 		size_t used;
 
@@ -144,12 +144,12 @@ scan_member(void *self, const struct ledger_member *m, struct why *w)
 
 	if (m->gone || (m->cut != RECORD_READS && m->cut != RECORD_PIECES))
 		return 0;
-	if (s->match->members &&
-	    order_match_member(s->match, s->r->bundle.id, m->name, NULL) !=
-		ORDER_NONE)
-		s->hit = true;
-	if (s->hit || m->cut != RECORD_READS || !s->match->rows)
-		return s->hit ? ENOUGH : 0;
+	if (s->look->match->members &&
+	    order_match_member(s->look->match, s->r->bundle.id, m->name,
+		NULL) != ORDER_NONE)
+		s->look->hit = true;
+	if (s->look->hit || m->cut != RECORD_READS || !s->look->match->rows)
+		return s->look->hit ? ENOUGH : 0;
 	fd = openat(s->r->bag_fd, m->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0)
 		return why_errno(w, "%s", m->name);
@@ -157,14 +157,13 @@ scan_member(void *self, const struct ledger_member *m, struct why *w)
 	close(fd);
 	if (rc != 0)
 		return why_in(w, "%s", m->name);
-	return s->hit ? ENOUGH : 0;
+	return s->look->hit ? ENOUGH : 0;
 }
 
 int
-released_scan(struct released *r, const struct order_match *match, bool *hit,
-    struct why *w)
+released_scan(struct released *r, struct released_look *look, struct why *w)
 {
-	struct scan s = { .r = r, .match = match };
+	struct scan s = { .r = r, .look = look };
 	int rc = -1;
 
 	if (bytes_reserve(&s.buffer, BUFFER_BYTES, w) == 0)
@@ -172,6 +171,5 @@ released_scan(struct released *r, const struct order_match *match, bool *hit,
 		    scan_member, &s, w);
 	bytes_clear(&s.buffer);
 	records_clear(&s.cut);
-	*hit = s.hit;
 	return rc < 0 ? -1 : 0;
 }
