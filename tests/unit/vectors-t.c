@@ -1,6 +1,6 @@
 /** The vectors of frames, archives, seals, signatures, approvals, contents,
- *  cards, directories, policies and read files: one fault each, or none, and
- *  the expectation beside it. csv-t and order-t have theirs. */
+ *  cards, directories, policies, events and read files: one fault each, or
+ *  none, and the expectation beside it. csv-t and order-t have theirs. */
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -12,6 +12,7 @@
 #include "formats/approval.h"
 #include "formats/archive.h"
 #include "formats/contents.h"
+#include "formats/event.h"
 #include "formats/frame.h"
 #include "formats/reads.h"
 #include "formats/seal.h"
@@ -136,6 +137,20 @@ parse_policy(const char *path, const struct bytes *text, char *counted,
 	return rc;
 }
 
+/* Lines of a log, and its heads. */
+static int
+parse_event(const char *path, const struct bytes *text, char *counted,
+    struct why *w)
+{
+	struct event_head head;
+	struct event e;
+
+	(void)counted;
+	if (strcmp(strrchr(path, '.'), ".head") == 0)
+		return event_head_parse(&head, text->data, text->len, w);
+	return event_parse(&e, text->data, text->len, w);
+}
+
 static void
 add_text(struct archive_out *out, const char *name, const void *text,
     size_t len, struct why *w)
@@ -212,6 +227,7 @@ static const struct {
 	{ "ndjson", parse_reads },
 	{ "json", parse_reads },
 	{ "xml", parse_reads },
+	{ "event", parse_event },
 };
 
 #define FOLDERS (sizeof folders / sizeof folders[0])
