@@ -207,10 +207,27 @@ ledger_commit(struct ledger *l, struct why *w)
 		return why_set(w, WHY_STORE, "ledger: no transaction is open");
 	if (l->forgot && ledger_set(l, SCRUB, "due", w) != 0)
 		return -1;
-	if (ledger_db_run(l, LEDGER_DB_PLAIN("COMMIT"), w) != 0)
+	if (ledger_db_run(l, LEDGER_DB_PLAIN("COMMIT"), w) != 0) {
+		l->doubtful = true;
 		return -1;
+	}
 	l->in_transaction = false;
 	return 0;
+}
+
+/* A commit that was written to the WAL and could not be synced is none here,
+ * but who opens the ledger next would find it whole there. Another one goes in
+ * its place. */
+static void
+write_over(struct ledger *l)
+{
+	struct why ignored = { 0 };
+
+	(void)ledger_db_run(l,
+	    LEDGER_DB_PLAIN("INSERT OR REPLACE INTO setting VALUES"
+			    "('ledger.doubt', hex(randomblob(8)))"),
+	    &ignored);
+	l->doubtful = false;
 }
 
 void
@@ -222,6 +239,8 @@ ledger_rollback(struct ledger *l)
 	l->forgot = false;
 	if (sqlite3_get_autocommit(l->db) == 0)
 		(void)sqlite3_exec(l->db, "ROLLBACK", NULL, NULL, NULL);
+	if (l->doubtful)
+		write_over(l);
 }
 
 /* The folder of the ledger's file, to be freed with sqlite3_free. */

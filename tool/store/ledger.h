@@ -27,6 +27,7 @@ struct ledger {
 	void *db;
 	bool in_transaction;
 	bool forgot;	  /* the open transaction forgets something */
+	bool doubtful;	  /* its commit failed, and may be on the disk */
 	void *statements; /* prepared once, kept */
 };
 
@@ -50,7 +51,8 @@ void ledger_close(struct ledger *l);
 int ledger_begin(struct ledger *l, struct why *w);
 /** On failure the transaction is still open, for ledger_rollback. */
 int ledger_commit(struct ledger *l, struct why *w);
-/** Does nothing when none is open. */
+/** Does nothing when none is open. What a commit that failed left on the disk
+ *  is written over, so that no later process takes it for a commit. */
 void ledger_rollback(struct ledger *l);
 /**
  * Write the file anew without its free pages and empty the WAL, so that what
