@@ -10,6 +10,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "tool/pinentry.h"
 #include "tool/say.h"
 #include "tool/stop.h"
 
@@ -169,7 +170,7 @@ ask_terminal(bool again, bool pin, char out[ASK_PASSPHRASE_BYTES],
 	if (!ask_possible())
 		return why_set(w, WHY_USAGE,
 		    "a %s is needed, and there is no terminal to ask at: give "
-		    "--passphrase-file or --passphrase-fd",
+		    "--passphrase-file, --passphrase-fd or --pinentry",
 		    pin ? "PIN" : "passphrase");
 	if (!again || pin)
 		return ask_hidden(pin ? "PIN of the token"
@@ -183,6 +184,24 @@ ask_terminal(bool again, bool pin, char out[ASK_PASSPHRASE_BYTES],
 		rc = why_set(w, WHY_USAGE, "the two passphrases differ");
 	explicit_bzero(second, sizeof second);
 	return rc;
+}
+
+static int
+ask_pinentry(const struct ask_source *from, bool again,
+    char out[ASK_PASSPHRASE_BYTES], struct why *w)
+{
+	const struct pinentry p = {
+		.program = from->pinentry,
+		.about = from->pin ? "The PIN of the token of a sealbag store"
+		    : again	   ? "A new passphrase for a sealbag store"
+				   : "The passphrase of a sealbag store",
+		.prompt = from->pin ? "PIN:" : "Passphrase:",
+		.again = again && !from->pin,
+	};
+
+	return pinentry_ask(&p, out, ASK_PASSPHRASE_BYTES, w) == 0
+	    ? 0
+	    : why_in(w, "--pinentry");
 }
 
 /* No source is given. */
@@ -202,10 +221,11 @@ ask_passphrase(const struct ask_source *from, bool again,
 {
 	int rc;
 
-	if (from->file != NULL && from->fd.given)
+	if ((from->file != NULL) + from->fd.given + (from->pinentry != NULL) >
+	    1)
 		return why_set(w, WHY_USAGE,
-		    "--passphrase-file and --passphrase-fd exclude each "
-		    "other");
+		    "--passphrase-file, --passphrase-fd and --pinentry exclude "
+		    "each other");
 	if (from->file != NULL) {
 		rc = read_file(from->file, out, ASK_PASSPHRASE_BYTES, w);
 	} else if (from->fd.given) {
@@ -213,6 +233,8 @@ ask_passphrase(const struct ask_source *from, bool again,
 		    false, w);
 		if (rc != 0)
 			why_in(w, "descriptor %d", (int)from->fd.value);
+	} else if (from->pinentry != NULL) {
+		rc = ask_pinentry(from, again, out, w);
 	} else {
 		rc = ask_around(again, from->pin, out, w);
 	}

@@ -23,6 +23,7 @@
 struct ask_source {
 	const char *file;     /* holds one line; NULL: none */
 	struct opt_number fd; /* likewise */
+	const char *pinentry; /* a program that asks; NULL: none */
 	bool pin;	      /* it is the PIN of a token: never a new one */
 };
 
@@ -32,8 +33,8 @@ bool ask_possible(void);
 /**
  * Get a passphrase: 1..255 bytes, one line. again: a new one, asked twice at a
  * terminal. To be wiped by the caller. Returns 0, or -1 with WHY_USAGE (batch,
- * empty, too long, several lines, a credential that is no plain file),
- * WHY_INTERRUPTED, WHY_SYSTEM, and out wiped.
+ * empty, too long, several lines, a credential that is no plain file, two
+ * sources), WHY_INTERRUPTED, WHY_SYSTEM, what pinentry_ask says, and out wiped.
  */
 int ask_passphrase(const struct ask_source *from, bool again,
     char out[ASK_PASSPHRASE_BYTES], struct why *w);

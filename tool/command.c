@@ -62,6 +62,8 @@ static const struct opt secret_rows[] = {
 	    OPT_TEXT(struct command_shared, passphrase.file) },
 	{ "passphrase-fd", "N", "read it from an open file descriptor",
 	    OPT_NUMBER(struct command_shared, passphrase.fd), .max = 1023 },
+	{ "pinentry", "PROGRAM", "have this pinentry program ask for it",
+	    OPT_TEXT(struct command_shared, passphrase.pinentry) },
 	{ 0 },
 };
 static const struct opt actor_rows[] = {

@@ -18,7 +18,7 @@
 
 /** What a command has besides its own options. */
 enum command_needs {
-	COMMAND_SECRET = 1,  /* --passphrase-file, --passphrase-fd */
+	COMMAND_SECRET = 1,  /* --passphrase-file, -fd, --pinentry */
 	COMMAND_ACTOR = 2,   /* --actor */
 	COMMAND_DRY_RUN = 4, /* --dry-run */
 	COMMAND_VERDICT = 8, /* a fault is an answer: its word is printed */

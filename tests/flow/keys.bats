@@ -450,6 +450,70 @@ sum() {
 	rm -r credentials
 }
 
+# pinentry LINE...: a program that answers so; what it is told is in "asked".
+pinentry() {
+	rm -f asked
+	printf '%s\n' '#!/bin/sh' 'echo "OK ready"' 'while read -r word rest' \
+		"do echo \"\$word \$rest\" >>$WORLD/asked; case \$word in" "$@" \
+		'*) echo OK ;; esac; done' >ask
+	chmod 700 ask
+}
+
+@test 'a passphrase comes from a pinentry that is named' {
+	local by=(--pinentry "$WORLD/ask")
+	pinentry 'GETPIN) echo "D correct horse battery"; echo OK ;;'
+	accepted sealbag log checkpoint north "${by[@]}" </dev/null
+	grep -qx 'SETDESC The passphrase of a sealbag store' asked
+	! grep -q horse asked || fail 'it was told the passphrase'
+	rejected 2 usage sealbag log checkpoint north "${by[@]}" "${pass[@]}"
+	says 'exclude each other'
+	# a new one is asked for twice; a wrong one is no key
+	accepted sealbag init there --agency there --name T "${by[@]}"
+	grep -qx 'SETREPEAT Once more:' asked
+	accepted sealbag log checkpoint there "${pass[@]}"
+	pinentry 'GETPIN) echo "D another one"; echo OK ;;'
+	rejected 3 no-key sealbag log checkpoint north "${by[@]}"
+	pinentry 'GETPIN) echo "ERR 83886179 Operation cancelled" ;;'
+	rejected 3 interrupted sealbag log checkpoint north "${by[@]}"
+	says 'the pinentry was cancelled'
+	chmod 722 ask
+	rejected 2 usage sealbag log checkpoint north "${by[@]}"
+	says 'can be changed by others'
+	rejected 2 usage sealbag log checkpoint north --pinentry ask
+	says 'not an absolute path'
+	rm ask asked
+}
+
+# typed TEXT COMMAND...: at a terminal of its own, when it is asked for.
+typed() {
+	local i text=$1
+	shift
+	rm -f screen keys.fifo
+	mkfifo keys.fifo
+	script -qec "$*" screen <keys.fifo >/dev/null &
+	exec 9>keys.fifo
+	for i in {1..200}; do
+		! grep -q Passphrase: screen || break
+		sleep 0.1
+	done
+	printf '%s\r' "$text" >&9
+	status=0
+	wait $! || status=$?
+	exec 9>&-
+	rm -f screen keys.fifo
+}
+
+@test 'the pinentry of GnuPG asks at the terminal' {
+	local curses=/usr/bin/pinentry-curses
+	[ -x "$curses" ] || skip 'no pinentry-curses'
+	typed 'correct horse battery' TERM=xterm sealbag log checkpoint north \
+		--pinentry "$curses"
+	[ "$status" -eq 0 ] || fail 'not taken'
+	typed 'another one' TERM=xterm sealbag log checkpoint north \
+		--pinentry "$curses"
+	[ "$status" -eq 3 ] || fail 'taken'
+}
+
 @test 'a passphrase is never an option or a variable' {
 	rejected 2 usage sealbag log checkpoint north --passphrase x
 	PASSPHRASE=x SEALBAG_PASSPHRASE=x rejected 2 usage \
