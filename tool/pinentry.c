@@ -26,6 +26,7 @@
 #define CODE_TIMEOUT   62
 #define CODE_CANCELED  99
 #define CODE_TEXT_MAX  200
+#define CHILD_OUT      1
 #define END_MS	       1000
 #define END_STEP_NS    10000000
 #define NOTHING_ANSWER "the pinentry does not answer"
@@ -63,7 +64,7 @@ start(struct dialogue *d, const char *program, struct why *w)
 	(void)posix_spawn_file_actions_init(&files);
 	(void)posix_spawnattr_init(&how);
 	(void)posix_spawn_file_actions_adddup2(&files, to[0], STDIN_FILENO);
-	(void)posix_spawn_file_actions_adddup2(&files, from[1], STDOUT_FILENO);
+	(void)posix_spawn_file_actions_adddup2(&files, from[1], CHILD_OUT);
 	(void)sigemptyset(&signals);
 	(void)sigaddset(&signals, SIGPIPE);
 	(void)posix_spawnattr_setsigdefault(&how, &signals);

@@ -454,8 +454,8 @@ sum() {
 pinentry() {
 	rm -f asked
 	printf '%s\n' '#!/bin/sh' 'echo "OK ready"' 'while read -r word rest' \
-		"do echo \"\$word \$rest\" >>$WORLD/asked; case \$word in" "$@" \
-		'*) echo OK ;; esac; done' >ask
+		"do echo \"\$word \$rest\" >>$WORLD/asked; case \$word in" \
+		"$@" '*) echo OK ;; esac; done' >ask
 	chmod 700 ask
 }
 

@@ -286,6 +286,17 @@ export -f pack_it
 	[ "$(asked Login)" = 0 ] || fail 'it got the PIN'
 }
 
+@test 'a socket that a killed agent left is no fault of the token' {
+	local pid
+	gpgconf --homedir north/keys/gnupg --launch gpg-agent
+	pid=$(gpg-connect-agent --homedir north/keys/gnupg 'getinfo pid' /bye |
+		sed -n 's/^D //p')
+	kill -KILL "$pid"
+	[ -S north/keys/gnupg/S.gpg-agent ] || fail 'no socket'
+	accepted sealbag log checkpoint north "${pin[@]}"
+	nothing_runs
+}
+
 @test 'a PIN that is blocked' {
 	fails_with 100663426 'PIN blocked'
 	refused 3 token-blocked 'is blocked' sealbag receive north back.sbag \

@@ -9,6 +9,7 @@
  *	SHIM_AT     the number of the call that trips, from 1; else none does
  *	SHIM_DO     ENOSPC, EIO, ENOMEM or EACCES: it fails so, and is not made;
  *	            KILL: the process is killed before it
+ *	SHIM_STAYS  set: it fails from then on, as on a disk that stays full
  *	SHIM_TOLD   a file: which call tripped, or at the end how many there
  *	            were if none was to
  */
@@ -33,6 +34,7 @@ static pid_t trip_pid;
 static const char *trip_calls;
 static const char *trip_told;
 static unsigned long trip_at;
+static bool trip_stays;
 static int trip_error;
 static atomic_ulong trip_count;
 
@@ -70,6 +72,7 @@ trip_start(void)
 	trip_calls = getenv("SHIM_CALLS");
 	trip_told = getenv("SHIM_TOLD");
 	trip_at = at == NULL ? 0 : strtoul(at, NULL, 10);
+	trip_stays = getenv("SHIM_STAYS") != NULL;
 	trip_pid = getpid();
 }
 
@@ -108,13 +111,19 @@ static bool
 trip(const char *call)
 {
 	int error = errno;
+	unsigned long n;
 
-	if (!trip_counts(call) ||
-	    atomic_fetch_add(&trip_count, 1) + 1 != trip_at) {
+	if (!trip_counts(call)) {
 		errno = error;
 		return false;
 	}
-	trip_tell(call);
+	n = atomic_fetch_add(&trip_count, 1) + 1;
+	if (n != trip_at && (!trip_stays || trip_at == 0 || n < trip_at)) {
+		errno = error;
+		return false;
+	}
+	if (n == trip_at)
+		trip_tell(call);
 	while (trip_error == 0)
 		(void)kill(trip_pid, SIGKILL);
 	errno = trip_error;

@@ -231,8 +231,10 @@ test_silence(void)
 int
 main(void)
 {
+	const struct sigaction ignored = { .sa_handler = SIG_IGN };
+
 	scratch_begin();
-	(void)signal(SIGPIPE, SIG_IGN);
+	(void)sigaction(SIGPIPE, &ignored, NULL);
 	test_answers();
 	test_what_it_is_told();
 	test_programs();

@@ -50,6 +50,10 @@ int store_key_backup(struct store *s, bool unprotected, struct bytes *text,
 int
 store_key_check_clear(const struct store *s, bool unprotected, struct why *w);
 
+/** After a fault: a file that was written goes; one that cannot be removed is
+ *  told, in front of the cause. */
+void store_key_take_back(const char *output, struct why *w);
+
 /** Is it of this store's agency and key, protected as the store is? Else
  *  WHY_BACKUP. */
 int

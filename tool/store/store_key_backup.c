@@ -69,8 +69,15 @@ write_out(struct store *s, const char *output, const struct bytes *text,
 	}
 	ledger_rollback(&s->ledger);
 	if (made)
-		(void)unlink(output);
+		store_key_take_back(output, w);
 	return -1;
+}
+
+void
+store_key_take_back(const char *output, struct why *w)
+{
+	if (unlink(output) != 0 && errno != ENOENT)
+		why_in(w, "%s is left behind, with the key: remove it", output);
 }
 
 int

@@ -289,7 +289,7 @@ commit(struct store *s, const struct store_new_pair *how, struct made *m,
 	directory_clear(&s->directory);
 	(void)store_load_directory(s, &ignored);
 	if (written)
-		(void)unlink(how->backup);
+		store_key_take_back(how->backup, w);
 	return -1;
 }
 

@@ -196,7 +196,7 @@ go(struct store *s, struct going *g, const char *output, struct event *e,
 	(void)store_load_directory(s, &ignored);
 	store_pending_drop(s);
 	if (made)
-		(void)unlink(output);
+		store_key_take_back(output, w);
 	return -1;
 }
 
