@@ -147,8 +147,8 @@ quality_sum_free(struct quality_sum *s)
 	free(s);
 }
 
-static bool
-is_image(const char *name)
+bool
+quality_is_image(const char *name)
 {
 	static const char *const endings[] = { ".jpg", ".jpeg", ".png",
 		".bmp" };
@@ -166,7 +166,7 @@ is_image(const char *name)
 int
 quality_sum_file(struct quality_sum *s, const char *name, struct why *w)
 {
-	if (!is_image(name))
+	if (!quality_is_image(name))
 		return 0;
 	return quality_images_add(&s->images,
 	    quality_hash_bytes(s->key, name, strlen(name)), w);

@@ -96,9 +96,9 @@ struct quality_gap {
 
 struct quality {
 	int64_t created_s;
-	bool windowed;
-	int64_t from_s;
-	int64_t to_s;
+	bool windowed;	/* a side of the window was stated */
+	int64_t from_s; /* INT64_MIN: not stated */
+	int64_t to_s;	/* INT64_MAX: not stated */
 	uint32_t files;
 	uint64_t rows;
 	struct quality_found found[QUALITY_FINDINGS];
@@ -137,8 +137,8 @@ struct quality_images;
 struct quality_ask {
 	int64_t now_s;
 	bool windowed;
-	int64_t from_s; /* first second */
-	int64_t to_s;	/* first second behind */
+	int64_t from_s; /* first second, or INT64_MIN */
+	int64_t to_s;	/* first second behind, or INT64_MAX */
 	bool images;	/* quality_sum_file tells of all files */
 };
 /** What is gathered. No call but those that say so is for several threads. */
@@ -147,6 +147,8 @@ struct quality_sum *
 quality_sum_new(const struct quality_ask *ask, struct why *w);
 void quality_sum_free(struct quality_sum *s); /* NULL ok */
 
+/** Is it an image, by the end of its name? */
+bool quality_is_image(const char *name);
 /** A file of the export that is no read file: images are known by name.
  *  name: "data/...". Before any row. */
 int quality_sum_file(struct quality_sum *s, const char *name, struct why *w);

@@ -205,6 +205,11 @@ void quality_images_end(const struct quality_images *i, struct quality *out);
 bool quality_images_size(const uint8_t *head, size_t len, unsigned *width,
     unsigned *height);
 
+/* --- the text --- */
+
+/** Keys of confidence. */
+extern const char *const quality_write_bins[QUALITY_BINS + 1];
+
 /* --- one row --- */
 
 /* Shapes that were looked up before: 0 not yet, 1 yes, 2 no; by country, and

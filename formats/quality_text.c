@@ -5,132 +5,6 @@
 #include "formats/quality_inside.h"
 #include "formats/text.h"
 
-static const char *const bin_names[QUALITY_BINS + 1] = { "0", "10", "20", "30",
-	"40", "50", "60", "70", "80", "90", "absent" };
-
-/* --- writing --- */
-
-static void
-write_findings(const struct quality *q, struct text_out *o)
-{
-	text_out_open(o, "findings", '[');
-	for (enum quality_finding i = 0; i < QUALITY_FINDINGS; i++) {
-		const struct quality_found *f = &q->found[i];
-
-		text_out_open(o, NULL, '{');
-		text_out_string(o, "finding", quality_finding_name(i));
-		text_out_number(o, "count", f->count);
-		text_out_open(o, "places", '[');
-		for (size_t at = 0; at < f->n; at++) {
-			text_out_open(o, NULL, '{');
-			text_out_number(o, "file", f->first[at].file);
-			text_out_number(o, "line", f->first[at].line);
-			text_out_close(o);
-		}
-		text_out_close(o);
-		text_out_close(o);
-	}
-	text_out_close(o);
-}
-
-static void
-write_hours(struct text_out *o, const struct quality_hour *hours, size_t n)
-{
-	text_out_open(o, "hours", '[');
-	for (size_t i = 0; i < n; i++) {
-		text_out_open(o, NULL, '{');
-		text_out_time(o, "hour", hours[i].hour * 3600);
-		text_out_number(o, "reads", hours[i].reads);
-		text_out_close(o);
-	}
-	text_out_close(o);
-}
-
-static void
-write_degrees(struct text_out *o, const char *key, bool known, int32_t value)
-{
-	char text[16] = "";
-	int32_t size = abs(value);
-
-	if (known)
-		(void)snprintf(text, sizeof text, "%s%d.%06d",
-		    value < 0 ? "-" : "", size / 1000000, size % 1000000);
-	text_out_string(o, key, text);
-}
-
-static void
-write_cameras(const struct quality *q, struct text_out *o)
-{
-	text_out_open(o, "cameras", '[');
-	for (size_t i = 0; i < q->n_cameras; i++) {
-		const struct quality_camera *c = &q->cameras[i];
-
-		text_out_open(o, NULL, '{');
-		text_out_string(o, "feed", c->feed);
-		text_out_string(o, "source", c->source);
-		text_out_string(o, "camera", c->camera);
-		text_out_number(o, "reads", c->reads);
-		text_out_time(o, "first", c->first_s);
-		text_out_time(o, "last", c->last_s);
-		write_degrees(o, "latitude", c->placed, c->latitude);
-		write_degrees(o, "longitude", c->placed, c->longitude);
-		write_hours(o,
-		    c->n_hours == 0 ? NULL : &q->camera_hours[c->hour],
-		    c->n_hours);
-		text_out_close(o);
-	}
-	text_out_close(o);
-	text_out_open(o, "gaps", '[');
-	for (size_t i = 0; i < q->n_gaps; i++) {
-		text_out_open(o, NULL, '{');
-		text_out_number(o, "camera", q->gaps[i].camera + 1);
-		text_out_time(o, "from", q->gaps[i].from * 3600);
-		text_out_time(o, "to", q->gaps[i].to * 3600);
-		text_out_close(o);
-	}
-	text_out_close(o);
-}
-
-int
-quality_write(const struct quality *q, struct bytes *out, struct why *w)
-{
-	struct text_out o = { .to = out, .indent = 1 };
-
-	text_out_open(&o, NULL, '{');
-	text_out_string(&o, "format", QUALITY_FORMAT);
-	text_out_time(&o, "created", q->created_s);
-	if (q->windowed) {
-		text_out_time(&o, "from", q->from_s);
-		text_out_time(&o, "to", q->to_s);
-	} else {
-		text_out_string(&o, "from", "");
-		text_out_string(&o, "to", "");
-	}
-	text_out_number(&o, "files", q->files);
-	text_out_number(&o, "rows", q->rows);
-	write_findings(q, &o);
-	text_out_number(&o, "duplicates_in", q->duplicates_in);
-	text_out_open(&o, "confidence", '{');
-	for (size_t i = 0; i <= QUALITY_BINS; i++)
-		text_out_number(&o, bin_names[i], q->confidence[i]);
-	text_out_close(&o);
-	text_out_number(&o, "plate_images", q->plate_images);
-	text_out_number(&o, "overview_images", q->overview_images);
-	text_out_bool(&o, "images", q->images);
-	text_out_bool(&o, "verifiable", q->verifiable);
-	text_out_number(&o, "verified", q->verified);
-	text_out_bool(&o, "cameras_whole", q->cameras_whole);
-	text_out_bool(&o, "hours_whole", q->hours_whole);
-	text_out_bool(&o, "camera_hours_whole", q->camera_hours_whole);
-	text_out_bool(&o, "gaps_whole", q->gaps_whole);
-	write_hours(&o, q->hours, q->n_hours);
-	write_cameras(q, &o);
-	text_out_close(&o);
-	return text_out_end(&o, w);
-}
-
-/* --- parsing --- */
-
 static int
 take_findings(struct text_object *o, struct quality *q, struct why *w)
 {
@@ -345,10 +219,12 @@ take_window(struct text_object *o, struct quality *q, struct why *w)
 	if (text_string(o, "from", 20, &from, w) != 0 ||
 	    text_string(o, "to", 20, &to, w) != 0)
 		return -1;
-	q->windowed = from[0] != '\0';
-	if (q->windowed ? text_time_parse(from, &q->from_s) &&
-		    text_time_parse(to, &q->to_s)
-			: to[0] == '\0')
+	q->windowed = from[0] != '\0' || to[0] != '\0';
+	q->from_s = INT64_MIN;
+	q->to_s = INT64_MAX;
+	if ((from[0] == '\0' || text_time_parse(from, &q->from_s)) &&
+	    (to[0] == '\0' || text_time_parse(to, &q->to_s)) &&
+	    q->from_s < q->to_s)
 		return 0;
 	return why_set(w, WHY_CONTENTS, "from and to are no window");
 }
@@ -361,7 +237,7 @@ take_confidence(struct text_object *o, struct quality *q, struct why *w)
 	if (text_child(o, "confidence", &bins, w) != 0)
 		return -1;
 	for (size_t i = 0; i <= QUALITY_BINS; i++)
-		if (text_number(&bins, bin_names[i], INT64_MAX,
+		if (text_number(&bins, quality_write_bins[i], INT64_MAX,
 			&q->confidence[i], w) != 0)
 			return -1;
 	return text_end(&bins, w);

@@ -156,6 +156,40 @@ found() {
 	rejected 2 usage sealbag quality export/reads.csv --from yesterday
 }
 
+@test 'quality of a folder tells of its images' {
+	echo image >export/o.jpg
+	accepted sealbag quality export --json
+	[ "$(found images-missing)" = 1 ]
+	[ "$(found images-orphan)" = 1 ]
+	[ "$(found duplicate-reads)" = 1 ]
+	accepted sealbag quality export/ export/reads.csv --json
+	[ "$(found duplicate-reads)" = 4 ]
+	accepted sealbag quality export/reads.csv export/p.jpg --json
+	[ "$(found images-missing)" = 1 ]
+	[ -z "$(found images-orphan)" ]
+	accepted sealbag quality export/reads.csv --json
+	[ -z "$(found images-missing)" ]
+	rm export/reads.csv
+	rejected 1 read-format sealbag quality export
+}
+
+@test 'the window that was stated reaches the recipients' {
+	pack_export b.sbag export --from 2026-03-01T12:00:00Z
+	statement b.sbag >text
+	grep -q '"from": "2026-03-01T12:00:00Z"' text
+	grep -q '"to": ""' text
+	accepted sealbag verify b.sbag --store south
+	rm b.sbag
+	pack_export b.sbag export --from 2026-03-01T12:00:00Z \
+		--until 2026-03-02T00:00:00.5Z
+	statement b.sbag >text
+	grep -q '"to": "2026-03-02T00:00:01Z"' text
+	accepted sealbag quality export --json --until 2026-03-29T00:00:00Z
+	[ "$(found outside-window)" = 1 ]
+	rejected 2 usage sealbag quality export --from 2026-03-29T00:00:00Z \
+		--until 2026-03-29T00:00:00Z
+}
+
 @test 'hostile ids of cameras are shown as what they are' {
 	printf 'vrm,feed_id,source_id,camera_id,capture_time\n%s' \
 		$'ZZ26ABC,<b>,\e[1m,\u202ex,2026-03-01T12:00:00Z\n' \

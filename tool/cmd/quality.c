@@ -11,17 +11,17 @@ struct quality_args {
 	const char *format;
 	struct opt_list map;
 	const char *from;
-	const char *to;
+	const char *until;
 };
 
 static const struct opt options[] = {
-	{ "FILE", NULL, NULL, OPT_OPERANDS(struct quality_args, paths) },
+	{ "PATH", NULL, NULL, OPT_OPERANDS(struct quality_args, paths) },
 	{ "from", "TIME",
 	    "reads before it are told as outside the window, as "
-	    "2026-01-02T03:04:05Z; with --to",
+	    "2026-01-02T03:04:05Z",
 	    OPT_TEXT(struct quality_args, from) },
-	{ "to", "TIME", "likewise reads from then on; with --from",
-	    OPT_TEXT(struct quality_args, to) },
+	{ "until", "TIME", "likewise reads from then on",
+	    OPT_TEXT(struct quality_args, until) },
 	{ "zone", "+hh:mm", "zone of capture times that name none",
 	    OPT_TEXT(struct quality_args, zone) },
 	{ "format", "NAME", "take the files as of this read format",
@@ -35,15 +35,16 @@ static int
 take_window(const struct quality_args *args, struct quality_ask *ask,
     struct why *w)
 {
-	if (args->from == NULL && args->to == NULL)
-		return 0;
-	ask->windowed = true;
-	if (args->from != NULL && args->to != NULL &&
-	    text_time_parse(args->from, &ask->from_s) &&
-	    text_time_parse(args->to, &ask->to_s))
+	ask->from_s = INT64_MIN;
+	ask->to_s = INT64_MAX;
+	ask->windowed = args->from != NULL || args->until != NULL;
+	if ((args->from == NULL || text_time_parse(args->from, &ask->from_s)) &&
+	    (args->until == NULL || text_time_parse(args->until, &ask->to_s)) &&
+	    ask->from_s < ask->to_s)
 		return 0;
 	return why_set(w, WHY_USAGE,
-	    "--from and --to go together, as 2026-01-02T03:04:05Z");
+	    "--from and --until are times such as 2026-01-02T03:04:05Z, the "
+	    "first before the second");
 }
 
 static int
@@ -83,8 +84,11 @@ const struct command cmd_quality = {
 		 "(quality.txt), before anything is packed: duplicates, odd "
 		 "times and coordinates, gaps, cells that a spreadsheet would "
 		 "run, and more, with the line where each is found first. It "
-		 "names no plate. Rows that pack would refuse are counted; "
-		 "images are not looked for.",
+		 "names no plate. Rows that pack would refuse are counted. "
+		 "A folder is looked into: images of it that rows do not name, "
+		 "images that rows name and that are not there, and large ones "
+		 "are told too, as they are where images are given as "
+		 "files.",
 	.options = options,
 	.args_bytes = sizeof(struct quality_args),
 	.run = run,

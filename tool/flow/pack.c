@@ -146,12 +146,27 @@ count(struct pack_state *p)
 	sources_sort(&r->sources);
 }
 
+/* Rounded down. */
+static int64_t
+seconds(int64_t ms)
+{
+	return ms / 1000 - (ms % 1000 < 0);
+}
+
 static int
 begin_quality(struct pack_state *p, struct why *w)
 {
-	const struct quality_ask ask = { .now_s = p->seal.created_s,
-		.images = true };
+	const struct selection *by = &p->options->minimise.selection;
+	struct quality_ask ask = { .now_s = p->seal.created_s,
+		.images = true,
+		.windowed = by->asked[MINIMISED_TIME],
+		.from_s = INT64_MIN,
+		.to_s = INT64_MAX };
 
+	if (ask.windowed && by->from_ms != INT64_MIN)
+		ask.from_s = seconds(by->from_ms);
+	if (ask.windowed && by->until_ms != INT64_MAX)
+		ask.to_s = -seconds(-by->until_ms);
 	if (p->options->without_quality)
 		return pack_rules_no_quality(p, w);
 	p->quality = quality_sum_new(&ask, w);

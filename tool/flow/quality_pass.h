@@ -11,7 +11,7 @@
 #include "formats/why.h"
 
 struct quality_pass {
-	const char *const *paths;
+	const char *const *paths; /* files of reads, images, folders */
 	size_t n_paths;
 	const char *format; /* NULL: what is recognised */
 	struct reads_map *const *maps;
@@ -19,7 +19,9 @@ struct quality_pass {
 	const char *zone; /* of times without one, or "" */
 	struct quality_ask ask;
 };
-/** *out: to be cleared. WHY_READ_FORMAT: one is no read file; what the format
+/** Images are looked for where a folder or an image is among the paths. *out:
+ * to be cleared. WHY_READ_FORMAT: a file that was given is neither a read file
+ *  nor an image, or there is no read file; what the format
  *  refuses of a file as a whole. Rows that cannot be read are counted. */
 int
 quality_pass(const struct quality_pass *q, struct quality *out, struct why *w);
