@@ -3,7 +3,7 @@
 
 /**
  * What directories and policies share: who issued one, which version it is,
- * and which texts came before. Source: directory.txt, 4; policy.txt, 10.
+ * and which texts came before. Source: directory.txt, 4; policy.txt, 11.
  */
 
 #include <stdint.h>

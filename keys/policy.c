@@ -203,6 +203,22 @@ check_keys(const struct policy *p, struct why *w)
 	return 0;
 }
 
+static int
+check_escrow(const struct policy *p, struct why *w)
+{
+	for (size_t i = 0; i < p->n_escrow; i++) {
+		if (!card_agency_ok(p->escrow[i]))
+			return why_set(w, WHY_POLICY,
+			    "escrow[%zu] is no agency", i);
+		for (size_t j = 0; j < i; j++) {
+			if (strcmp(p->escrow[i], p->escrow[j]) == 0)
+				return why_set(w, WHY_POLICY,
+				    "escrow[%zu] stands twice", i);
+		}
+	}
+	return 0;
+}
+
 int
 policy_check(const struct policy *p, struct why *w)
 {
@@ -219,7 +235,7 @@ policy_check(const struct policy *p, struct why *w)
 	    check_rows(p, w) != 0 ||
 	    check_words(p->weak, p->n_weak, sizeof p->weak[0], "weak_reasons",
 		w) != 0 ||
-	    check_keys(p, w) != 0)
+	    check_keys(p, w) != 0 || check_escrow(p, w) != 0)
 		return -1;
 	return check_words(p->findings, p->n_findings, sizeof p->findings[0],
 	    "findings", w);

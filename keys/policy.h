@@ -35,6 +35,7 @@
 #define POLICY_WEAK	      64
 #define POLICY_FINDINGS	      64
 #define POLICY_DAYS_MAX	      36500
+#define POLICY_ESCROW	      8
 
 /** Source: policy.txt, 4. */
 struct policy_category {
@@ -112,6 +113,9 @@ struct policy {
 	struct policy_finding findings[POLICY_FINDINGS];
 	size_t n_findings;
 	bool tombstones;
+	/** Agencies that can open all that is sent. Source: policy.txt, 10. */
+	char escrow[POLICY_ESCROW][CARD_AGENCY_BYTES];
+	size_t n_escrow;
 };
 
 /** The one that demands nothing: version 0, and the draft that is begun with.
@@ -135,7 +139,7 @@ int policy_check(const struct policy *p, struct why *w);
 
 /** May fresh take the place of held (version 0: none), whose text that is?
  *  WHY_POLICY_ISSUER, WHY_POLICY_ROLLBACK, WHY_POLICY_FORK; WHY_USAGE: it is
- *  the same. Source: policy.txt, 10.2. */
+ *  the same. Source: policy.txt, 11.2. */
 int policy_follows(const struct policy *held, const struct bytes *text,
     const struct policy *fresh, const struct bytes *fresh_text, struct why *w);
 

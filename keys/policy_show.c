@@ -123,6 +123,10 @@ policy_each(const struct policy *p,
 		tell(&t, policy_then_name(p->findings[i].then), "findings.%s",
 		    p->findings[i].finding);
 	tell(&t, p->tombstones ? "on" : "off", "tombstones");
+	t.line.value[0] = '\0';
+	for (size_t i = 0; i < p->n_escrow; i++)
+		add_word(&t, p->escrow[i]);
+	tell(&t, t.line.value, "escrow");
 	return t.said;
 }
 

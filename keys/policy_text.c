@@ -257,6 +257,29 @@ take_findings(struct policy *p, struct text_object *o, struct why *w)
 	return 0;
 }
 
+/* The one key that may be missing. */
+static int
+take_escrow(struct policy *p, struct text_object *o, struct why *w)
+{
+	struct text_array list;
+	const char *agency;
+
+	if (!text_has(o, "escrow"))
+		return 0;
+	if (text_array(o, "escrow", POLICY_ESCROW, &list, w) != 0)
+		return -1;
+	if (list.n == 0)
+		return why_set(w, WHY_POLICY, "escrow is empty");
+	p->n_escrow = list.n;
+	for (size_t i = 0; i < list.n; i++) {
+		if (text_string_at(&list, i, CARD_AGENCY_BYTES - 1, &agency,
+			w) != 0)
+			return -1;
+		(void)snprintf(p->escrow[i], sizeof p->escrow[i], "%s", agency);
+	}
+	return 0;
+}
+
 static int
 take_sections(struct policy *p, struct text_object *o, struct why *w)
 {
@@ -276,7 +299,8 @@ take_sections(struct policy *p, struct text_object *o, struct why *w)
 	    take_words(o, "weak_reasons", POLICY_WEAK, p->weak, &p->n_weak,
 		w) != 0 ||
 	    take_keys(p, o, w) != 0 || take_findings(p, o, w) != 0 ||
-	    take_word(o, "tombstones", nth_switch, &tombstones, w) != 0)
+	    take_word(o, "tombstones", nth_switch, &tombstones, w) != 0 ||
+	    take_escrow(p, o, w) != 0)
 		return -1;
 	p->tombstones = tombstones == 1;
 	return 0;

@@ -91,6 +91,12 @@ write_rest(const struct policy *p, struct text_out *o)
 	}
 	text_out_close(o);
 	text_out_string(o, "tombstones", p->tombstones ? "on" : "off");
+	if (p->n_escrow == 0)
+		return;
+	text_out_open(o, "escrow", '[');
+	for (size_t i = 0; i < p->n_escrow; i++)
+		text_out_string(o, NULL, p->escrow[i]);
+	text_out_close(o);
 }
 
 int

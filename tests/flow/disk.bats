@@ -154,14 +154,14 @@ forward_there=(sealbag forward south third.sbag --to west
 	--output disk/x.sbag)
 
 @test 'P3: a disk that is full while forwarding' {
-	local room n=0
+	local room n=0 failed='"act":"forward","outcome":"failed",'
+	failed+='"reason":"disk-full"'
 	for room in 0 4 100 290; do
 		fill "$room"
 		rejected 3 disk-full inside "${forward_there[@]}"
 		[ "$(on_disk)" = disk/filler ] || fail 'something is left'
 		n=$((n + 1))
-		[ "$(events south '"act":"forward","outcome":"failed","reason":'\
-'"disk-full"')" -eq "$n" ] || fail 'no event'
+		[ "$(events south "$failed")" -eq "$n" ] || fail 'no event'
 		inside rm disk/filler
 	done
 	accepted sealbag log verify south

@@ -48,8 +48,8 @@ stopped() {
 	[ "$status" -eq 137 ] || [ ! -e told ] || fail 'not killed'
 }
 
-# killed COUNT FUNCTION COMMAND...: at COUNT moments of the command, and at COUNT
-# or more of those at which it makes or names a file.
+# killed COUNT FUNCTION COMMAND...: at COUNT moments of the command, and at as
+# many or more of those at which it makes or names a file.
 killed() {
 	local at calls moments wrong=0 count=$1 look=$2
 	shift 2

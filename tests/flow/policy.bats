@@ -357,3 +357,68 @@ ${field[$option]} is missing"
 			fail "tombstones $state"
 	done
 }
+
+# readers BUNDLE: who can open it, and as what, in order.
+readers() {
+	accepted sealbag inspect "$1" --json || return 1
+	printf '%s' "$output" | perl -MJSON::PP -e '
+		print join(" ", map { "$_->{agency}:$_->{as}" }
+		    @{decode_json(<STDIN>)->{recipients}}), "\n"'
+}
+
+@test 'escrow that the policy names can open all that is sent' {
+	local with='s/"tombstones": "on"/&, "escrow": ["vault", "north"]/'
+	make_store vault
+	rm -rf mine
+	cp -a north mine
+	go_by mine "$with"
+	accepted sealbag policy show mine --json
+	[[ "$output" == *'"escrow"'*'vault,north'* ]]
+	store=mine
+	# not while its key is not known
+	not_packed recipient "policy uk-nasple-2.4 version 2, 10: agency vault \
+is not pinned"
+	pin mine vault
+	pin vault north
+	packed
+	[ "$(readers b.sbag)" = \
+		'south:recipient vault:escrow north:self' ]
+	accepted sealbag verify b.sbag --store vault --json
+	[ "$(json checked)" = everything ]
+	rejected 1 not-addressed sealbag receive vault b.sbag
+	says 'with agency vault as escrow only'
+	accepted sealbag log show mine --json
+	[[ ${output##*'"act":"pack"'} =~ escrow[^0-9]*1[^0-9] ]]
+	# named twice is once, and a recipient is a recipient
+	packed --escrow vault
+	[ "$(readers b.sbag)" = \
+		'south:recipient vault:escrow north:self' ]
+	packed --to vault
+	[ "$(readers b.sbag)" = \
+		'south:recipient vault:recipient north:self' ]
+	# passing on is sending
+	rm -f odd.sbag
+	packed
+	pin south vault
+	pin vault south
+	accepted sealbag pack south export --to north --output odd.sbag \
+		--purpose 'a robbery' --reference R/2
+	rm -f b.sbag
+	accepted sealbag forward mine odd.sbag --to vault --output b.sbag
+	[ "$(readers b.sbag)" = 'vault:recipient north:self' ]
+	pin mine south
+	make_store east
+	pin mine east
+	rm -f b.sbag
+	accepted sealbag forward mine odd.sbag --to east --output b.sbag
+	[ "$(readers b.sbag)" = 'east:recipient vault:escrow north:self' ]
+	accepted sealbag log show mine --json
+	[[ ${output##*'"act":"forward"'} =~ escrow[^0-9]*1[^0-9] ]]
+	# a key that is revoked opens nothing that is new
+	accepted sealbag agency key mine "$(fingerprint_of vault)" --revoked now
+	rm -f odd.sbag b.sbag
+	not_packed recipient '10: agency vault has no key that counts now'
+	gpgconf --homedir vault/keys/gnupg --kill all
+	gpgconf --homedir east/keys/gnupg --kill all
+	rm -rf vault east vault.card east.card
+}

@@ -14,7 +14,7 @@ policies_example(void)
 {
 	struct bytes text = { 0 };
 
-	spec_example("formats/policy.txt", "12", &text);
+	spec_example("formats/policy.txt", "13", &text);
 	return text;
 }
 

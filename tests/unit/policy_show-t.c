@@ -51,7 +51,7 @@ test_lines(void)
 	    "authority.other.over.90=nobody\nmandatory=purpose,category\n"
 	    "weak_reasons=police,test\nkeys.algorithms=curve25519,rsa\n"
 	    "keys.rsa_bits=3072\nfindings.duplicate-reads=warn\n"
-	    "tombstones=on\n",
+	    "tombstones=on\nescrow=example-c\n",
 	    "each with its value");
 	policy_clear(&p);
 }

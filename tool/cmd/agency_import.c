@@ -17,7 +17,7 @@ static const struct opt options[] = {
 
 /* Keys that are new, and weaker than the policy wants:
  * told, since a directory that is refused could not revoke what it revokes.
- * Source: policy.txt, 11. */
+ * Source: policy.txt, 12. */
 static void
 say_below(struct say *say, struct store *s, const struct directory *before)
 {

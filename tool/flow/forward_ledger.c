@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "tool/flow/forward_inside.h"
+#include "tool/flow/parties.h"
 #include "tool/flow/told.h"
 #include "tool/store/journal.h"
 #include "tool/store/store_rules.h"
@@ -130,8 +131,8 @@ forward_ledger_done(struct forward_state *f, struct why *w)
 	event_add_count(&e, "segments", r->segments);
 	event_add_count(&e, "bytes", r->bytes);
 	event_add_count(&e, "orders", r->orders);
-	if (f->options->n_escrow > 0)
-		event_add_count(&e, "escrow", f->options->n_escrow);
+	if (parties_escrow(&f->seal) > 0)
+		event_add_count(&e, "escrow", parties_escrow(&f->seal));
 	if (ledger_begin(l, w) != 0)
 		return -1;
 	describe(f, LEDGER_DONE, &row);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "tool/flow/pack_inside.h"
+#include "tool/flow/parties.h"
 #include "tool/flow/told.h"
 #include "tool/store/journal.h"
 #include "tool/store/store_rules.h"
@@ -111,8 +112,8 @@ pack_ledger_done(struct pack_state *p, struct why *w)
 	tell(p, &e, "done");
 	bytes_to_hex(e.seal, p->result->seal_digest, HASH_DIGEST_BYTES);
 	event_add_count(&e, "recipients", p->options->n_to);
-	if (p->options->n_escrow > 0)
-		event_add_count(&e, "escrow", p->options->n_escrow);
+	if (parties_escrow(&p->seal) > 0)
+		event_add_count(&e, "escrow", parties_escrow(&p->seal));
 	event_add_count(&e, "files", p->contents.payload_files);
 	event_add_count(&e, "reads", p->contents.reads);
 	event_add_count(&e, "records", p->result->records);

@@ -1,5 +1,6 @@
 #include "tool/flow/parties.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,11 +125,54 @@ check_own_key(struct store *s, struct why *w)
 	    WHY_SIGNATURE_WEAK, w);
 }
 
+/* Is this agency a reader already? */
+static bool
+reads(const struct seal *s, const char *agency)
+{
+	for (size_t i = 0; i < s->n_recipients; i++)
+		if (strcmp(s->recipients[i].party.agency, agency) == 0)
+			return true;
+	return false;
+}
+
+static int
+add_escrow(struct seal *s, struct store *store, const struct parties_ask *ask,
+    struct why *w)
+{
+	const struct policy *p = &store->policy;
+
+	for (size_t i = 0; i < ask->n_escrow; i++)
+		if (strcmp(ask->escrow[i], store->agency) == 0)
+			return why_set(w, WHY_USAGE,
+			    "agency %s needs no escrow with itself",
+			    store->agency);
+		else if (add_reader(s, store, ask->escrow[i], SEAL_ESCROW, w) !=
+		    0)
+			return -1;
+	for (size_t i = 0; i < p->n_escrow; i++)
+		if (!reads(s, p->escrow[i]) &&
+		    strcmp(p->escrow[i], store->agency) != 0 &&
+		    add_reader(s, store, p->escrow[i], SEAL_ESCROW, w) != 0)
+			return why_in(w, "policy %s version %" PRIu64 ", 10",
+			    p->name, p->line.version);
+	return 0;
+}
+
+uint64_t
+parties_escrow(const struct seal *s)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < s->n_recipients; i++)
+		n += s->recipients[i].as == SEAL_ESCROW;
+	return n;
+}
+
 int
 parties_settle(struct seal *s, struct store *store,
     const struct parties_ask *ask, struct why *w)
 {
-	size_t n = ask->n_to + ask->n_escrow + 1;
+	size_t n = ask->n_to + ask->n_escrow + store->policy.n_escrow + 1;
 
 	snprintf(s->sender.agency, sizeof(s->sender.agency), "%s",
 	    store->agency);
@@ -145,14 +189,8 @@ parties_settle(struct seal *s, struct store *store,
 	for (size_t i = 0; i < ask->n_to; i++)
 		if (add_reader(s, store, ask->to[i], SEAL_RECIPIENT, w) != 0)
 			return -1;
-	for (size_t i = 0; i < ask->n_escrow; i++)
-		if (strcmp(ask->escrow[i], store->agency) == 0)
-			return why_set(w, WHY_USAGE,
-			    "agency %s needs no escrow with itself",
-			    store->agency);
-		else if (add_reader(s, store, ask->escrow[i], SEAL_ESCROW, w) !=
-		    0)
-			return -1;
+	if (add_escrow(s, store, ask, w) != 0)
+		return -1;
 	add_self(s);
 	return 0;
 }

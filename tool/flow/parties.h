@@ -7,7 +7,7 @@
 #include "formats/seal.h"
 #include "tool/store/store.h"
 
-/** Ids of agencies, borrowed. */
+/** Ids of agencies, borrowed; escrow that the own policy names is added. */
 struct parties_ask {
 	const char *const *to;
 	size_t n_to; /* at least 1 */
@@ -20,5 +20,8 @@ struct parties_ask {
  *  the seal would say of its signer. */
 int parties_settle(struct seal *s, struct store *store,
     const struct parties_ask *ask, struct why *w);
+
+/** How many of the recipients are escrow. */
+uint64_t parties_escrow(const struct seal *s);
 
 #endif

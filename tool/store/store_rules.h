@@ -30,7 +30,7 @@ int store_rules_text(struct store *s, uint64_t version, struct bytes *text,
     struct bytes *signature, struct why *w);
 
 /** A version from outside: is it signed by one who may, and does it follow the
- *  one that is held? fresh: to be cleared. STORE_READ. Source: policy.txt, 10.
+ *  one that is held? fresh: to be cleared. STORE_READ. Source: policy.txt, 11.
  */
 int store_rules_check(struct store *s, const struct bytes *text,
     const struct bytes *signature, struct policy *fresh, struct why *w);
