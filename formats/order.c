@@ -8,14 +8,22 @@
 #include "formats/order_target.h"
 #include "formats/text.h"
 
+#define DAY_S 86400
+
+static bool
+is_agency(const char *name)
+{
+	static const char of[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+
+	return name[0] != '\0' && name[strspn(name, of)] == '\0';
+}
+
 static int
 check_party(const struct seal_party *p, struct why *w)
 {
-	static const char agency[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
 	static const char hex[] = "0123456789ABCDEF";
 
-	if (p->agency[0] == '\0' ||
-	    p->agency[strspn(p->agency, agency)] != '\0')
+	if (!is_agency(p->agency))
 		return why_set(w, WHY_ORDER, "issuer is no agency name");
 	if (strspn(p->fingerprint, hex) != SEAL_PRINT_HEX - 1)
 		return why_set(w, WHY_ORDER, "issuer has no full fingerprint");
@@ -49,6 +57,34 @@ take_issuer(struct order *o, struct text_object *from, struct why *w)
 	return check_party(&o->issuer, w);
 }
 
+static int
+take_answer(struct order *o, struct text_object *from, struct why *w)
+{
+	struct text_array all;
+
+	if (text_array(from, "answer_by", ORDER_ANSWER_MAX, &all, w) != 0)
+		return -1;
+	for (o->n_answer = 0; o->n_answer < all.n; o->n_answer++) {
+		char *to = o->answer_by[o->n_answer];
+		const char *name;
+
+		if (text_string_at(&all, o->n_answer, SEAL_AGENCY_BYTES - 1,
+			&name, w) != 0)
+			return -1;
+		if (!is_agency(name))
+			return why_set(w, WHY_ORDER,
+			    "answer_by holds no agency name");
+		for (size_t i = 0; i < o->n_answer; i++)
+			if (strcmp(o->answer_by[i], name) == 0)
+				return why_set(w, WHY_ORDER,
+				    "answer_by names %s twice", name);
+		memcpy(to, name, strlen(name) + 1);
+	}
+	return o->n_answer > 0
+	    ? 0
+	    : why_set(w, WHY_ORDER, "answer_by names no agency");
+}
+
 /* What a draft may lack is taken where it is there; *o holds the rest. */
 static int
 take_sealed(struct order *o, struct text_object *from, bool draft,
@@ -65,6 +101,21 @@ take_sealed(struct order *o, struct text_object *from, bool draft,
 		return -1;
 	if ((!draft || text_has(from, "issuer")) &&
 	    take_issuer(o, from, w) != 0)
+		return -1;
+	if ((!draft || text_has(from, "answer_by")) &&
+	    take_answer(o, from, w) != 0)
+		return -1;
+	if (!draft || text_has(from, "deadline"))
+		return text_time(from, "deadline", &o->deadline_s, w);
+	o->deadline_s = o->issued_s + ORDER_ANSWER_DAYS * DAY_S;
+	return 0;
+}
+
+static int
+take_law(struct order *o, struct text_object *from, bool draft, struct why *w)
+{
+	if ((!draft || text_has(from, "legal")) &&
+	    take_text(from, "legal", o->legal, sizeof o->legal, w) != 0)
 		return -1;
 	if ((!draft || text_has(from, "reference")) &&
 	    take_text(from, "reference", o->reference, sizeof o->reference,
@@ -92,8 +143,12 @@ take_header(struct order *o, struct text_object *from, bool draft,
 		return -1;
 	if (o->ground[0] == '\0')
 		return why_set(w, WHY_ORDER, "ground is empty");
-	if (take_sealed(o, from, draft, w) != 0)
+	if (take_sealed(o, from, draft, w) != 0 ||
+	    take_law(o, from, draft, w) != 0)
 		return -1;
+	if (o->deadline_s <= o->issued_s)
+		return why_set(w, WHY_ORDER,
+		    "deadline is not behind the time of issue");
 	return text_end(from, w);
 }
 
@@ -173,17 +228,39 @@ write_header(const struct order *o, struct bytes *out, struct why *w)
 	text_out_string(&t, "agency", o->issuer.agency);
 	text_out_string(&t, "fingerprint", o->issuer.fingerprint);
 	text_out_close(&t);
+	text_out_open(&t, "answer_by", '[');
+	for (size_t i = 0; i < o->n_answer; i++)
+		text_out_string(&t, NULL, o->answer_by[i]);
+	text_out_close(&t);
+	text_out_time(&t, "deadline", o->deadline_s);
 	text_out_string(&t, "ground", o->ground);
+	text_out_string(&t, "legal", o->legal);
 	text_out_string(&t, "reference", o->reference);
 	text_out_close(&t);
 	return text_out_end(&t, w);
 }
 
+/* Whoever shall read it may answer, unless the draft says otherwise. */
+static void
+add_answer(struct order *o, const struct order_maker *by)
+{
+	for (size_t i = 0; i < by->n_readers; i++) {
+		const struct seal_reader *to = &by->readers[i];
+
+		if (to->as == SEAL_RECIPIENT && o->n_answer < ORDER_ANSWER_MAX)
+			memcpy(o->answer_by[o->n_answer++], to->party.agency,
+			    SEAL_AGENCY_BYTES);
+	}
+}
+
 /* Take a draft apart, and fill in what it lacks. */
 static int
-complete(struct order *o, const struct seal_party *issuer,
+complete(struct order *o, const struct order_maker *by,
     struct order_target_lines *l, struct why *w)
 {
+	const struct seal_party *issuer = by->issuer;
+
+	add_answer(o, by);
 	if (bytes_random(o->id, sizeof o->id, w) != 0 ||
 	    bytes_random(o->nonce, sizeof o->nonce, w) != 0 ||
 	    read_header(o, l, true, w) != 0)
@@ -193,20 +270,23 @@ complete(struct order *o, const struct seal_party *issuer,
 		return why_set(w, WHY_ORDER_ISSUER,
 		    "line 1: the order was issued by %s, not by %s",
 		    o->issuer.agency, issuer->agency);
+	if (o->n_answer == 0)
+		return why_set(w, WHY_ORDER, "line 1: nobody may answer");
+	if (o->deadline_s <= by->now_s)
+		return why_set(w, WHY_ORDER, "line 1: the deadline is over");
 	return check_party(issuer, w);
 }
 
-/* NOLINTBEGIN(readability-function-size): what is made, of what, for whom. */
 int
-order_make(struct order *o, const struct seal_party *issuer, int64_t issued_s,
-    const void *text, size_t len, struct bytes *out, struct why *w)
+order_make(struct order *o, const struct order_maker *by, const void *text,
+    size_t len, struct bytes *out, struct why *w)
 {
 	struct order_target_lines l = { .data = text, .len = len };
 	size_t had = out->len;
 	size_t targets;
 
-	*o = (struct order){ .issuer = *issuer, .issued_s = issued_s };
-	if (complete(o, issuer, &l, w) != 0)
+	*o = (struct order){ .issuer = *by->issuer, .issued_s = by->now_s };
+	if (complete(o, by, &l, w) != 0)
 		return -1;
 	targets = l.at;
 	if (read_targets(o, &l, NULL, w) != 0)
@@ -220,7 +300,6 @@ order_make(struct order *o, const struct seal_party *issuer, int64_t issued_s,
 	digest(o, out->data + had, out->len - had);
 	return 0;
 }
-/* NOLINTEND(readability-function-size) */
 
 static int
 parse(struct order *o, struct order_match *m, const void *text, size_t len,

@@ -19,6 +19,9 @@
 #define ORDER_TEXT_BYTES  513
 #define ORDER_LINE_MAX	  65536
 #define ORDER_TARGETS_MAX 4000000
+#define ORDER_ANSWER_MAX  64
+/** Days to answer in, where an order does not say. */
+#define ORDER_ANSWER_DAYS 30
 /** Different windows of one VRM or camera, areas, or moments to come before,
  *  over all orders of a match. */
 #define ORDER_WINDOWS_MAX 1000
@@ -30,7 +33,12 @@ struct order {
 	uint8_t nonce[32]; /* random: the order's digest says nothing */
 	int64_t issued_s;
 	struct seal_party issuer;
+	/* agencies that may answer, and until when */
+	char answer_by[ORDER_ANSWER_MAX][SEAL_AGENCY_BYTES];
+	size_t n_answer;
+	int64_t deadline_s;
 	char ground[ORDER_TEXT_BYTES];
+	char legal[ORDER_TEXT_BYTES]; /* the law, as the issuer names it */
 	char reference[ORDER_TEXT_BYTES];
 	uint64_t targets;
 	uint8_t digest[HASH_DIGEST_BYTES]; /* of the whole text */
@@ -48,17 +56,25 @@ enum order_target_kind {
 	ORDER_BEFORE, /* capture time before a moment */
 };
 
+/** Who makes an order, when, and for whom. */
+struct order_maker {
+	const struct seal_party *issuer;
+	int64_t now_s;
+	const struct seal_reader *readers; /* of the bundle that carries it */
+	size_t n_readers;
+};
 /**
  * Make a sealed order out of what a person wrote: the header may lack
- * reference, id ("order"), nonce, issued and issuer, which are filled in; those
- * that are there are kept, so that one order can go to several agencies, and
- * an issuer other than `issuer` is WHY_ORDER_ISSUER. Every target is checked.
+ * reference, legal, deadline, answer_by, id ("order"), nonce, issued and
+ * issuer, which are filled in; those that are there are kept, so that one order
+ * can go to several agencies. An issuer other than the maker is
+ * WHY_ORDER_ISSUER, a deadline that is over WHY_ORDER. Every target is checked.
  * Appends the final text to out, fills *o. WHY_VERSION, or WHY_ORDER (what it
  * says) or WHY_JSON (its form) with the line number; out is then as before.
+ * Source: order.txt, 2.1.
  */
-int
-order_make(struct order *o, const struct seal_party *issuer, int64_t issued_s,
-    const void *text, size_t len, struct bytes *out, struct why *w);
+int order_make(struct order *o, const struct order_maker *by, const void *text,
+    size_t len, struct bytes *out, struct why *w);
 
 /** Read the header of a sealed order strictly, check every line. Faults as
  *  above. Source: order.txt, 2. */

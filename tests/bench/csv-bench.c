@@ -102,6 +102,11 @@ make_order(struct bytes *out)
 {
 	static const struct seal_party issuer = { "agency-a",
 		"0123456789ABCDEF0123456789ABCDEF01234567" };
+	static const struct seal_reader reader = {
+		.party = { "agency-b", "" },
+		.as = SEAL_RECIPIENT,
+	};
+	const struct order_maker maker = { &issuer, 0, &reader, 1 };
 	struct bytes text = { 0 };
 	struct order o;
 	struct why w = { 0 };
@@ -127,7 +132,7 @@ make_order(struct bytes *out)
 			vrm, mix(row) % 900, when) != 0)
 			give_up(&w);
 	}
-	if (order_make(&o, &issuer, 0, text.data, text.len, out, &w) != 0)
+	if (order_make(&o, &maker, text.data, text.len, out, &w) != 0)
 		give_up(&w);
 	bytes_clear(&text);
 }

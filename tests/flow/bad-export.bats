@@ -260,6 +260,12 @@ rows() {
 	issuer="\"agency\":\"west\",\"fingerprint\":\"$(fingerprint_of west)\""
 	bad_order order-issuer 'by west, not by north' \
 		"$begin,\"issuer\":{$issuer}}" "$target"
+	begin+=',"issued":"2026-01-01T00:00:00Z"'
+	bad_order order 'line 1: the deadline is over' \
+		"$begin,\"deadline\":\"2026-01-02T00:00:00Z\"}" "$target"
+	begin=${begin%,*}
+	bad_order recipient 'agency nobody, which may answer the order' \
+		"$begin,\"answer_by\":[\"south\",\"nobody\"]}" "$target"
 	bad_order json 'line 2' "$begin}" "${target/\}/,\"more\":1\}}"
 	bad_order order 'line 2' "$begin}" "${target/record/rekord}"
 	bad_order json 'line 3' "$begin}" "$target" '{"target":'

@@ -456,6 +456,33 @@ places() {
 	[ "$(json deletions 1 ground)" = 'court order' ]
 }
 
+@test "an order tells the law, a deadline, and who may answer" {
+	order order
+	sed -i '1s/}/,"legal":"DPA 2018 s.47(1)","answer_by":["north"],}/
+		1s/,}/,"deadline":"2199-01-02T03:04:05Z"}/' order
+	by_record A 4 >>order
+	answer absent=0
+	accepted sealbag list south --orders --json
+	[ "$(json orders 0 legal)" = 'DPA 2018 s.47(1)' ]
+	[ "$(json orders 0 deadline)" = 2199-01-02T03:04:05Z ]
+	[ "$(json orders 0 answer_by)" = north ]
+	accepted sealbag list south --orders
+	prints '2199-01-02T03:04:05Z  DPA 2018 s.47(1)'
+	accepted sealbag log show south --json
+	[[ "$output" != *2199* && "$output" != *s.47* ]]
+}
+
+@test "an order that says nothing of it has 30 days" {
+	order order
+	by_record A 4 >>order
+	answer absent=0
+	accepted sealbag list south --orders --json
+	[ "$(json orders 0 answer_by)" = south ]
+	[ "$(json orders 0 legal)" = '' ]
+	[ $(($(date -d "$(json orders 0 deadline)" +%s) -
+		$(date -d "$(json orders 0 issued)" +%s))) -eq $((30 * 86400)) ]
+}
+
 @test "one order is one to each of its recipients" {
 	cp -a new twin
 	order order

@@ -14,6 +14,12 @@ forge_order(struct forge *f)
 	    "\"ground\":\"retention ended\"}\n"
 	    "{\"target\":\"record\",\"record_id\":\"R9\"}\n";
 	struct contents *c = &f->contents;
+	const struct order_maker by = {
+		.issuer = &f->seal.sender,
+		.now_s = f->seal.created_s,
+		.readers = f->seal.recipients,
+		.n_readers = f->seal.n_recipients,
+	};
 	struct order order;
 
 	if (f->fault->stage != FORGE_ORDER_TEXT)
@@ -22,8 +28,8 @@ forge_order(struct forge *f)
 	if (c->orders == NULL)
 		forge_die("no memory");
 	forge_must(f,
-	    order_make(&order, &f->seal.sender, f->seal.created_s, text,
-		sizeof text - 1, &c->orders[0].text, &f->w));
+	    order_make(&order, &by, text, sizeof text - 1, &c->orders[0].text,
+		&f->w));
 	c->n_orders = 1;
 	forge_reach(f, FORGE_ORDER_TEXT, &c->orders[0].text);
 }

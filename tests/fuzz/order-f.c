@@ -12,6 +12,15 @@ static const enum why_reason make_refusals[] = { WHY_JSON, WHY_VERSION,
 static const struct seal_party self = { "force-a",
 	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" };
 
+static const struct seal_reader reader = { .party = { "force-b", "" },
+	.as = SEAL_RECIPIENT };
+
+static struct order_maker
+maker(const struct seal_party *issuer, int64_t now_s)
+{
+	return (struct order_maker){ issuer, now_s, &reader, 1 };
+}
+
 static bool
 same(const struct order *a, const struct order *b)
 {
@@ -20,7 +29,10 @@ same(const struct order *a, const struct order *b)
 	    a->issued_s == b->issued_s &&
 	    strcmp(a->issuer.agency, b->issuer.agency) == 0 &&
 	    strcmp(a->issuer.fingerprint, b->issuer.fingerprint) == 0 &&
+	    a->deadline_s == b->deadline_s && a->n_answer == b->n_answer &&
+	    memcmp(a->answer_by, b->answer_by, sizeof a->answer_by) == 0 &&
 	    strcmp(a->ground, b->ground) == 0 &&
+	    strcmp(a->legal, b->legal) == 0 &&
 	    strcmp(a->reference, b->reference) == 0 && a->targets == b->targets;
 }
 
@@ -29,6 +41,7 @@ static void
 check_made(const struct order *o, const struct bytes *text)
 {
 	struct order again;
+	const struct order_maker by = maker(&o->issuer, INT64_MIN / 2);
 	struct bytes more = { 0 };
 	struct why w = { 0 };
 
@@ -36,8 +49,8 @@ check_made(const struct order *o, const struct bytes *text)
 		same(o, &again) &&
 		memcmp(o->digest, again.digest, sizeof o->digest) == 0,
 	    "what was made is read as it was made");
-	fuzz_must(order_make(&again, &o->issuer, 1, text->data, text->len,
-		      &more, &w) == 0 &&
+	fuzz_must(order_make(&again, &by, text->data, text->len, &more, &w) ==
+		    0 &&
 		fuzz_same(text->data, text->len, more.data, more.len),
 	    "a sealed order is sealed already");
 	bytes_clear(&more);
@@ -60,13 +73,15 @@ check_match(const uint8_t *data, size_t size)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	const struct order_maker us = maker(&self, 0);
+	struct order_maker issuer;
 	struct order o;
 	struct order made;
 	struct bytes text = { 0 };
 	struct why w = { 0 };
 	struct why w2 = { 0 };
 
-	if (fuzz_passed(order_make(&made, &self, 0, data, size, &text, &w), &w,
+	if (fuzz_passed(order_make(&made, &us, data, size, &text, &w), &w,
 		make_refusals))
 		check_made(&made, &text);
 	else
@@ -76,8 +91,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		fuzz_must(o.targets > 0 && data[size - 1] == '\n',
 		    "an order names something, and ends with a line end");
 		why_clear(&w);
-		fuzz_must(order_make(&made, &o.issuer, 1, data, size, &text,
-			      &w) == 0 &&
+		issuer = maker(&o.issuer, INT64_MIN / 2);
+		fuzz_must(order_make(&made, &issuer, data, size, &text, &w) ==
+			    0 &&
 			same(&o, &made),
 		    "a sealed order can be given to another agency");
 		check_made(&made, &text);

@@ -155,7 +155,11 @@ make_orders(struct orders *orders, struct contents_order *carried,
     const char *targets)
 {
 	const struct seal_party self = { "agency-a", "" };
+	const struct seal_reader reader = { .as = SEAL_RECIPIENT,
+		.party = { "agency-b", "" } };
 	struct opening o = { .fd = -1 };
+	const struct order_maker by = { &o.seal.sender, 1767323045, &reader,
+		1 };
 	struct order order;
 	struct why w = { 0 };
 	char text[1000];
@@ -176,8 +180,7 @@ make_orders(struct orders *orders, struct contents_order *carried,
 	    store.fingerprint);
 	o.contents.orders = carried;
 	o.contents.n_orders = 1;
-	if (order_make(&order, &o.seal.sender, 1767323045, text, (size_t)n,
-		&carried->text, &w) != 0 ||
+	if (order_make(&order, &by, text, (size_t)n, &carried->text, &w) != 0 ||
 	    orders_open(orders, &o, NULL, &w) != 0)
 		tap_ok(false, "an order: %s", w.text);
 }

@@ -120,6 +120,9 @@ segments_orders_and_gone(void)
 	struct ledger_order o = { .id = "order",
 		.targets = 9,
 		.issued_s = 5,
+		.deadline_s = 7,
+		.legal = "s.1",
+		.answer_by = "force-c,force-d",
 		.issuer = { .agency = "force-b" } };
 	struct ledger_order got = { 0 };
 	struct ledger_gone g = { .index = 5 };

@@ -14,6 +14,14 @@
 static const struct seal_party issuer = { "agency-a",
 	"0123456789ABCDEF0123456789ABCDEF01234567" };
 
+static const struct seal_reader readers[] = {
+	{ .party = { "agency-b", "" }, .as = SEAL_RECIPIENT },
+	{ .party = { "agency-e", "" }, .as = SEAL_ESCROW },
+	{ .party = { "agency-c", "" }, .as = SEAL_RECIPIENT },
+	{ .party = { "agency-a", "" }, .as = SEAL_SELF },
+};
+static const struct order_maker maker = { &issuer, 1772443800, readers, 4 };
+
 static struct bytes
 load(const char *folder, const char *name, const char *more)
 {
@@ -116,13 +124,14 @@ test_example(void)
 	tap_ok(o.targets == 8 && o.id[1] == 0x11 && o.nonce[31] == 0x1f &&
 		o.issued_s == 1772443800 &&
 		strcmp(o.issuer.agency, issuer.agency) == 0 &&
+		o.deadline_s == 1775035800 && o.n_answer == 1 &&
+		strcmp(o.answer_by[0], "agency-b") == 0 && o.legal[0] == '\0' &&
 		strcmp(o.ground, "retention ended") == 0 &&
 		o.reference[0] == '\0',
 	    "and its header is what stands there");
 	test_into(&o, &text);
-	tap_number(
-	    order_make(&made, &issuer, 1, text.data, text.len, &again, &w), 0,
-	    "an order that has all can be made again");
+	tap_number(order_make(&made, &maker, text.data, text.len, &again, &w),
+	    0, "an order that has all can be made again");
 	tap_ok(again.len == text.len &&
 		memcmp(again.data, text.data, text.len) == 0,
 	    "and stays as it is");
@@ -147,7 +156,10 @@ same_order(const struct order *a, const struct order *b)
 	    a->issued_s == b->issued_s && a->targets == b->targets &&
 	    strcmp(a->issuer.agency, b->issuer.agency) == 0 &&
 	    strcmp(a->issuer.fingerprint, b->issuer.fingerprint) == 0 &&
+	    a->deadline_s == b->deadline_s && a->n_answer == b->n_answer &&
+	    memcmp(a->answer_by, b->answer_by, sizeof a->answer_by) == 0 &&
 	    strcmp(a->ground, b->ground) == 0 &&
+	    strcmp(a->legal, b->legal) == 0 &&
 	    strcmp(a->reference, b->reference) == 0;
 }
 
@@ -162,8 +174,8 @@ test_make(void)
 	char *line;
 
 	bytes_add(&out, "before", 6, &w);
-	tap_number(order_make(&a, &issuer, 1772443800, DRAFT TARGET,
-		       sizeof DRAFT TARGET - 1, &out, &w),
+	tap_number(order_make(&a, &maker, DRAFT TARGET, sizeof DRAFT TARGET - 1,
+		       &out, &w),
 	    0, "a draft becomes an order");
 	tap_number(order_parse(&back, out.data + 6, out.len - 6, &w), 0,
 	    "which can be read");
@@ -171,13 +183,17 @@ test_make(void)
 	tap_ok(a.issued_s == 1772443800 &&
 		strcmp(a.issuer.fingerprint, issuer.fingerprint) == 0,
 	    "issuer and time are filled in");
+	tap_ok(a.deadline_s == 1772443800 + 30 * 86400 && a.legal[0] == '\0' &&
+		a.n_answer == 2 && strcmp(a.answer_by[0], "agency-b") == 0 &&
+		strcmp(a.answer_by[1], "agency-c") == 0,
+	    "30 days, no law, and that the recipients may answer");
 	bytes_add(&out, "", 1, &w);
 	line = strchr((char *)out.data, '\n');
 	tap_text(line, "\n" TARGET "\n",
 	    "targets stay byte for byte, and the last line has its end");
 	out.len = 0;
-	tap_number(order_make(&b, &issuer, 1772443800, DRAFT TARGET,
-		       sizeof DRAFT TARGET - 1, &out, &w),
+	tap_number(order_make(&b, &maker, DRAFT TARGET, sizeof DRAFT TARGET - 1,
+		       &out, &w),
 	    0, "the same draft makes another order");
 	tap_ok(memcmp(a.id, b.id, sizeof a.id) != 0 &&
 		memcmp(a.nonce, b.nonce, sizeof a.nonce) != 0 &&
@@ -209,6 +225,17 @@ test_make_refuses(void)
 		    "\"fingerprint\":"
 		    "\"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF\"}}\n" TARGET,
 		    "order-issuer", "line 1: the order was issued by" },
+		{ "a deadline that is over",
+		    "{\"format\":\"sealbag-order/1\",\"kind\":\"delete\","
+		    "\"ground\":\"x\",\"issued\":\"2026-01-01T00:00:00Z\","
+		    "\"deadline\":\"2026-03-02T09:30:00Z\"}\n" TARGET,
+		    "order", "line 1: the deadline is over" },
+		{ "a deadline before it was issued",
+		    "{\"format\":\"sealbag-order/1\",\"kind\":\"delete\","
+		    "\"ground\":\"x\",\"deadline\":"
+		    "\"2026-03-02T09:30:00Z\"}\n" TARGET,
+		    "order",
+		    "line 1: deadline is not behind the time of issue" },
 		{ "a target with a fault", DRAFT TARGET "\n{}\n", "json",
 		    "line 3: key \"target\" is missing" },
 		{ "no targets", DRAFT, "order", "names no target" },
@@ -223,7 +250,7 @@ test_make_refuses(void)
 		struct why w = { 0 };
 
 		bytes_add(&out, "x", 1, &w);
-		tap_number(order_make(&o, &issuer, 0, rows[i].text,
+		tap_number(order_make(&o, &maker, rows[i].text,
 			       strlen(rows[i].text), &out, &w),
 		    -1, "%s makes no order", rows[i].rule);
 		tap_text(why_name(w.reason), rows[i].reason,
@@ -247,7 +274,7 @@ test_longest(void)
 
 		bytes_printf(&text, &w, DRAFT "%-*s", (int)len, TARGET);
 		tap_number(
-		    order_make(&o, &issuer, 0, text.data, text.len, &out, &w),
+		    order_make(&o, &maker, text.data, text.len, &out, &w),
 		    len < ORDER_LINE_MAX ? 0 : -1,
 		    "a last line of %zu bytes without an end", len);
 		if (len < ORDER_LINE_MAX)

@@ -14,11 +14,14 @@ static const uint8_t bundle[SEAL_ID_BYTES] = { 1, 2, 3 };
 static const struct seal_party sender = { "agency-b", B };
 
 /* What an agency wrote, and how it is counted. */
-#define FIRST                                                       \
-	"{\"format\":\"sealbag-order/1\",\"kind\":\"delete\","      \
-	"\"ground\":\"retention ended\",\"reference\":\"REF/1\"}\n" \
-	"{\"target\":\"record\",\"record_id\":\"R1\"}\n"            \
-	"{\"target\":\"record\",\"record_id\":\"R2\"}\n"            \
+#define FIRST                                                  \
+	"{\"format\":\"sealbag-order/1\",\"kind\":\"delete\"," \
+	"\"ground\":\"retention ended\",\"legal\":\"s.47\","   \
+	"\"answer_by\":[\"agency-c\"],"                        \
+	"\"deadline\":\"2026-01-03T03:04:05Z\","               \
+	"\"reference\":\"REF/1\"}\n"                           \
+	"{\"target\":\"record\",\"record_id\":\"R1\"}\n"       \
+	"{\"target\":\"record\",\"record_id\":\"R2\"}\n"       \
 	"{\"target\":\"member\",\"path\":\"data/secret-plate.jpg\"}\n"
 #define SECOND                                                 \
 	"{\"format\":\"sealbag-order/1\",\"kind\":\"delete\"," \
@@ -33,12 +36,16 @@ static void
 make_order(struct contents_order *out, const char *text,
     const struct seal_party *issuer)
 {
+	static const struct seal_reader readers[] = {
+		{ .party = { "agency-c", "" }, .as = SEAL_RECIPIENT },
+		{ .party = { "agency-d", "" }, .as = SEAL_RECIPIENT },
+	};
+	const struct order_maker by = { issuer, 1767323045, readers, 2 };
 	struct order o;
 	struct why w = { 0 };
 
 	bytes_clear(&out->text);
-	if (order_make(&o, issuer, 1767323045, text, strlen(text), &out->text,
-		&w) != 0)
+	if (order_make(&o, &by, text, strlen(text), &out->text, &w) != 0)
 		tap_ok(false, "an order: %s", w.text);
 }
 
@@ -262,6 +269,12 @@ check_row(const struct orders *o, const struct ledger_order *row, size_t i)
 		   i == 0 ? "retention ended" : "sent unlawfully") == 0 &&
 		strcmp(row->reference, i == 0 ? "REF/1" : "") == 0,
 	    "its ground and its reference");
+	tap_ok(strcmp(row->legal, i == 0 ? "s.47" : "") == 0 &&
+		row->deadline_s ==
+		    (i == 0 ? 1767409445 : 1767323045 + 30 * 86400) &&
+		strcmp(row->answer_by,
+		    i == 0 ? "agency-c" : "agency-c,agency-d") == 0,
+	    "the law, the deadline, and who may answer");
 	tap_ok(row->issued_s == 1767323045 && row->answered_s == 1767409445,
 	    "when it was issued and answered");
 	tap_ok(row->targets == one->targets && row->absent == absent[i],

@@ -306,6 +306,9 @@ static const struct say_column order_columns[] = {
 	{ "targets", "TARGETS", 9 },
 	{ "deleted_reads", "READS", 8 },
 	{ "deleted_members", "FILES", 8 },
+	{ "answered", "ANSWERED", 20 },
+	{ "deadline", "DEADLINE", 20 },
+	{ "legal", "LAW", 0 },
 };
 
 static int
@@ -321,8 +324,11 @@ say_order(void *self, const struct ledger_order *o, struct why *w)
 	say_text(s, "issuer_fingerprint", NULL, o->issuer.fingerprint);
 	say_hex(s, "digest", NULL, o->digest, sizeof o->digest);
 	say_text(s, "ground", NULL, o->ground);
+	say_text(s, "legal", NULL, o->legal);
 	say_text(s, "reference", NULL, o->reference);
+	say_text(s, "answer_by", NULL, o->answer_by);
 	say_time(s, "issued", NULL, o->issued_s);
+	say_time(s, "deadline", NULL, o->deadline_s);
 	say_time(s, "answered", NULL, o->answered_s);
 	say_number(s, "targets", NULL, o->targets);
 	say_number(s, "deleted_reads", NULL, o->deleted_reads);

@@ -108,6 +108,20 @@ orders_absent(const struct orders *o)
 	return absent;
 }
 
+static void
+join_answer(const struct order *o, struct ledger_order *row)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < o->n_answer; i++)
+		at += (size_t)snprintf(row->answer_by + at,
+		    sizeof(row->answer_by) - at, "%s%s", i == 0 ? "" : ",",
+		    o->answer_by[i]);
+}
+
+_Static_assert(LEDGER_ANSWER_BYTES > ORDER_ANSWER_MAX * SEAL_AGENCY_BYTES,
+    "the ledger has room for all who may answer");
+
 int
 orders_commit(struct orders *o, const uint8_t carrier[SEAL_ID_BYTES],
     int64_t now_s, struct ledger *l, struct why *w)
@@ -117,6 +131,7 @@ orders_commit(struct orders *o, const uint8_t carrier[SEAL_ID_BYTES],
 		struct ledger_order row = {
 			.issuer = one->issuer,
 			.issued_s = one->issued_s,
+			.deadline_s = one->deadline_s,
 			.answered_s = now_s,
 			.targets = one->targets,
 			.deleted_reads = o->counts[i].reads,
@@ -130,8 +145,10 @@ orders_commit(struct orders *o, const uint8_t carrier[SEAL_ID_BYTES],
 		memcpy(row.carrier, carrier, SEAL_ID_BYTES);
 		memcpy(row.digest, one->digest, sizeof(row.digest));
 		snprintf(row.ground, sizeof(row.ground), "%s", one->ground);
+		snprintf(row.legal, sizeof(row.legal), "%s", one->legal);
 		snprintf(row.reference, sizeof(row.reference), "%s",
 		    one->reference);
+		join_answer(one, &row);
 		if (ledger_order_put(l, &row, w) != 0)
 			return -1;
 		o->rows[i] = row.row;

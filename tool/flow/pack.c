@@ -34,9 +34,34 @@ settle_parties(struct pack_state *p, struct why *w)
 	return 0;
 }
 
+/* An answer of whom we do not know could never be checked. */
+static int
+check_answer(const struct pack_state *p, const struct order *o, struct why *w)
+{
+	const struct store *s = p->store;
+
+	for (size_t i = 0; i < o->n_answer; i++) {
+		const struct directory_agency *a =
+		    directory_find_agency(&s->directory, o->answer_by[i]);
+
+		if (a == NULL || !directory_approved(a, p->seal.created_s))
+			return why_set(w, WHY_RECIPIENT,
+			    "agency %s, which may answer the order, is not "
+			    "pinned in this store",
+			    o->answer_by[i]);
+	}
+	return 0;
+}
+
 static int
 add_order(struct pack_state *p, const char *path, struct why *w)
 {
+	const struct order_maker by = {
+		.issuer = &p->seal.sender,
+		.now_s = p->seal.created_s,
+		.readers = p->seal.recipients,
+		.n_readers = p->seal.n_recipients,
+	};
 	struct contents *c = &p->contents;
 	struct bytes text = { 0 };
 	struct order order;
@@ -44,8 +69,9 @@ add_order(struct pack_state *p, const char *path, struct why *w)
 
 	if (file_read(path, CONTENTS_MAX / 4, &text, w) != 0)
 		goto out;
-	if (order_make(&order, &p->seal.sender, p->seal.created_s, text.data,
-		text.len, &c->orders[c->n_orders].text, w) != 0) {
+	if (order_make(&order, &by, text.data, text.len,
+		&c->orders[c->n_orders].text, w) != 0 ||
+	    check_answer(p, &order, w) != 0) {
 		why_in(w, "%s", path);
 		goto out;
 	}

@@ -260,15 +260,19 @@ int ledger_bundle_strip(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
 
 /* --- orders --- */
 
+#define LEDGER_ANSWER_BYTES 4161 /* of 64 agencies */
 struct ledger_order {
 	uint64_t row; /* 0 when new; filled in by put */
 	uint8_t id[16];
 	uint8_t carrier[SEAL_ID_BYTES]; /* bundle that brought it */
 	struct seal_party issuer;
 	uint8_t digest[HASH_DIGEST_BYTES];
+	char answer_by[LEDGER_ANSWER_BYTES]; /* agencies, a comma between */
 	char ground[513];
+	char legal[513];
 	char reference[513];
 	int64_t issued_s;
+	int64_t deadline_s;
 	int64_t answered_s;
 	uint64_t targets;
 	uint64_t deleted_reads;

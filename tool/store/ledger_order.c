@@ -20,15 +20,19 @@ ledger_order_put(struct ledger *l, struct ledger_order *o, struct why *w)
 	return ledger_db_first(l,
 	    LEDGER_DB_QUERY(
 		"INSERT INTO orders(row, id, carrier, agency, fingerprint, "
-		"digest, ground, reference, issued, answered, targets, "
+		"digest, answer_by, ground, legal, reference, issued, "
+		"deadline, answered, targets, "
 		"deleted_reads, deleted_members, deleted_bundles, absent) "
-		"VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+		"VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
 		"ON CONFLICT(row) DO UPDATE SET "
 		"id = excluded.id, carrier = excluded.carrier, "
 		"agency = excluded.agency, "
 		"fingerprint = excluded.fingerprint, "
-		"digest = excluded.digest, ground = excluded.ground, "
+		"digest = excluded.digest, "
+		"answer_by = excluded.answer_by, "
+		"ground = excluded.ground, legal = excluded.legal, "
 		"reference = excluded.reference, issued = excluded.issued, "
+		"deadline = excluded.deadline, "
 		"answered = excluded.answered, targets = excluded.targets, "
 		"deleted_reads = excluded.deleted_reads, "
 		"deleted_members = excluded.deleted_members, "
@@ -39,9 +43,10 @@ ledger_order_put(struct ledger *l, struct ledger_order *o, struct why *w)
 		ledger_db_text(o->issuer.agency),
 		ledger_db_text(o->issuer.fingerprint),
 		ledger_db_blob(o->digest, sizeof o->digest),
-		ledger_db_text(o->ground), ledger_db_text(o->reference),
-		ledger_db_signed(o->issued_s), ledger_db_signed(o->answered_s),
-		ledger_db_number(o->targets),
+		ledger_db_text(o->answer_by), ledger_db_text(o->ground),
+		ledger_db_text(o->legal), ledger_db_text(o->reference),
+		ledger_db_signed(o->issued_s), ledger_db_signed(o->deadline_s),
+		ledger_db_signed(o->answered_s), ledger_db_number(o->targets),
 		ledger_db_number(o->deleted_reads),
 		ledger_db_number(o->deleted_members),
 		ledger_db_number(o->deleted_bundles),
@@ -67,9 +72,12 @@ give_order(void *self, struct ledger_db_row *row, struct why *w)
 	ledger_db_take_text(row, o.issuer.fingerprint,
 	    sizeof o.issuer.fingerprint);
 	ledger_db_take_blob(row, o.digest, sizeof o.digest);
+	ledger_db_take_text(row, o.answer_by, sizeof o.answer_by);
 	ledger_db_take_text(row, o.ground, sizeof o.ground);
+	ledger_db_take_text(row, o.legal, sizeof o.legal);
 	ledger_db_take_text(row, o.reference, sizeof o.reference);
 	o.issued_s = ledger_db_take_signed(row);
+	o.deadline_s = ledger_db_take_signed(row);
 	o.answered_s = ledger_db_take_signed(row);
 	o.targets = ledger_db_take_number(row, INT64_MAX);
 	o.deleted_reads = ledger_db_take_number(row, INT64_MAX);
@@ -91,7 +99,8 @@ ledger_order_each(struct ledger *l,
 	return ledger_db_each(l,
 	    LEDGER_DB_PLAIN(
 		"SELECT row, id, carrier, agency, fingerprint, digest, "
-		"ground, reference, issued, answered, targets, "
+		"answer_by, ground, legal, reference, issued, deadline, "
+		"answered, targets, "
 		"deleted_reads, deleted_members, deleted_bundles, absent "
 		"FROM orders ORDER BY row"),
 	    give_order, &e, w);
