@@ -172,3 +172,73 @@ unchanged() {
 	accepted sealbag log verify north
 	rm list list.sig list.approval before
 }
+
+# asked ANSWER FILE: west signs it at a terminal, where that is typed. What was
+# shown is in $shown, without the line ends of a terminal.
+asked() {
+	run bash -c "echo '$1' |
+		script -qec 'sealbag approve sign west $2' /dev/null"
+	shown=$(tr -d '\r' <<<"$output")
+}
+
+# shows TEXT
+shows() {
+	[[ "$shown" == *"$1"* ]] || {
+		echo "not shown: $1" >&2
+		echo "$shown" >&2
+		return 1
+	}
+}
+
+@test 'at a terminal it is asked, and only yes signs' {
+	local before answer
+	before=$(sealbag log show west --json)
+	for answer in no '' YES 'yes please'; do
+		asked "$answer" b.approval
+		[ "$status" -eq 3 ]
+		shows "You sign the seal of bundle $(sealbag inspect b.sbag \
+			--json | perl -ne '/"bundle":"(\w+)"/ && print $1'), \
+from north to south, marked \"OFFICIAL-SENSITIVE\", with the digest $digest"
+		shows 'Go on? Type yes: '
+		shows 'interrupted: not confirmed: nothing was changed'
+		unchanged b.approval
+		[ "$(sealbag log show west --json)" = "$before" ]
+	done
+	asked yes b.approval
+	[ "$status" -eq 0 ]
+	accepted sealbag approve show b.approval --store south --json
+	[ "$(json signatures 1 counts)" = true ]
+	[ "$(last west act) $(last west seal)" = "approve-sign $digest" ]
+	# one for more than one agency says so
+	rm -f more.sbag
+	mkdir more
+	echo x >more/x
+	accepted sealbag pack north more --to south --to west --purpose x \
+		--reference x --output more.sbag
+	accepted sealbag approve take more.sbag --output more.approval
+	asked no more.approval
+	shows 'from north to south and others, marked'
+	rm -r more more.sbag more.approval
+}
+
+@test 'at a terminal a directory and a policy are named too' {
+	local own
+	accepted sealbag agency add west north.card --roles seal,administer \
+		--fingerprint "$(fingerprint_of north)"
+	accepted sealbag agency publish north --output list
+	accepted sealbag approve take list --output list.approval --json
+	own=$(json digest)
+	asked no list.approval
+	[ "$status" -eq 3 ]
+	shows "You sign version $(sed -n 's/^ "version": \([0-9]*\),/\1/p' \
+		list) of the directory of north, with the digest $own"
+	accepted sealbag policy new north --output draft
+	accepted sealbag policy sign north draft --output rules
+	accepted sealbag approve take rules --output rules.approval --json
+	own=$(json digest)
+	asked no rules.approval
+	[ "$status" -eq 3 ]
+	shows "You sign version 1 of the policy neutral of north, with the \
+digest $own"
+	rm list* draft rules*
+}

@@ -259,6 +259,36 @@ export -f pack_it
 	[ "$(json sender) $(json person)" = 'north p-1' ] || fail 'whose?'
 }
 
+@test "what waits for a second person is signed by a token with one PIN" {
+	local digest
+	accepted sealbag pack south few --to north --purpose p --reference r \
+		--output wait.sbag
+	accepted sealbag approve take wait.sbag --output a.approval --json
+	digest=$(json digest)
+	cp a.approval before
+	: >spy.log
+	rejected 3 token-pin sealbag approve sign north a.approval \
+		--digest "$digest" --passphrase-file wrong
+	cmp a.approval before
+	: >spy.log
+	accepted sealbag approve sign north a.approval --digest "$digest" \
+		"${pin[@]}" --json
+	[ "$(json signatures 1 counts)" = true ] || fail 'it does not count'
+	[ "$(asked Login)" = 1 ] || fail "$(asked Login) times the PIN"
+	# the trial of the PIN, the statement, the checkpoint
+	[ "$(asked SignInit)" = 3 ] || fail "$(asked SignInit) signatures"
+	[ "$(asked DecryptInit)" = 0 ] || fail 'it decrypted'
+	accepted sealbag approve add south wait.sbag a.approval --json
+	[ "$(json added)" = 1 ] || fail 'nothing was added'
+	accepted sealbag verify wait.sbag --store north "${pin[@]}" --json
+	[ "$(json signatures 1 counts)" = true ] || fail 'it does not count'
+	# and put back by the token: there is nothing to add a second time
+	rejected 2 usage sealbag approve add north wait.sbag a.approval \
+		"${pin[@]}"
+	says 'already'
+	rm wait.sbag a.approval before
+}
+
 @test 'a wrong PIN is tried once, however the daemon insists' {
 	refused 3 token-pin 'the PIN of the token is wrong' \
 		sealbag receive north back.sbag --passphrase-file wrong

@@ -37,6 +37,13 @@ same_digest(const char *given, const char *digest)
 	return *digest == '\0';
 }
 
+/* Can more agencies open it, besides its sender? */
+static bool
+others(const struct seal *s)
+{
+	return s->n_recipients > 1 && s->recipients[1].as != SEAL_SELF;
+}
+
 /* Shown before the question, on the terminal; the result comes later. */
 static int
 ask(const struct approve *a, const char *digest, struct why *w)
@@ -48,20 +55,20 @@ ask(const struct approve *a, const char *digest, struct why *w)
 		bytes_to_hex(id, a->seal.id, sizeof a->seal.id);
 		(void)snprintf(what, sizeof what,
 		    "You sign the seal of bundle %s, from %s to %s%s, marked "
-		    "\"%s\", with the digest\n%s",
+		    "\"%s\", with the digest %s",
 		    id, a->maker.agency, a->seal.recipients[0].party.agency,
-		    a->seal.n_recipients > 1 ? " and others" : "",
-		    a->seal.marking, digest);
+		    others(&a->seal) ? " and others" : "", a->seal.marking,
+		    digest);
 	} else if (a->kind == APPROVAL_POLICY) {
 		(void)snprintf(what, sizeof what,
 		    "You sign version %" PRIu64
-		    " of the policy %s of %s, with the digest\n%s",
+		    " of the policy %s of %s, with the digest %s",
 		    a->policy.line.version, a->policy.name, a->maker.agency,
 		    digest);
 	} else {
 		(void)snprintf(what, sizeof what,
 		    "You sign version %" PRIu64
-		    " of the directory of %s, with the digest\n%s",
+		    " of the directory of %s, with the digest %s",
 		    a->directory.version, a->maker.agency, digest);
 	}
 	return ask_sure(what, "--digest", w);
