@@ -173,6 +173,40 @@ found() {
 	rejected 1 read-format sealbag quality export
 }
 
+@test 'a page for people holds nothing but text and drawings' {
+	printf 'vrm,feed_id,source_id,camera_id,capture_time,latitude,longitude\n%s' \
+		$'ZZ26ABC,<script>,"a"" onload=""b",&\u202ex\e[1m,2026-03-01T12:00:00Z,51.5,-0.1\n' \
+		$'ZZ26ABD,1,2,3,2026-03-29T00:30:00Z,52,0.25\n' \
+		>export/reads.csv
+	accepted sealbag quality export --html page.html
+	rejected 2 usage sealbag quality export --html page.html
+	run grep -ciE '<script|onload="|https?://[^w]|src=|href=|url\(|@import' page.html
+	[ "$output" = 0 ]
+	run grep -P '[\x00-\x09\x0b-\x1f\x7f]|\xe2\x80|ZZ26|reads\.csv' page.html
+	[ "$status" -eq 1 ]
+	grep -q '&lt;script&gt;' page.html
+	grep -q '&quot; onload=&quot;' page.html
+	grep -q '<td>&amp;\\xe2\\x80\\xaex\\x1b\[1m</td>' page.html
+	grep -q 'clock-change' page.html
+	# drawings have words, tables have heads
+	[ "$(grep -c '<svg role="img" aria-labelledby=' page.html)" = 2 ]
+	[ "$(grep -c '<desc id=' page.html)" = 2 ]
+	[ "$(grep -c '<circle ' page.html)" = 2 ]
+	[ "$(grep -c '<caption>' page.html)" = "$(grep -c '<th scope="col"' page.html)" ]
+	# all that is opened is closed
+	run perl -0777 -ne '
+		s/<!DOCTYPE html>//;
+		my @open;
+		while (m{<(/?)([a-z0-9]+)([^<>]*?)(/?)>|([<>])}gi) {
+			die "a bracket\n" if defined $5;
+			next if $4 || $2 eq "meta";
+			if (!$1) { push @open, $2; next }
+			die "$2 closes\n" if pop(@open) ne $2;
+		}
+		die "@open are open\n" if @open;' page.html
+	[ "$status" -eq 0 ] || fail "$output"
+}
+
 @test 'the window that was stated reaches the recipients' {
 	pack_export b.sbag export --from 2026-03-01T12:00:00Z
 	statement b.sbag >text

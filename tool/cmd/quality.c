@@ -1,9 +1,11 @@
 #include <time.h>
 
 #include "tool/cmd/cmd.h"
+#include "tool/cmd/output.h"
 #include "tool/cmd/quality_show.h"
 #include "tool/flow/maps.h"
 #include "tool/flow/quality_pass.h"
+#include "tool/report/quality_html.h"
 
 struct quality_args {
 	struct opt_list paths;
@@ -12,6 +14,7 @@ struct quality_args {
 	struct opt_list map;
 	const char *from;
 	const char *until;
+	const char *html;
 };
 
 static const struct opt options[] = {
@@ -28,6 +31,10 @@ static const struct opt options[] = {
 	    OPT_TEXT(struct quality_args, format) },
 	{ "map", "FILE", "column map (reads.txt); again for more",
 	    OPT_LIST(struct quality_args, map) },
+	{ "html", "FILE",
+	    "also write it as a page for people, with reads by hour and a map "
+	    "of the cameras; a new file",
+	    OPT_TEXT(struct quality_args, html) },
 	{ 0 },
 };
 
@@ -45,6 +52,18 @@ take_window(const struct quality_args *args, struct quality_ask *ask,
 	return why_set(w, WHY_USAGE,
 	    "--from and --until are times such as 2026-01-02T03:04:05Z, the "
 	    "first before the second");
+}
+
+static int
+write_html(const char *path, const struct quality *q, struct why *w)
+{
+	struct bytes page = { 0 };
+	int rc = quality_html(q, &page, w);
+
+	if (rc == 0)
+		rc = cmd_output(path, page.data, page.len, w);
+	bytes_clear(&page);
+	return rc;
 }
 
 static int
@@ -69,6 +88,8 @@ run(const struct command_call *call, struct why *w)
 	pass.maps = maps.items;
 	pass.n_maps = maps.n;
 	rc = quality_pass(&pass, &q, w);
+	if (rc == 0 && args->html != NULL)
+		rc = write_html(args->html, &q, w);
 	if (rc == 0)
 		quality_show(call->say, &q);
 out:
