@@ -18,13 +18,14 @@ emptied(const char *format, const char *names, const char *text)
 	struct reads r;
 	struct why w = { 0 };
 	char asked[256];
+	char *rest = NULL;
 	bool changed = false;
 	bool found;
 	int rc = reads_begin(&r, format, "", &w);
 
 	(void)snprintf(asked, sizeof asked, "%s", names);
-	for (char *one = strtok(asked, " "); one != NULL && rc == 0;
-	     one = strtok(NULL, " "))
+	for (char *one = strtok_r(asked, " ", &rest); one != NULL && rc == 0;
+	     one = strtok_r(NULL, " ", &rest))
 		rc = reads_empty_column(&r, NULL, one, &e, &found, &w);
 	if (rc == 0)
 		rc = reads_empty_row(&r, &e, &row, &out, &changed, &w);
