@@ -93,7 +93,8 @@ struct session_readers {
 };
 
 /**
- * Encrypt to public keys. Returns -1 with WHY_RECIPIENT (a key that is unknown,
+ * Encrypt to public keys, from memory to memory; anew until esk_full, so that
+ * tokens open it. Returns -1 with WHY_RECIPIENT (a key that is unknown,
  * expired, revoked, or cannot encrypt, by its fingerprint), WHY_GPG, or what
  * io's ends said.
  */

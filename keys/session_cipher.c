@@ -1,12 +1,16 @@
 #include <gpgme.h>
 #include <stdlib.h>
 
+#include "keys/esk.h"
 #include "keys/gpg.h"
 #include "keys/session_inside.h"
 
 /* OpenPGP numbers of ciphers. Source: RFC 4880, 9.2. */
 #define AES128 7
 #define AES256 9
+/* How often a message is made that some tokens could not open: one in 256 is
+ * such, of each reader. Only for a key of an odd length all are. */
+#define FULL_TRIES 8
 
 /* Errors that say that gpg could not do its work, rather than that the
  * message is bad. */
@@ -119,6 +123,22 @@ check_reader(const char *fingerprint, gpgme_key_t key, struct why *w)
 	return 0;
 }
 
+static int
+encrypt_full(struct session *s, gpgme_key_t *keys, const struct pump_io *io,
+    struct why *w)
+{
+	size_t before = io->bytes->len;
+
+	for (int i = 1; encrypt(s, keys, io, w) == 0; i++) {
+		if (i == FULL_TRIES ||
+		    esk_full(io->bytes->data + before, io->bytes->len - before))
+			return 0;
+		io->bytes->len = before;
+		session_begin(s, NULL, false);
+	}
+	return -1;
+}
+
 int
 session_encrypt_to(struct session *s, const struct session_readers *to,
     const struct pump_io *io, struct why *w)
@@ -139,7 +159,7 @@ session_encrypt_to(struct session *s, const struct session_readers *to,
 		    check_reader(print, keys[i], w) != 0)
 			goto out;
 	}
-	if (encrypt(s, keys, io, w) != 0)
+	if (encrypt_full(s, keys, io, w) != 0)
 		goto out;
 	rc = 0;
 out:

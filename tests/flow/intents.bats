@@ -149,14 +149,14 @@ told_right() {
 	fi
 }
 
-# primary_is_kept ENDED SAID: what is not in the store is in the file, and
-# there is no other, or it is told.
+# primary_is_kept SAID: what is not in the store is in the file, and there is no
+# other, or it is told.
 primary_is_kept() {
 	[[ "$(secrets "$store")" != *offline* ]] || [ -e primary.new ] ||
 		fail 'the primary key is nowhere' || return 1
-	[ ! -e primary.new ] || [ "$1" -eq 137 ] ||
-		[[ "$(secrets "$store")" == *offline* ]] ||
-		[[ "$2" == *'primary.new is left behind'* ]] ||
+	[ ! -e primary.new ] || [ "$how" = KILL ] ||
+		[ "$(told "$store" "$act" done)" -eq 1 ] ||
+		[[ "$1" == *'primary.new is left behind'* ]] ||
 		fail 'a backup of nothing'
 }
 
@@ -173,7 +173,7 @@ cut_short() {
 	*) fail 'a verdict, or a wrong call' || return 1 ;;
 	esac
 	next_command && agrees "$store" && told_right "$before" &&
-		primary_is_kept "$ended" "$said" || return 1
+		primary_is_kept "$said" || return 1
 	[ "$ended" -ne 0 ] || [ "$(told "$store" "$act" done)" -eq 1 ] ||
 		fail 'done, and not told' || return 1
 	[ "$act" != key-import ] || return 0
