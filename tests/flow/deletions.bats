@@ -334,7 +334,7 @@ places() {
 	rm -rf south
 	cp -a new south
 	local calls=write,pwrite64,writev,pwritev,mkdir,mkdirat,open,openat
-	accepted strace -f -y -qq -s 100000 -o trace -e trace=$calls \
+	accepted straced -f -y -qq -s 100000 -o trace -e trace=$calls \
 		sealbag receive south order.sbag
 	# what is written to files, not to pipes: one that stays, as a check
 	grep -E '(write|open|mkdir)[a-z0-9]*\((AT_FDCWD</|[0-9]+</)' trace |

@@ -63,6 +63,11 @@ accepted() {
 	[ "$status" -eq 0 ] || fail 'wanted status 0'
 }
 
+# straced OPTION... COMMAND...: strace; nothing can look for leaks beside it.
+straced() {
+	ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0 strace "$@"
+}
+
 # rejected STATUS REASON COMMAND...: with --json it ends with that status, and
 # both the JSON on standard output and the line on standard error name the
 # reason. The sentence is then in $sentence.

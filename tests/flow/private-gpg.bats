@@ -47,7 +47,7 @@ hostile() {
 watched() {
 	local trace=$1
 	shift
-	strace -f -qq -o "$trace" -e trace=%file,%network,execve "$@"
+	straced -f -qq -o "$trace" -e trace=%file,%network,execve "$@"
 }
 
 @test 'P12: a hostile configuration and environment change nothing' {
