@@ -6,6 +6,7 @@
 #include "formats/reads/format.h"
 #include "formats/reads/json.h"
 #include "formats/reads/map.h"
+#include "formats/reads/path.h"
 #include "formats/reads/xml.h"
 
 static bool
@@ -218,6 +219,8 @@ reads_begin_mapped(struct reads *r, const char *format, const char *zone,
 		    map == NULL ? "needs a map" : "takes no map");
 	r->map = map == NULL ? r->format->map : map;
 	r->syntax = map == NULL ? r->format->syntax : syntaxes[map->form];
+	if (r->map != NULL)
+		path_begin(r->map, &r->paths);
 	r->syntax->begin(r);
 	if (zone[0] == '\0')
 		return 0;

@@ -58,6 +58,15 @@ void reads_map_free(struct reads_map *m); /* NULL ok */
 const char *reads_map_text(const struct reads_map *m, size_t *len);
 const char *reads_map_name(const struct reads_map *m);
 
+/** Where the paths of a map begin: a bit for each source, and for each that
+ *  begins with a letter, by its lower five bits. */
+struct reads_paths {
+	uint32_t mask;
+	uint32_t letter[32];
+	const char *part[READS_SOURCES];
+	uint8_t len[READS_SOURCES]; /* of a key alone; 0: a path, or long */
+};
+
 /** A read file on its way through. */
 struct sources; /* formats/sources.h */
 struct reads {
@@ -70,6 +79,7 @@ struct reads {
 	uint8_t separator;
 	uint8_t quote;		     /* NUL: none */
 	const struct reads_map *map; /* borrowed; NULL: native */
+	struct reads_paths paths;    /* of the map, in JSON and XML */
 	/* borrowed: rows that are checked are counted by it; NULL: nowhere */
 	struct sources *sources;
 	uint32_t columns;

@@ -4,6 +4,7 @@
 
 #include "formats/reads/csv_check.h"
 #include "formats/reads/csv_scan.h"
+#include "formats/reads/scan.h"
 
 /* One call: what it works on, and the record it is in. */
 struct cut {
@@ -29,21 +30,11 @@ enum step {
 	STEP_FULL
 };
 
-static uint64_t
-count_lines(const uint8_t *data, size_t len)
-{
-	uint64_t lines = 0;
-
-	for (size_t i = 0; i < len; i++)
-		lines += data[i] == '\n';
-	return lines;
-}
-
 /* Line on which the record begins. */
 static uint64_t
 line_of(const struct cut *c)
 {
-	return c->reads->lines + count_lines(c->data, c->start) + 1;
+	return c->reads->lines + scan_lines(c->data, c->start) + 1;
 }
 
 /* A fault was seen in the record: find out which, and say it. */
@@ -379,7 +370,7 @@ cut_header(struct cut *c, struct why *w)
 		return -1;
 	c->start = header.len;
 	c->reads->begun = true;
-	c->reads->lines = count_lines(c->data, c->start);
+	c->reads->lines = scan_lines(c->data, c->start);
 	/* Lines are counted from here. */
 	c->data += c->start;
 	c->len -= c->start;
@@ -413,7 +404,7 @@ csv_cut(struct reads *r, const struct reads_cut *how, const uint8_t *data,
 	step = cut_rows(&c, w);
 	if (step == STEP_FAULT || (step == STEP_ON && take_rest(&c, w) != 0))
 		return -1;
-	r->lines += c.broken ? count_lines(c.data, c.start) : out->n - had;
+	r->lines += c.broken ? scan_lines(c.data, c.start) : out->n - had;
 	*used = (size_t)(c.data - data) + c.start;
 	return 0;
 }

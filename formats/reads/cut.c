@@ -2,21 +2,13 @@
 
 #include <inttypes.h>
 
-static uint64_t
-count_lines(const uint8_t *data, size_t len)
-{
-	uint64_t lines = 0;
-
-	for (size_t i = 0; i < len; i++)
-		lines += data[i] == '\n';
-	return lines;
-}
+#include "formats/reads/scan.h"
 
 int
 cut_in_line(const struct cut *c)
 {
 	return why_in(c->why, "line %" PRIu64,
-	    c->reads->lines + count_lines(c->data, c->at) + 1);
+	    c->reads->lines + scan_lines(c->data, c->at) + 1);
 }
 
 int
@@ -52,5 +44,5 @@ cut_put(struct cut *c, size_t end, struct record *one)
 void
 cut_count(struct cut *c)
 {
-	c->reads->lines += count_lines(c->data, c->at);
+	c->reads->lines += scan_lines(c->data, c->at);
 }

@@ -22,14 +22,24 @@ bool json_is_array(const struct reads_map *m, const uint8_t *head, size_t len);
 bool json_is_either(const struct reads_map *m, const uint8_t *head, size_t len);
 
 /** Bytes of blanks, tabs and line ends that data begins with. */
-size_t json_blank(const uint8_t *data, size_t len);
+static inline size_t
+json_blank(const uint8_t *data, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len && data[i] <= ' ' &&
+	    (data[i] == ' ' || data[i] == '\n' || data[i] == '\r' ||
+		data[i] == '\t'))
+		i++;
+	return i;
+}
 
 /**
- * Take the object apart that data begins with, by the keys of a map; texts as
+ * Take the object apart that data begins with, by paths of a map; texts as
  * they stand there. *used: its bytes. *found: a bit for each source that has a
  * value, also when it fails. WHY_READ_JSON or WHY_READ_ENCODING.
  */
-int json_row(const struct reads_map *m, const struct reads_text *data,
+int json_row(const struct reads_paths *paths, const struct reads_text *data,
     struct reads_row *out, size_t *used, uint32_t *found, struct why *w);
 
 /** As in struct format_syntax. */
@@ -37,11 +47,12 @@ int json_row_fields(const struct reads *r, size_t n, const struct record *row,
     struct reads_row *out, struct why *w);
 bool json_row_field(const struct reads *r, enum reads_field which,
     const struct record *row, struct reads_text *out);
-/** Is this row what it must be? Sets where its VRM begins. WHY_READ_FIELDS,
+/** Is this row what it must be? out: as json_row took the object apart, or
+ *  NULL. Sets where its VRM begins. WHY_READ_FIELDS,
  *  WHY_TIME too; its time is one that was seen. Sentences are without their
  * line. */
 int json_row_check(struct reads *r, struct record *row, size_t object,
-    struct why *w);
+    struct reads_row *out, struct why *w);
 
 /** As reads_empty_row. */
 int json_empty(const struct reads *r, struct reads_empty *e,

@@ -4,6 +4,7 @@
 #include "formats/reads/cut.h"
 #include "formats/reads/json.h"
 #include "formats/reads/map.h"
+#include "formats/reads/path.h"
 
 /* What may come next; 0 is the beginning of the file. */
 enum place {
@@ -14,18 +15,6 @@ enum place {
 	PLACE_BRACKET,
 	PLACE_DONE
 };
-
-size_t
-json_blank(const uint8_t *data, size_t len)
-{
-	size_t i = 0;
-
-	while (i < len &&
-	    (data[i] == ' ' || data[i] == '\n' || data[i] == '\r' ||
-		data[i] == '\t'))
-		i++;
-	return i;
-}
 
 static int
 bad(const struct cut *c, const char *fault)
@@ -150,18 +139,40 @@ pass_behind(struct cut *c, size_t *at, enum place *next)
 	return pass_blank(c, at);
 }
 
+/* What can be taken apart is whole: then it need not be looked for its end. */
+static size_t
+sound_end(const struct cut *c, struct reads_row *row)
+{
+	const struct reads_text data = { (const char *)c->data + c->at,
+		c->len - c->at };
+	struct why ignored = { 0 };
+	uint32_t found;
+	size_t used;
+
+	if (json_row(&c->reads->paths, &data, row, &used, &found, &ignored) !=
+	    0)
+		return 0;
+	return c->at + used;
+}
+
 static int
 cut_row(struct cut *c)
 {
 	bool lines = c->reads->format->shape == FORMAT_LINES;
 	struct record one = { .bytes = c->data + c->at };
+	struct reads_row row;
 	enum place next;
-	size_t end;
+	bool sound = false;
+	size_t end = 0;
 	size_t at;
 
 	if (c->data[c->at] != '{')
 		return bad(c, "not an object");
-	end = lines ? line_end(c) : object_end(c);
+	if (c->how->check && !lines)
+		end = sound_end(c, &row);
+	sound = end != 0;
+	if (!sound)
+		end = lines ? line_end(c) : object_end(c);
 	if (end == 0)
 		return wait(c, "an object does not end");
 	at = end;
@@ -171,7 +182,8 @@ cut_row(struct cut *c)
 		return bad(c, "a record is too long");
 	one.len = (uint32_t)(at - c->at);
 	if (c->how->check &&
-	    json_row_check(c->reads, &one, end - c->at, c->why) != 0)
+	    json_row_check(c->reads, &one, end - c->at, sound ? &row : NULL,
+		c->why) != 0)
 		return cut_in_line(c);
 	c->reads->place = (uint8_t)next;
 	c->reads->rows++;
@@ -267,11 +279,13 @@ has_keys(const struct reads_map *m, const uint8_t *head, size_t len)
 {
 	struct reads_text data = { (const char *)head, len };
 	struct reads_row row;
+	struct reads_paths paths;
 	struct why ignored = { 0 };
 	uint32_t found;
 	size_t used;
 
-	(void)json_row(m, &data, &row, &used, &found, &ignored);
+	path_begin(m, &paths);
+	(void)json_row(&paths, &data, &row, &used, &found, &ignored);
 	return map_check_found(m, found);
 }
 

@@ -12,7 +12,6 @@
 struct walk {
 	const uint8_t *at;
 	const uint8_t *end;
-	const struct reads_map *map;
 	struct reads_row *out;
 	uint32_t found;
 	unsigned depth;
@@ -134,9 +133,23 @@ static bool
 plain_value(struct walk *k, uint32_t hit)
 {
 	const uint8_t *from = k->at;
-	bool null = word(k, "null");
+	bool null = *from == 'n';
+	bool good;
 
-	if (!null && !word(k, "true") && !word(k, "false") && !number(k))
+	switch (*from) {
+	case 'n':
+		good = word(k, "null");
+		break;
+	case 't':
+		good = word(k, "true");
+		break;
+	case 'f':
+		good = word(k, "false");
+		break;
+	default:
+		good = number(k);
+	}
+	if (!good)
 		return bad(k, "a value that is none");
 	if (hit == 0)
 		return true;
@@ -248,18 +261,15 @@ container(struct walk *k, const struct path_level *l)
 }
 
 int
-json_row(const struct reads_map *m, const struct reads_text *data,
+json_row(const struct reads_paths *paths, const struct reads_text *data,
     struct reads_row *out, size_t *used, uint32_t *found, struct why *w)
 {
 	const uint8_t *from = (const uint8_t *)data->text;
-	struct walk k = { .at = from,
-		.end = from + data->len,
-		.map = m,
-		.out = out };
+	struct walk k = { .at = from, .end = from + data->len, .out = out };
 	struct path_level top;
 	bool whole;
 
-	path_top(m, &top);
+	path_top(paths, &top);
 	memset(out->field, 0, sizeof out->field);
 	out->filled = 0;
 	whole = data->len > 0 && *from == '{' ? container(&k, &top)
@@ -281,7 +291,7 @@ json_row_fields(const struct reads *r, size_t n, const struct record *row,
 		memset(out->field, 0, sizeof out->field);
 		return 0;
 	}
-	if (json_row(r->map, &data, out, &used, &found, w) != 0)
+	if (json_row(&r->paths, &data, out, &used, &found, w) != 0)
 		return -1;
 	map_values(r->map, n, out);
 	return 0;
@@ -314,17 +324,21 @@ mark_vrm(struct record *row, const struct reads_text *vrm)
 
 int
 json_row_check(struct reads *r, struct record *row, size_t object,
-    struct why *w)
+    struct reads_row *out, struct why *w)
 {
 	struct reads_text data = { (const char *)row->bytes, object };
-	struct reads_row out;
+	struct reads_row own;
 	uint32_t found;
 	size_t used;
 
-	if (json_row(r->map, &data, &out, &used, &found, w) != 0)
-		return -1;
-	if (used != object)
-		return why_set(w, WHY_READ_JSON, "text behind an object");
-	mark_vrm(row, &out.field[READS_VRM]);
-	return map_check(r, &out, w);
+	if (out == NULL) {
+		out = &own;
+		if (json_row(&r->paths, &data, out, &used, &found, w) != 0)
+			return -1;
+		if (used != object)
+			return why_set(w, WHY_READ_JSON,
+			    "text behind an object");
+	}
+	mark_vrm(row, &out->field[READS_VRM]);
+	return map_check(r, out, w);
 }

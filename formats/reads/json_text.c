@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "formats/reads/scan.h"
 #include "formats/reads/utf8.h"
 
 static int
@@ -69,6 +70,7 @@ const char *
 json_text_take(const uint8_t **at, const uint8_t *end, struct json_text *s,
     enum why_reason *reason)
 {
+	static const struct scan_stops stops = { '"', '\\', '"' };
 	const uint8_t *p = *at + 1;
 
 	*s = (struct json_text){ .text = p };
@@ -76,6 +78,7 @@ json_text_take(const uint8_t **at, const uint8_t *end, struct json_text *s,
 		size_t n = 1;
 		uint32_t code;
 
+		p = scan_plain(p, end, stops);
 		if (p == end)
 			return "a string does not end";
 		if (*p == '"')

@@ -205,6 +205,9 @@ fits(const struct reads_text *t, enum reads_field which)
 
 	if (t->text == NULL)
 		return false;
+	/* A normal form is never longer; no text here has a NUL. */
+	if (t->len < READS_ID_BYTES)
+		return true;
 	while (i < t->len &&
 	    (t->text[i] == ' ' || t->text[i] == '\t' ||
 		(which == READS_VRM && t->text[i] == '-')))

@@ -12,13 +12,23 @@
 
 /** Which sources may lie below here, and the rest of their paths. */
 struct path_level {
-	uint32_t mask; /* a bit for each source */
-	const char *part[READS_SOURCES];
+	uint32_t mask;		       /* a bit for each source */
+	const struct reads_paths *top; /* of the first level; else NULL */
+	const char *const *part;
+	const char *own[READS_SOURCES];
 };
-_Static_assert(READS_SOURCES <= 32, "a bit for each");
+_Static_assert(READS_SOURCES <= 31, "a bit for each, and one more");
 
 /** Where all paths of a map begin. */
-void path_top(const struct reads_map *m, struct path_level *top);
+void path_begin(const struct reads_map *m, struct reads_paths *paths);
+/** Their level; paths must outlive it. */
+static inline void
+path_top(const struct reads_paths *paths, struct path_level *top)
+{
+	top->mask = paths->mask;
+	top->top = paths;
+	top->part = paths->part;
+}
 
 /** Which sources are this key, and which may lie below it? *next: the source
  *  that the next key may be, for keys come in the same order, row by row. */

@@ -27,7 +27,11 @@ bool xml_row_begins(const struct reads_map *m, const struct xml_text *t);
  *  fails, and XML_ROW_READ where the element is there that the plate lies in.
  */
 #define XML_ROW_READ (UINT32_C(1) << 31)
-bool xml_row(const struct reads_map *m, struct xml_text *t,
+struct xml_row_of {
+	const struct reads_map *map;
+	const struct reads_paths *paths;
+};
+bool xml_row(const struct xml_row_of *of, struct xml_text *t,
     struct reads_row *out, uint32_t *found);
 
 /** As in struct format_syntax. */

@@ -1,6 +1,7 @@
 #include "formats/reads/csv.h"
 #include "formats/reads/cut.h"
 #include "formats/reads/map.h"
+#include "formats/reads/path.h"
 #include "formats/reads/xml.h"
 
 /* What may come next; 0 is the beginning of the file. */
@@ -174,6 +175,7 @@ cut_row(struct cut *c)
 {
 	struct xml_text t = reader(c);
 	struct record one = { .bytes = t.at };
+	const struct xml_row_of of = { c->reads->map, &c->reads->paths };
 	struct reads_row row;
 	uint32_t found;
 
@@ -184,7 +186,7 @@ cut_row(struct cut *c)
 	}
 	if (t.fault == NULL && *t.at != '<')
 		(void)xml_text_bad(&t, "text outside of elements");
-	if (t.fault != NULL || !xml_row(c->reads->map, &t, &row, &found) ||
+	if (t.fault != NULL || !xml_row(&of, &t, &row, &found) ||
 	    !pass_between(c, &t))
 		return fail(c, &t);
 	one.len = (uint32_t)(t.at - one.bytes);
@@ -266,11 +268,13 @@ xml_is_ours(const struct reads_map *m, const uint8_t *head, size_t len)
 		.len = len };
 	struct xml_text t = { .at = head + csv_mark(head, len),
 		.end = head + len };
+	const struct xml_row_of of = { m, &r.paths };
 	struct reads_row row;
 	enum place place;
 	uint32_t found;
 	bool whole;
 
+	path_begin(m, &r.paths);
 	if (!opening(&c, &t, &place))
 		return false;
 	/* The first that is a read tells; others may come before it. */
@@ -279,7 +283,7 @@ xml_is_ours(const struct reads_map *m, const uint8_t *head, size_t len)
 			xml_text_blank(&t);
 		if (t.fault != NULL || t.at == t.end || !xml_row_begins(m, &t))
 			return false;
-		whole = xml_row(m, &t, &row, &found) && xml_text_between(&t);
+		whole = xml_row(&of, &t, &row, &found) && xml_text_between(&t);
 	} while (whole && (found & XML_ROW_READ) == 0);
 	return map_check_found(m, found);
 }

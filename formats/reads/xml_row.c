@@ -154,14 +154,10 @@ begin(struct walk *k, const struct xml_text_tag *tag)
 }
 
 static bool
-end(struct walk *k, const struct xml_text_tag *tag, struct reads_text text,
-    bool escaped)
+end(struct walk *k, struct reads_text text, bool escaped)
 {
 	struct element *own = &k->open[--k->depth];
 
-	if (own->tag.len != tag->len ||
-	    memcmp(own->tag.name, tag->name, tag->len) != 0)
-		return xml_text_bad(k->text, "an end tag of another element");
 	if (own->picture)
 		end_picture(k);
 	if (own->part != NULL && own->children == 0 &&
@@ -170,12 +166,28 @@ end(struct walk *k, const struct xml_text_tag *tag, struct reads_text text,
 	return own->hit == 0 || assign(k, own->hit, text, escaped);
 }
 
+/* Pass the end of the open element, where it is written as most are. */
+static bool
+pass_end(struct walk *k)
+{
+	const struct xml_text_tag *own = &k->open[k->depth - 1].tag;
+	struct xml_text *t = k->text;
+
+	if ((size_t)(t->end - t->at) < own->len + 3 || t->at[1] != '/' ||
+	    t->at[own->len + 2] != '>' ||
+	    memcmp(t->at + 2, own->name, own->len) != 0)
+		return false;
+	t->at += own->len + 3;
+	return true;
+}
+
 /* A text, and the tag or the comment behind it. */
 static bool
 step(struct walk *k)
 {
 	struct xml_text *t = k->text;
 	const char *from = (const char *)t->at;
+	const struct xml_text_tag *own;
 	struct reads_text text;
 	struct xml_text_tag tag;
 	bool escaped;
@@ -184,6 +196,8 @@ step(struct walk *k)
 		return false;
 	text =
 	    (struct reads_text){ from, (size_t)((const char *)t->at - from) };
+	if (pass_end(k))
+		return end(k, text, escaped);
 	if (t->at[1] == '!') {
 		if (k->open[k->depth - 1].hit != 0)
 			return xml_text_bad(t,
@@ -192,8 +206,12 @@ step(struct walk *k)
 	}
 	if (!xml_text_tag(t, &tag))
 		return false;
-	return tag.kind == XML_TEXT_CLOSE ? end(k, &tag, text, escaped)
-					  : begin(k, &tag);
+	if (tag.kind != XML_TEXT_CLOSE)
+		return begin(k, &tag);
+	own = &k->open[k->depth - 1].tag;
+	if (own->len != tag.len || memcmp(own->name, tag.name, tag.len) != 0)
+		return xml_text_bad(t, "an end tag of another element");
+	return end(k, text, escaped);
 }
 
 static bool
@@ -203,7 +221,7 @@ is_read(const struct reads_map *m, const uint8_t *name, size_t len)
 }
 
 bool
-xml_row(const struct reads_map *m, struct xml_text *t, struct reads_row *out,
+xml_row(const struct xml_row_of *of, struct xml_text *t, struct reads_row *out,
     uint32_t *found)
 {
 	struct walk k;
@@ -221,11 +239,11 @@ xml_row(const struct reads_map *m, struct xml_text *t, struct reads_row *out,
 	k.open[0].part = NULL;
 	k.open[0].children = 0;
 	k.open[0].hit = 0;
-	path_top(m, &k.open[0].level);
+	path_top(of->paths, &k.open[0].level);
 	memset(out->field, 0, sizeof out->field);
 	out->filled = 0;
 	good = xml_text_tag(t, tag);
-	if (good && !is_read(m, tag->name, tag->len))
+	if (good && !is_read(of->map, tag->name, tag->len))
 		good = xml_text_bad(t, "an element that is no read");
 	if (good && tag->kind == XML_TEXT_CLOSE)
 		good = xml_text_bad(t, "an end tag without its element");
@@ -266,7 +284,8 @@ has_plate(const struct reads *r, struct xml_text *t)
 	struct reads_row row;
 	uint32_t found;
 
-	(void)xml_row(r->map, t, &row, &found);
+	(void)xml_row(&(struct xml_row_of){ r->map, &r->paths }, t, &row,
+	    &found);
 	return (found & XML_ROW_READ) != 0;
 }
 
@@ -302,7 +321,8 @@ xml_row_fields(const struct reads *r, size_t n, const struct record *row,
 		memset(out->field, 0, sizeof out->field);
 		return 0;
 	}
-	if (!xml_row(r->map, &t, out, &found))
+	if (!xml_row(&(struct xml_row_of){ r->map, &r->paths }, &t, out,
+		&found))
 		return why_set(w, t.reason, "%s", t.fault);
 	if ((found & XML_ROW_READ) == 0) {
 		memset(out->field, 0, sizeof out->field);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "formats/reads/scan.h"
 #include "formats/reads/utf8.h"
 
 /* No text of an attribute is looked at that is longer. */
@@ -127,12 +128,15 @@ pass_reference(struct xml_text *t)
 bool
 xml_text_run(struct xml_text *t, uint8_t stop, bool *escaped)
 {
+	/* In a text > is looked at, in an attribute <. */
+	const struct scan_stops stops = { stop, '&', stop == '<' ? '>' : '<' };
 	const uint8_t *from = t->at;
 
 	*escaped = false;
 	for (;;) {
 		size_t n;
 
+		t->at = scan_plain(t->at, t->end, stops);
 		if (!xml_text_has(t, 1))
 			return false;
 		if (*t->at == stop)
@@ -210,25 +214,37 @@ xml_text_between(struct xml_text *t)
 	}
 }
 
+/* What a byte is to a name. */
+enum {
+	NAME_NOT,
+	NAME_BEGINS,
+	NAME_GOES_ON
+};
+static const uint8_t name_bytes[256] = { ['A' ... 'Z'] = NAME_BEGINS,
+	['a' ... 'z'] = NAME_BEGINS,
+	['_'] = NAME_BEGINS,
+	[':'] = NAME_BEGINS,
+	['0' ... '9'] = NAME_GOES_ON,
+	['-'] = NAME_GOES_ON,
+	['.'] = NAME_GOES_ON };
+
 /* Of an element or an attribute. */
 static bool
 take_name(struct xml_text *t, const uint8_t **name, size_t *len)
 {
 	*name = t->at;
 	for (;;) {
-		uint8_t c;
 		size_t n = 1;
 		bool inside = t->at > *name;
 
+		while (t->at < t->end && name_bytes[*t->at] == NAME_BEGINS)
+			t->at++;
 		if (!xml_text_has(t, 1))
 			return false;
-		c = *t->at;
-		if (c >= 0x80)
+		inside |= t->at > *name;
+		if (*t->at >= 0x80)
 			n = character(t);
-		else if (!((c | 0x20) >= 'a' && (c | 0x20) <= 'z') &&
-		    c != '_' && c != ':' &&
-		    !(inside &&
-			((c >= '0' && c <= '9') || c == '-' || c == '.')))
+		else if (name_bytes[*t->at] == NAME_NOT || !inside)
 			break;
 		if (n == 0)
 			return false;
@@ -296,6 +312,11 @@ xml_text_tag(struct xml_text *t, struct xml_text_tag *tag)
 	}
 	if (!take_name(t, &tag->name, &tag->len))
 		return false;
+	/* Most have nothing else. */
+	if (t->at < t->end && *t->at == '>') {
+		t->at++;
+		return true;
+	}
 	do {
 		if (!attribute(t, &name, &len, &value, &value_len))
 			return false;
