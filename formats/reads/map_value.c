@@ -154,7 +154,7 @@ static void
 make_utf8(size_t n, struct reads_row *row)
 {
 	for (size_t i = 0; i < n; i++) {
-		enum reads_field which = (READS_VRM + i) % n;
+		size_t which = (READS_VRM + i) % n;
 		struct reads_text *t = &row->field[which];
 		char *to = row->scratch + row->filled;
 		size_t len;
