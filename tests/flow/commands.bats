@@ -174,7 +174,7 @@ signatures+=' quorum[]'
 	gives "$plain" sealbag receive twin packed.sbag
 	gives "$plain absent deleted_files deleted_reads earlier_bundles
 		earlier_failed earlier_files earlier_missing earlier_reads
-		earlier_whole kept_out_files kept_out_reads targets" \
+		earlier_whole kept_out_files kept_out_reads targets unread" \
 		sealbag receive twin second.sbag
 	gives 'bundle checked deleted_reads deleted_records deletions[].ground
 		deletions[].order deletions[].records deletions[].reference
