@@ -185,7 +185,8 @@ signatures+=' quorum[]'
 		replaced_records sender signed trusted_by
 		verdict'"$signatures" \
 		sealbag verify "$(received twin first.sbag)"
-	gives 'agency exit orders[].absent orders[].answered orders[].carrier
+	gives 'agency exit orders[].absent orders[].answer_by orders[].answered
+		orders[].carrier orders[].deadline orders[].legal
 		orders[].deleted_bundles orders[].deleted_members
 		orders[].deleted_reads orders[].digest orders[].ground
 		orders[].issued orders[].issuer orders[].issuer_fingerprint

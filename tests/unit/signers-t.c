@@ -98,6 +98,29 @@ test_unknown(void)
 	bytes_clear(&file);
 }
 
+/* Of two agencies' signatures, what is asked of north. */
+static void
+test_counted(struct signers *all)
+{
+	static const struct quorum_need two[] = {
+		{ QUORUM_SEAL, DIRECTORY_SEAL, 2 },
+		{ QUORUM_POLICY, DIRECTORY_ADMINISTER, 5 },
+	};
+	const struct signers_needs needs = { QUORUM_SEAL, two, 2 };
+	struct why w = { 0 };
+	unsigned missing = 0;
+
+	(void)signers_enough(all, &needs, "north", &missing, &w);
+	tap_number(missing, 1, "another agency's does not stand in");
+	tap_ok(all->asked[0] == 2 && all->met[0] == 1,
+	    "one of the two that are asked for is noted");
+	tap_number(all->asked[6], 0, "of another statement none is asked");
+	tap_number((long long)signers_find(all, prints[0])->filled,
+	    DIRECTORY_SEAL, "the own one is counted");
+	tap_number((long long)signers_find(all, prints[1])->filled, 0,
+	    "the other is not");
+}
+
 static void
 test_several(void)
 {
@@ -130,6 +153,7 @@ test_several(void)
 			  DIRECTORY_ADMINISTER, &d, &w),
 		     &w),
 	    "signer-role", "the other has it not");
+	test_counted(&all);
 	bytes_clear(&a);
 	bytes_clear(&b);
 }
