@@ -74,42 +74,48 @@ raw_text(const struct reads *r, const struct csv_check *c,
 	return t;
 }
 
-/* Its text is what stands there, but for doubled quotes. */
-static struct reads_text
+/* The text of an id; false where it has doubled quotes. */
+static bool
 id_text(const struct reads *r, const struct csv_check *c,
-    enum reads_field which)
+    enum reads_field which, struct reads_text *out)
 {
 	const char *value = r->map == NULL ? NULL : r->map->source[which].value;
+	int column = r->column[which];
 
-	if (value != NULL)
-		return (struct reads_text){ value, strlen(value) };
-	return raw_text(r, c, which);
+	if (value != NULL) {
+		*out = (struct reads_text){ value, strlen(value) };
+		return true;
+	}
+	*out = raw_text(r, c, which);
+	return out->text == NULL || out->len == raw_length(c, column) ||
+	    memchr(out->text, r->quote, out->len) == NULL;
 }
 
-static bool
-has_quote(const struct reads *r, const struct reads_text *t)
+/* Apart, for its frame is large and it is seldom needed. */
+static __attribute__((noinline)) void
+count_slowly(const struct reads *r, const struct csv_check *c)
 {
-	return t->text != NULL && r->quote != '\0' &&
-	    memchr(t->text, r->quote, t->len) != NULL;
+	struct reads_row row;
+	struct why w = { 0 };
+
+	if (reads_fields(r, c->data + c->start, c->end - c->start, &row, &w) ==
+	    0)
+		sources_note(r->sources, &row.field[READS_FEED],
+		    &row.field[READS_SOURCE]);
 }
 
 void
 csv_check_sources(const struct reads *r, const struct csv_check *c)
 {
-	struct reads_text feed = id_text(r, c, READS_FEED);
-	struct reads_text source = id_text(r, c, READS_SOURCE);
-	struct reads_row row;
-	struct why w = { 0 };
+	struct reads_text feed;
+	struct reads_text source;
 
-	if (has_quote(r, &feed) || has_quote(r, &source) ||
-	    (r->map != NULL && r->map->cp1252)) {
-		if (reads_fields(r, c->data + c->start, c->end - c->start, &row,
-			&w) != 0)
-			return;
-		feed = row.field[READS_FEED];
-		source = row.field[READS_SOURCE];
-	}
-	sources_note(r->sources, &feed, &source);
+	if (!id_text(r, c, READS_FEED, &feed) ||
+	    !id_text(r, c, READS_SOURCE, &source) ||
+	    (r->map != NULL && r->map->cp1252))
+		count_slowly(r, c);
+	else
+		sources_note(r->sources, &feed, &source);
 }
 
 int
