@@ -89,7 +89,8 @@ int session_decrypt_symmetric(struct session *s, const char *passphrase,
 /** Who may read: n full fingerprints of primary keys. */
 struct session_readers {
 	const char *const *fingerprints;
-	size_t n; /* 1.. */
+	size_t n;    /* 1.. */
+	bool hidden; /* the message does not say whose keys open it */
 };
 
 /**

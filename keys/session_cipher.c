@@ -66,11 +66,11 @@ check_encrypted(struct session *s, gpgme_error_t err, struct why *w)
 }
 
 static int
-encrypt(struct session *s, gpgme_key_t *keys, const struct pump_io *io,
-    struct why *w)
+encrypt(struct session *s, gpgme_key_t *keys, unsigned int more,
+    const struct pump_io *io, struct why *w)
 {
 	unsigned int flags = GPGME_ENCRYPT_ALWAYS_TRUST |
-	    GPGME_ENCRYPT_NO_ENCRYPT_TO | GPGME_ENCRYPT_NO_COMPRESS;
+	    GPGME_ENCRYPT_NO_ENCRYPT_TO | GPGME_ENCRYPT_NO_COMPRESS | more;
 	gpgme_error_t err;
 
 	if (pump_begin(s->pump, s->gpg, io, w) != 0)
@@ -93,7 +93,7 @@ session_encrypt_symmetric(struct session *s, const char *passphrase,
     const struct pump_io *io, struct why *w)
 {
 	session_begin(s, passphrase, true);
-	return encrypt(s, NULL, io, w);
+	return encrypt(s, NULL, 0, io, w);
 }
 
 /* May this key read what we encrypt? */
@@ -124,12 +124,13 @@ check_reader(const char *fingerprint, gpgme_key_t key, struct why *w)
 }
 
 static int
-encrypt_full(struct session *s, gpgme_key_t *keys, const struct pump_io *io,
-    struct why *w)
+encrypt_full(struct session *s, gpgme_key_t *keys, bool hidden,
+    const struct pump_io *io, struct why *w)
 {
+	unsigned int more = hidden ? GPGME_ENCRYPT_THROW_KEYIDS : 0;
 	size_t before = io->bytes->len;
 
-	for (int i = 1; encrypt(s, keys, io, w) == 0; i++) {
+	for (int i = 1; encrypt(s, keys, more, io, w) == 0; i++) {
 		if (i == FULL_TRIES ||
 		    esk_full(io->bytes->data + before, io->bytes->len - before))
 			return 0;
@@ -159,7 +160,7 @@ session_encrypt_to(struct session *s, const struct session_readers *to,
 		    check_reader(print, keys[i], w) != 0)
 			goto out;
 	}
-	if (encrypt_full(s, keys, io, w) != 0)
+	if (encrypt_full(s, keys, to->hidden, io, w) != 0)
 		goto out;
 	rc = 0;
 out:

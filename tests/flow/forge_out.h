@@ -102,7 +102,8 @@ static inline void
 forge_encrypt(struct forge *f, const struct bytes *tar)
 {
 	const char *to[] = { f->seal.sender.fingerprint, f->to.fingerprint };
-	const struct session_readers readers = { to, f->alone ? 1 : 2 };
+	const struct session_readers readers = { .fingerprints = to,
+		.n = f->alone ? 1 : 2 };
 	const struct pump_io io = { .data = tar->data,
 		.len = tar->len,
 		.bytes = &f->contents_sealed,

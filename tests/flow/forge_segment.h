@@ -229,7 +229,7 @@ static inline void
 forge_message_public(struct forge *f)
 {
 	const char *to[] = { f->to.fingerprint };
-	const struct session_readers readers = { to, 1 };
+	const struct session_readers readers = { .fingerprints = to, .n = 1 };
 	const struct pump_io io = { .data = f->packed.data,
 		.len = f->packed.len,
 		.bytes = &f->messages[0],

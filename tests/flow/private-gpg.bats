@@ -174,6 +174,34 @@ hidden() {
 	rm -rf twin hidden.sbag
 }
 
+@test 'pack and forward hide in the contents whose keys open them' {
+	rm -rf twin parts
+	cp -a south twin
+	accepted sealbag pack north export --to south --purpose x \
+		--reference x --output hidden.sbag --hidden --json
+	[ "$(json hidden)" = true ]
+	take_apart hidden.sbag parts
+	[ "$(readers_of south)" = '0000000000000000 0000000000000000' ]
+	accepted sealbag verify hidden.sbag --store twin --json
+	[ "$(json checked)" = everything ]
+	accepted sealbag receive twin hidden.sbag
+	accepted sealbag verify hidden.sbag --store north
+	pin twin west
+	accepted sealbag forward twin b.sbag --to west --hidden --json \
+		--output on.sbag
+	[ "$(json hidden)" = true ]
+	rm -r parts
+	take_apart on.sbag parts
+	[ "$(readers_of south)" = '0000000000000000 0000000000000000' ]
+	rm -rf twin parts hidden.sbag on.sbag
+}
+
+# readers_of STORE: the key ids in parts/contents.gpg, which it can open.
+readers_of() {
+	gpg_of "$1" --list-packets parts/contents.gpg 2>/dev/null |
+		sed -n 's/^:pubkey enc packet:.* keyid //p' | xargs
+}
+
 @test 'P2: and refused where no key here is the one' {
 	# addressed to south, sealed for west
 	gpg_of west --import <(gpg_of north --export)

@@ -25,7 +25,8 @@ static int
 made(const char *short_ones, const char *fingerprint, struct bytes *out,
     struct why *w)
 {
-	const struct session_readers to = { &fingerprint, 1 };
+	const struct session_readers to = { .fingerprints = &fingerprint,
+		.n = 1 };
 	const struct pump_io io = { .data = "x",
 		.len = 1,
 		.bytes = out,

@@ -11,6 +11,7 @@ struct forward_args {
 	struct opt_list escrow;
 	const char *reference;
 	const char *marking;
+	bool hidden;
 	const char *output;
 	struct opt_number jobs;
 };
@@ -24,6 +25,10 @@ static const struct opt options[] = {
 	    "agency that can open it for the day that a recipient's key is "
 	    "lost, for all to see; again for more",
 	    OPT_LIST(struct forward_args, escrow) },
+	{ "hidden", NULL,
+	    "do not write into the encrypted contents whose keys open them; "
+	    "the seal names the agencies all the same",
+	    OPT_FLAG(struct forward_args, hidden) },
 	{ "reference", "TEXT", "case or request, for the custody log here",
 	    OPT_TEXT(struct forward_args, reference) },
 	{ "marking", "TEXT",
@@ -37,7 +42,8 @@ static const struct opt options[] = {
 };
 
 static void
-say_result(struct say *s, const struct forward_result *r, bool dry_run)
+say_result(struct say *s, const struct forward_result *r, bool hidden,
+    bool dry_run)
 {
 	const struct chain_link *first = &r->chain.links[0];
 
@@ -48,6 +54,7 @@ say_result(struct say *s, const struct forward_result *r, bool dry_run)
 		say_number(s, "sequence", "Number", r->sequence);
 		say_size(s, "bytes", "Size", r->bytes);
 	}
+	say_flag(s, "hidden", hidden ? "Hidden" : NULL, hidden);
 	say_hex(s, "first_bundle", "First bundle", first->id, sizeof first->id);
 	say_text(s, "sender", "Sender", first->decision.agency);
 	say_text(s, "fingerprint", "Fingerprint", first->decision.fingerprint);
@@ -87,6 +94,7 @@ run(const struct command_call *call, struct why *w)
 		.n_escrow = args->escrow.n,
 		.reference = args->reference,
 		.marking = args->marking,
+		.hidden = args->hidden,
 		.output = args->output,
 		.actor = call->actor,
 		.jobs = jobs_of(&args->jobs),
@@ -105,7 +113,7 @@ run(const struct command_call *call, struct why *w)
 	rc = forward(&store, &o, &r, w);
 	progress_close(&progress);
 	if (rc == 0)
-		say_result(call->say, &r, call->dry_run);
+		say_result(call->say, &r, args->hidden, call->dry_run);
 	store_close(&store);
 	return rc;
 }

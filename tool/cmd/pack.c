@@ -36,6 +36,7 @@ struct pack_args {
 	struct opt_list feeds;
 	const char *area;
 	struct opt_list columns;
+	bool hidden;
 	bool without_images;
 	bool without_quality;
 	const char *output;
@@ -52,6 +53,10 @@ static const struct opt options[] = {
 	    "agency that can open it for the day that a recipient's key is "
 	    "lost, for all to see; again for more",
 	    OPT_LIST(struct pack_args, escrow) },
+	{ "hidden", NULL,
+	    "do not write into the encrypted contents whose keys open them; "
+	    "the seal names the agencies all the same",
+	    OPT_FLAG(struct pack_args, hidden) },
 	{ "purpose", "TEXT", "what the data is for; only recipients see it",
 	    OPT_TEXT(struct pack_args, purpose), .required = true },
 	{ "reference", "TEXT",
@@ -161,7 +166,8 @@ say_forms(struct say *s, const struct pack_result *r, const struct maps *maps)
 }
 
 static void
-say_result(struct say *s, const struct pack_result *r, bool dry_run)
+say_result(struct say *s, const struct pack_result *r, bool hidden,
+    bool dry_run)
 {
 	if (!dry_run) {
 		say_text(s, "file", "File", r->output);
@@ -169,6 +175,7 @@ say_result(struct say *s, const struct pack_result *r, bool dry_run)
 		say_number(s, "sequence", "Number", r->sequence);
 		say_size(s, "bytes", "Size", r->bytes);
 	}
+	say_flag(s, "hidden", hidden ? "Hidden" : NULL, hidden);
 	say_size(s, "payload_bytes", "Payload", r->payload_bytes);
 	say_number(s, "files", "Files", r->files);
 	say_number(s, "read_files", "Read files", r->read_files);
@@ -234,6 +241,7 @@ pack_into(struct store *store, const struct maps *maps,
 		.authorised_s = DIRECTORY_NEVER,
 		.marking = args->marking == NULL ? "OFFICIAL-SENSITIVE"
 						 : args->marking,
+		.hidden = args->hidden,
 		.zone = text_of(args->zone),
 		.format = args->format,
 		.minimise = { .without_images = args->without_images,
@@ -275,7 +283,7 @@ pack_into(struct store *store, const struct maps *maps,
 	selection_clear(&o.minimise.selection);
 	progress_close(&progress);
 	if (rc == 0) {
-		say_result(call->say, &r, call->dry_run);
+		say_result(call->say, &r, args->hidden, call->dry_run);
 		say_forms(call->say, &r, maps);
 		leftout_say(call->say, &r.minimised);
 		leftout_say_sources(call->say, &r.sources);

@@ -103,7 +103,8 @@ static int
 put_contents(struct forward_state *f, struct why *w)
 {
 	const char *to[SEAL_RECIPIENTS_MAX];
-	const struct session_readers readers = { to, f->seal.n_recipients };
+	const struct session_readers readers = { to, f->seal.n_recipients,
+		f->options->hidden };
 	struct bytes text = { 0 };
 	struct bytes sealed = { 0 };
 	struct pump_io io = { .bytes = &sealed, .max_bytes = CONTENTS_MAX };

@@ -22,6 +22,7 @@ struct forward_options {
 	size_t n_escrow;
 	const char *reference; /* for the log; or NULL */
 	const char *marking;   /* NULL: as it came */
+	bool hidden;	       /* as of pack_options */
 	const char *output;    /* NULL: <bundle id>.sbag here */
 	const char *actor;
 	unsigned jobs;

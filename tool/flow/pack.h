@@ -40,6 +40,7 @@ struct pack_options {
 	const char *category;
 	int64_t authorised_s; /* DIRECTORY_NEVER: not told */
 	const char *marking;
+	bool hidden;	    /* contents do not say whose keys open them */
 	const char *zone;   /* for read files, or "" */
 	const char *format; /* of read files, or NULL: what is recognised */
 	struct reads_map **maps; /* for read files */
@@ -73,7 +74,7 @@ struct pack_result {
 	struct pack_form forms[PACK_FORMS_MAX];
 	size_t n_forms;
 	uint64_t reads;
-	uint64_t asides; /* events without a plate */
+	uint64_t asides;	/* events without a plate */
 	struct quality quality; /* where there are read files; owned */
 	uint64_t files;
 	uint64_t payload_bytes;

@@ -141,6 +141,7 @@ pack_parts_contents(struct pack_state *p, struct why *w)
 	const struct session_readers readers = {
 		.fingerprints = to,
 		.n = p->seal.n_recipients,
+		.hidden = p->options->hidden,
 	};
 	struct bytes text = { 0 };
 	struct pump_io io = {
