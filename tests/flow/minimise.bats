@@ -191,6 +191,13 @@ opened() {
 	[ "$(json minimised 0 direction)" = received ]
 	output=$(sealbag list north --contents)
 	[[ "$output" =~ vrm\ +4\ +0 ]]
+	for store in north south; do
+		output=$(sealbag inspect first.sbag --store $store --json)
+		packed=$output
+		left_out vrm 4 0
+		left_out images 0 2
+	done
+	[[ "$(sealbag inspect first.sbag)" != *MINIMISED* ]]
 	output=$(sealbag verify "$(received south)" --json)
 	packed=$output
 	left_out vrm 4 0

@@ -1,6 +1,7 @@
 #include <time.h>
 
 #include "tool/cmd/cmd.h"
+#include "tool/cmd/leftout.h"
 #include "tool/cmd/signed.h"
 #include "tool/cmd/trust.h"
 #include "tool/flow/opening.h"
@@ -111,7 +112,8 @@ say_signatures(const struct command_call *call, struct opening *o,
 	if (store_open(&store, args->store, STORE_READ, NULL, w) == 0 &&
 	    check_signers(o, &store, w) == 0) {
 		signed_say_chain(s, &o->chain, &o->signers);
-		rc = 0;
+		rc = leftout_say_known(s, &store.ledger, o->seal.id,
+		    o->seal_digest, w);
 	}
 	store_close(&store);
 	return rc;
@@ -157,7 +159,8 @@ const struct command cmd_inspect = {
 		 "when, how much, and which keys signed. Anybody can write "
 		 "that: \"verify\" checks it. With --store the signatures are "
 		 "checked, and it says whose they are, whether they count, and "
-		 "what the store's policy asks for.",
+		 "what the store's policy asks for; of a bundle that the store "
+		 "sent or received also what was left out before sealing.",
 	.options = options,
 	.args_bytes = sizeof(struct inspect_args),
 	.run = run,

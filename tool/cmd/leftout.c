@@ -97,6 +97,33 @@ leftout_say_row(struct say *s, struct ledger *l, const struct ledger_bundle *b,
 	return 0;
 }
 
+int
+leftout_say_known(struct say *s, struct ledger *l,
+    const uint8_t id[SEAL_ID_BYTES], const uint8_t digest[HASH_DIGEST_BYTES],
+    struct why *w)
+{
+	static const enum ledger_direction ways[] = { LEDGER_RECEIVED,
+		LEDGER_SENT };
+	struct told told;
+
+	for (size_t i = 0; i < 2; i++) {
+		struct ledger_bundle b;
+		bool found;
+
+		if (ledger_bundle_get(l, id, ways[i], &b, &found, w) != 0)
+			return -1;
+		if (!found ||
+		    memcmp(b.seal_digest, digest, HASH_DIGEST_BYTES) != 0)
+			continue;
+		if (told_get(l, &b, &told, w) != 0)
+			return -1;
+		leftout_say(s, &told.minimised);
+		leftout_say_sources(s, &told.sources);
+		return 0;
+	}
+	return 0;
+}
+
 static const struct say_column rule_columns[] = {
 	{ "bundle", "BUNDLE", 32 },
 	{ "rule", "MINIMISED BY", 14 },

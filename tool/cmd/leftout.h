@@ -17,6 +17,10 @@ void leftout_say_sources(struct say *s, const struct sources *from);
 /** The same of a bundle in the ledger, as fields of its row in a list. */
 int leftout_say_row(struct say *s, struct ledger *l,
     const struct ledger_bundle *b, struct why *w);
+/** The same where this very bundle was sent or received; else nothing. */
+int leftout_say_known(struct say *s, struct ledger *l,
+    const uint8_t id[SEAL_ID_BYTES], const uint8_t digest[HASH_DIGEST_BYTES],
+    struct why *w);
 /** And of all, in a list of each. */
 int leftout_say_lists(struct say *s, struct ledger *l, struct why *w);
 
