@@ -5,17 +5,7 @@
 
 load lib
 load bad
-
-# sealbag ARGUMENT...: with the clock at $clock.
-clock='+0 days'
-sealbag() {
-	faketime "$clock" "$SEALBAG_BIN/sealbag" "$@"
-}
-
-# day N: that time, as a directory has it.
-day() {
-	date -u -d "$1 days" +%FT%TZ
-}
+load clock
 
 # All know each other since day -30; north seals on day -20, south sends it on
 # on day -10. west in its state "held" received it on day -8; "fresh" has never

@@ -146,6 +146,14 @@ relist() {
 	[ "$(json recipients 0 as)" = recipient ]
 	[ "$(json recipients 1 as)" = self ]
 	[ "$(json recipients 1 agency)" = south ]
+	# what is no signature is told in its place
+	echo x >parts/seal.json.sig
+	frame parts b.sbag
+	accepted sealbag inspect b.sbag --json
+	[ "$(json signatures 0 key)" = "$(fingerprint_of north)" ]
+	[ "$(json signatures 1 reason)" = signature-format ]
+	rejected 1 signature-format sealbag inspect b.sbag --store west
+	rm b.sbag
 }
 
 @test 'the forwarder logs and lists what it passed on' {

@@ -4,17 +4,7 @@
 
 load lib
 load bad
-
-# sealbag ARGUMENT...: with the clock at $clock.
-clock='+0 days'
-sealbag() {
-	faketime "$clock" "$SEALBAG_BIN/sealbag" "$@"
-}
-
-# day N: that time, as a directory has it.
-day() {
-	date -u -d "$1 days" +%FT%TZ
-}
+load clock
 
 # north and south know each other since day -30; north seals on day -20, on
 # day -1, and on day 5. South in its state "held" received the first on day
