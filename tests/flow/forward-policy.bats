@@ -147,6 +147,21 @@ approve" ]
 	rm -rf my-second
 }
 
+@test 'keys below the floor: nothing is approved that nobody would take' {
+	cp real.sbag b.sbag
+	accepted sealbag approve take b.sbag --output b.approval --json
+	go_by my-west "$rsa"
+	rejected 1 signature-weak sealbag approve show b.approval \
+		--store my-west
+	says "7: the sender's key is of curve25519"
+	rejected 1 signature-weak sealbag approve sign my-west b.approval \
+		--digest "$(b2sum <(tar -xOf b.approval statement) |
+			cut -d ' ' -f 1)"
+	accepted sealbag inspect b.sbag --store my-west --json
+	[ "$(json signatures 0 reason)" = signature-weak ]
+	[ "$(json signatures 0 counts)" = false ]
+}
+
 @test 'keys below the floor: of a recipient, and of an earlier seal' {
 	accepted sealbag init rsa --agency rsa --name Rsa --no-passphrase \
 		--key rsa3072
