@@ -182,6 +182,16 @@ enum {
 	KINDS = sizeof kinds / sizeof kinds[0]
 };
 
+const char *
+order_target_name(enum order_target_kind kind)
+{
+	size_t i = 0;
+
+	while (i < KINDS && kinds[i].kind != kind)
+		i++;
+	return i < KINDS ? kinds[i].name : "";
+}
+
 static int
 take(struct order_target *t, struct order_line *l, struct why *w)
 {

@@ -29,6 +29,9 @@ struct order_target {
 	char text[NAME_MAX_BYTES + 1]; /* record id, path */
 };
 
+/** As an order calls it. */
+const char *order_target_name(enum order_target_kind kind);
+
 /** Parse one line strictly. WHY_JSON or WHY_ORDER. */
 int order_target_parse(struct order_target *t, const void *line, size_t len,
     struct why *w);

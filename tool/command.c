@@ -39,6 +39,7 @@ const struct command *const command_table[] = {
 	&cmd_policy_import,
 	&cmd_quality,
 	&cmd_pack,
+	&cmd_order_delete,
 	&cmd_approve_show,
 	&cmd_approve_take,
 	&cmd_approve_sign,

@@ -30,6 +30,7 @@ extern const struct command cmd_policy_show;
 extern const struct command cmd_policy_diff;
 extern const struct command cmd_policy_import;
 extern const struct command cmd_pack;
+extern const struct command cmd_order_delete;
 extern const struct command cmd_quality;
 extern const struct command cmd_approve_show;
 extern const struct command cmd_approve_take;

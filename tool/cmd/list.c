@@ -33,6 +33,7 @@ static const struct say_column bundle_columns[] = {
 	{ "bundle", "BUNDLE", 32 },
 	{ "state", "STATE", 8 },
 	{ "other", "OTHER", 14 },
+	{ "holds", "HOLDS", 5 },
 	{ "reads", "READS", 10 },
 	{ "deleted_reads", "DELETED", 8 },
 	{ "left_out", "LEFT OUT BY", 12 },
@@ -189,6 +190,10 @@ say_bundle(void *self, const struct ledger_bundle *b, struct why *w)
 	say_number(s, "members", NULL, b->members);
 	say_number(s, "records", NULL, b->records);
 	say_number(s, "reads", NULL, b->reads);
+	say_number(s, "files", NULL, b->files);
+	say_number(s, "orders", NULL, b->orders);
+	say_text(s, "holds", NULL,
+	    b->orders > 0 && b->files == 0 ? "order" : "data");
 	say_number(s, "deleted_records", NULL, b->deleted_records);
 	say_number(s, "deleted_reads", NULL, b->deleted_reads);
 	rc = leftout_say_row(s, l->ledger, b, w);

@@ -24,6 +24,8 @@ describe(const struct forward_state *f, enum ledger_state state,
 		.members = c->members,
 		.records = f->result->records,
 		.reads = c->reads,
+		.files = c->payload_files,
+		.orders = c->n_orders,
 		.other = f->seal.recipients[0].party,
 	};
 	memcpy(b->id, f->seal.id, sizeof(b->id));

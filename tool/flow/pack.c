@@ -54,7 +54,7 @@ check_answer(const struct pack_state *p, const struct order *o, struct why *w)
 }
 
 static int
-add_order(struct pack_state *p, const char *path, struct why *w)
+add_order(struct pack_state *p, const struct bytes *text, struct why *w)
 {
 	const struct order_maker by = {
 		.issuer = &p->seal.sender,
@@ -63,25 +63,56 @@ add_order(struct pack_state *p, const char *path, struct why *w)
 		.n_readers = p->seal.n_recipients,
 	};
 	struct contents *c = &p->contents;
-	struct bytes text = { 0 };
-	struct order order;
-	int rc = -1;
+	struct order *order = &p->result->order;
 
-	if (file_read(path, CONTENTS_MAX / 4, &text, w) != 0)
-		goto out;
-	if (order_make(&order, &by, text.data, text.len,
+	if (order_make(order, &by, text->data, text->len,
 		&c->orders[c->n_orders].text, w) != 0 ||
-	    check_answer(p, &order, w) != 0) {
-		why_in(w, "%s", path);
-		goto out;
-	}
+	    check_answer(p, order, w) != 0)
+		return -1;
 	c->n_orders++;
 	p->result->orders++;
-	p->result->targets += order.targets;
-	rc = 0;
-out:
+	p->result->targets += order->targets;
+	return 0;
+}
+
+static int
+add_order_file(struct pack_state *p, const char *path, struct why *w)
+{
+	struct bytes text = { 0 };
+	int rc = file_read(path, CONTENTS_MAX / 4, &text, w);
+
+	if (rc == 0) {
+		rc = add_order(p, &text, w);
+		if (rc != 0)
+			why_in(w, "%s", path);
+	}
 	bytes_wipe(&text);
 	return rc;
+}
+
+/* It says itself why it is sent. */
+static int
+add_alone(struct pack_state *p, struct why *w)
+{
+	const struct store *s = p->store;
+	const struct directory_key *key = NULL;
+	const struct directory_agency *a =
+	    directory_find_key(&s->directory, s->fingerprint, &key);
+	struct contents *c = &p->contents;
+	const struct order *o = &p->result->order;
+
+	/* recipients would refuse it */
+	if (!directory_may(a, DIRECTORY_ORDER, p->seal.created_s) ||
+	    !directory_key_may(a, key, DIRECTORY_ORDER, p->seal.created_s))
+		return why_set(w, WHY_ORDER_ISSUER,
+		    "this agency, or this store's key, lacks the role "
+		    "order-deletion");
+	if (add_order(p, p->options->order, w) != 0)
+		return -1;
+	snprintf(c->purpose, sizeof(c->purpose), "%s", o->ground);
+	snprintf(c->reference, sizeof(c->reference), "%s", o->reference);
+	return bytes_add(&p->result->order_text, c->orders[0].text.data,
+	    c->orders[0].text.len, w);
 }
 
 static int
@@ -97,13 +128,13 @@ settle_contents(struct pack_state *p, struct why *w)
 	if (o->n_deletions > CONTENTS_ORDERS_MAX)
 		return why_set(w, WHY_LIMIT, "more than %d orders",
 		    CONTENTS_ORDERS_MAX);
-	c->orders = calloc(o->n_deletions + 1, sizeof(*c->orders));
+	c->orders = calloc(o->n_deletions + 2, sizeof(*c->orders));
 	if (c->orders == NULL)
 		return why_memory(w);
 	for (size_t i = 0; i < o->n_deletions; i++)
-		if (add_order(p, o->deletions[i], w) != 0)
+		if (add_order_file(p, o->deletions[i], w) != 0)
 			return -1;
-	return 0;
+	return o->order == NULL ? 0 : add_alone(p, w);
 }
 
 static int
@@ -236,6 +267,7 @@ void
 pack_result_clear(struct pack_result *r)
 {
 	quality_clear(&r->quality);
+	bytes_wipe(&r->order_text);
 }
 
 int

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "formats/contents.h"
+#include "formats/order.h"
 #include "formats/quality.h"
 #include "formats/reads.h"
 #include "formats/seal.h"
@@ -30,6 +31,8 @@ struct pack_options {
 	size_t n_escrow;
 	const char *const *deletions; /* files of orders */
 	size_t n_deletions;
+	const struct bytes *order; /* draft of one that travels alone, whose
+				    * ground is the purpose; NULL: none */
 	const char *purpose;
 	const char *reference;
 	/* on whose authority, as contents.txt, 2.2; "" for what is not told */
@@ -81,7 +84,9 @@ struct pack_result {
 	struct minimised minimised;
 	struct sources sources;
 	uint64_t orders;
-	uint64_t targets; /* of all orders */
+	uint64_t targets;	 /* of all orders */
+	struct order order;	 /* the one that travels alone */
+	struct bytes order_text; /* as it was sealed; owned */
 	uint8_t seal_digest[HASH_DIGEST_BYTES];
 	unsigned missing;  /* persons that the own policy still asks for */
 	struct why awaits; /* which */

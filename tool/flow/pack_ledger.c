@@ -21,6 +21,8 @@ describe(const struct pack_state *p, struct ledger_bundle *b)
 		.members = p->contents.members,
 		.records = p->result->records,
 		.reads = p->contents.reads,
+		.files = p->contents.payload_files,
+		.orders = p->contents.n_orders,
 	};
 	/* none where the call itself was wrong */
 	if (p->seal.n_recipients > 0)
@@ -60,7 +62,11 @@ static void
 tell(const struct pack_state *p, struct event *e, const char *outcome)
 {
 	memset(e, 0, sizeof(*e));
-	snprintf(e->act, sizeof(e->act), "pack");
+	snprintf(e->act, sizeof(e->act), "%s",
+	    p->options->order == NULL ? "pack" : "order");
+	if (p->options->order != NULL && p->contents.n_orders > 0)
+		bytes_to_hex(e->order, p->result->order.id,
+		    sizeof(p->result->order.id));
 	snprintf(e->outcome, sizeof(e->outcome), "%s", outcome);
 	snprintf(e->actor, sizeof(e->actor), "%s", p->options->actor);
 	snprintf(e->bundle, sizeof(e->bundle), "%s", p->id);
@@ -120,6 +126,8 @@ pack_ledger_done(struct pack_state *p, struct why *w)
 	event_add_count(&e, "segments", p->seal.n_segments);
 	event_add_count(&e, "bytes", p->result->bytes);
 	event_add_count(&e, "orders", p->contents.n_orders);
+	if (p->options->order != NULL)
+		event_add_count(&e, "targets", p->result->targets);
 	if (minimised_any(&p->contents.minimised)) {
 		event_add_count(&e, "left_out_reads",
 		    minimised_rows(&p->contents.minimised));

@@ -29,6 +29,8 @@ row_of(const struct receive_state *v, struct ledger_bundle *b)
 		.members = r->members,
 		.records = r->records,
 		.reads = r->reads,
+		.files = r->files,
+		.orders = r->orders,
 		.deleted_records = v->harvest.gone_records,
 		.deleted_reads = r->deleted_reads + r->kept_out_reads,
 	};

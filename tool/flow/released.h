@@ -115,11 +115,19 @@ int released_open(struct released *r, struct store *s,
 /** What a look is for, and what it found; all else zero. */
 struct released_look {
 	const struct order_match *match;
+	bool all;      /* go on behind the first hit, and count */
+	uint8_t *hits; /* see order_match_row; or NULL */
+	/* all: told which order selects so many */
+	void (
+	    *each)(void *self, uint32_t order, uint64_t reads, uint64_t files);
+	void *self;
 	bool hit;
 	uint64_t unread; /* as order_match_ask; of what was looked at */
+	uint64_t reads;	 /* all: that go */
+	uint64_t files;
 };
 /** Does an order name anything in it? Reads only its read files, and stops at
- *  the first hit. */
+ *  the first hit unless all are asked for. Images of rows do not count. */
 int
 released_scan(struct released *r, struct released_look *look, struct why *w);
 

@@ -18,7 +18,29 @@ struct scan {
 	struct released_look *look;
 	struct bytes buffer;
 	struct records cut;
+	uint32_t order; /* that takes the whole file; ORDER_NONE */
 };
+
+/* Is there nothing more to find out? */
+static bool
+is_done(const struct scan *s)
+{
+	return s->look->hit && !s->look->all;
+}
+
+static void
+count(struct scan *s, uint32_t order, uint64_t reads, uint64_t files)
+{
+	struct released_look *look = s->look;
+
+	if (order == ORDER_NONE)
+		return;
+	look->hit = true;
+	look->reads += reads;
+	look->files += files;
+	if (look->each != NULL)
+		look->each(look->self, order, reads, files);
+}
 
 static int
 fill(struct scan *s, int fd, bool *eof, struct why *w)
@@ -87,18 +109,25 @@ match_rows(struct scan *s, const struct reads *reads, bool *header)
 		.match = s->look->match,
 		.bundle = s->r->bundle.id,
 		.reads = reads,
+		.hits = s->look->hits,
 		.unread = &s->look->unread,
 	};
 	uint32_t orders[ROWS_AT_ONCE];
 	size_t at = *header;
 
-	while (at < s->cut.n && !s->look->hit) {
+	while (at < s->cut.n && !is_done(s)) {
+		const struct record *rows = s->cut.items + at;
 		size_t n = s->cut.n - at;
 
 		n = n < ROWS_AT_ONCE ? n : ROWS_AT_ONCE;
-		order_match_rows(&how, s->cut.items + at, n, orders);
-		for (size_t i = 0; i < n; i++)
-			s->look->hit = s->look->hit || orders[i] != ORDER_NONE;
+		order_match_rows(&how, rows, n, orders);
+		for (size_t i = 0; i < n; i++) {
+			uint32_t order = orders[i];
+
+			if (s->order < order && reads_is_row(reads, &rows[i]))
+				order = s->order;
+			count(s, order, 1, 0);
+		}
 		at += n;
 	}
 	*header = *header && s->cut.n == 0;
@@ -115,7 +144,7 @@ scan_rows(struct scan *s, int fd, const struct ledger_member *m, struct why *w)
 		return -1;
 	header = reads.headed;
 	s->buffer.len = 0;
-	while (!eof && !s->look->hit) {
+	while (!eof && !is_done(s)) {
 		struct reads_cut how = { 0 };
 		size_t used;
 
@@ -144,12 +173,14 @@ scan_member(void *self, const struct ledger_member *m, struct why *w)
 
 	if (m->gone || (m->cut != RECORD_READS && m->cut != RECORD_PIECES))
 		return 0;
-	if (s->look->match->members &&
-	    order_match_member(s->look->match, s->r->bundle.id, m->name,
-		NULL) != ORDER_NONE)
-		s->look->hit = true;
-	if (s->look->hit || m->cut != RECORD_READS || !s->look->match->rows)
-		return s->look->hit ? ENOUGH : 0;
+	s->order = order_match_member(s->look->match, s->r->bundle.id, m->name,
+	    s->look->hits);
+	count(s, s->order, 0, 1);
+	if (is_done(s))
+		return ENOUGH;
+	if (m->cut != RECORD_READS ||
+	    (!s->look->match->rows && s->order == ORDER_NONE))
+		return 0;
 	fd = openat(s->r->bag_fd, m->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0)
 		return why_errno(w, "%s", m->name);
@@ -157,7 +188,7 @@ scan_member(void *self, const struct ledger_member *m, struct why *w)
 	close(fd);
 	if (rc != 0)
 		return why_in(w, "%s", m->name);
-	return s->look->hit ? ENOUGH : 0;
+	return is_done(s) ? ENOUGH : 0;
 }
 
 int

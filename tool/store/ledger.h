@@ -103,6 +103,8 @@ struct ledger_bundle {
 	uint64_t members;
 	uint64_t records;
 	uint64_t reads;
+	uint64_t files;
+	uint64_t orders;	  /* that it carries */
 	uint64_t deleted_records; /* all kinds */
 	uint64_t deleted_reads;
 };

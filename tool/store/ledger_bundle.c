@@ -3,7 +3,7 @@
 #define COLUMNS                                                           \
 	"id, direction, state, agency, fingerprint, sequence, created, "  \
 	"entered, seal, marking, purpose, reference, segments, members, " \
-	"records, reads, deleted_records, deleted_reads"
+	"records, reads, files, orders, deleted_records, deleted_reads"
 
 static struct ledger_db_value
 letter(const char *one)
@@ -25,7 +25,7 @@ ledger_bundle_put(struct ledger *l, const struct ledger_bundle *b,
 	return ledger_db_run(l,
 	    LEDGER_DB_QUERY(
 		"INSERT INTO bundle(" COLUMNS ") VALUES(?, ?, ?, ?, ?, ?, ?, "
-		"?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+		"?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
 		"ON CONFLICT(id, direction) DO UPDATE SET "
 		"state = excluded.state, agency = excluded.agency, "
 		"fingerprint = excluded.fingerprint, "
@@ -35,6 +35,7 @@ ledger_bundle_put(struct ledger *l, const struct ledger_bundle *b,
 		"reference = excluded.reference, "
 		"segments = excluded.segments, members = excluded.members, "
 		"records = excluded.records, reads = excluded.reads, "
+		"files = excluded.files, orders = excluded.orders, "
 		"deleted_records = excluded.deleted_records, "
 		"deleted_reads = excluded.deleted_reads",
 		ledger_db_blob(b->id, sizeof b->id), letter(direction),
@@ -46,7 +47,8 @@ ledger_bundle_put(struct ledger *l, const struct ledger_bundle *b,
 		ledger_db_text(b->marking), ledger_db_text(b->purpose),
 		ledger_db_text(b->reference), ledger_db_number(b->segments),
 		ledger_db_number(b->members), ledger_db_number(b->records),
-		ledger_db_number(b->reads),
+		ledger_db_number(b->reads), ledger_db_number(b->files),
+		ledger_db_number(b->orders),
 		ledger_db_number(b->deleted_records),
 		ledger_db_number(b->deleted_reads)),
 	    w);
@@ -77,6 +79,8 @@ take_bundle(void *self, struct ledger_db_row *row, struct why *w)
 	b->members = ledger_db_take_number(row, INT64_MAX);
 	b->records = ledger_db_take_number(row, INT64_MAX);
 	b->reads = ledger_db_take_number(row, INT64_MAX);
+	b->files = ledger_db_take_number(row, INT64_MAX);
+	b->orders = ledger_db_take_number(row, INT64_MAX);
 	b->deleted_records = ledger_db_take_number(row, INT64_MAX);
 	b->deleted_reads = ledger_db_take_number(row, INT64_MAX);
 	return ledger_db_whole(row, w);

@@ -37,6 +37,8 @@ static const struct {
 	    " members INTEGER NOT NULL,\n"
 	    " records INTEGER NOT NULL,\n"
 	    " reads INTEGER NOT NULL,\n"
+	    " files INTEGER NOT NULL,\n"
+	    " orders INTEGER NOT NULL,\n"
 	    " deleted_records INTEGER NOT NULL,\n"
 	    " deleted_reads INTEGER NOT NULL,\n"
 	    " UNIQUE(id, direction)) STRICT" },
