@@ -107,7 +107,7 @@ test_again(void)
 	(void)text_out_end(&o, &w);
 	(void)bytes_add(&json, "", 1, &w);
 	tap_text(take((const char *)json.data, &got), "", "they are read");
-	for (size_t i = 0; i < MINIMISED_RULES; i++)
+	for (enum minimised_rule i = 0; i < MINIMISED_RULES; i++)
 		tap_ok(m.rule[i].applied == got.rule[i].applied &&
 			m.rule[i].rows == got.rule[i].rows &&
 			m.rule[i].files == got.rule[i].files,
