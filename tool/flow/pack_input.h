@@ -41,7 +41,7 @@ struct pack_input {
 	uint64_t files; /* that are packed */
 	uint64_t bytes; /* likewise */
 	uint64_t rows;
-	uint64_t asides; /* reads_is_aside */
+	uint64_t asides;   /* reads_is_aside */
 	int64_t oldest_ms; /* of all rows; above newest_ms: there are none */
 	int64_t newest_ms;
 	uint64_t done_files;
