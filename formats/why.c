@@ -94,6 +94,7 @@ static const struct {
 	[WHY_TIME] = { "time", WHY_EXIT_NO },
 	[WHY_ORDER] = { "order", WHY_EXIT_NO },
 	[WHY_ORDER_ISSUER] = { "order-issuer", WHY_EXIT_NO },
+	[WHY_ORDER_CONFLICT] = { "order-conflict", WHY_EXIT_NO },
 	[WHY_RELEASED_CHANGED] = { "released-changed", WHY_EXIT_NO },
 	[WHY_RELEASED_MISSING] = { "released-missing", WHY_EXIT_NO },
 	[WHY_RELEASED_EXTRA] = { "released-extra", WHY_EXIT_NO },

@@ -107,6 +107,7 @@ enum why_reason {
 	/* orders */
 	WHY_ORDER,
 	WHY_ORDER_ISSUER,
+	WHY_ORDER_CONFLICT,
 	/* what the store holds */
 	WHY_RELEASED_CHANGED,
 	WHY_RELEASED_MISSING,

@@ -217,6 +217,100 @@ back=(--to north --ground x --reference r)
 	rm -r other
 }
 
+# whole FILE: what may stay of a draft's header is there, so that it is one
+# order however often it is sent
+whole() {
+	local fill='"order":"0123456789abcdef0123456789abcdef","nonce":"'
+	fill+="$(printf '%064d' 7)\",\"issued\":\"2026-03-01T00:00:00Z\","
+	sed -i "1s/}/,$fill\"deadline\":\"${2:-2199-01-01T00:00:00Z}\"}/" "$1"
+}
+
+@test "the same order again is answered as before" {
+	order draft
+	by_record A 4 >>draft
+	by_record A 99 >>draft
+	whole draft
+	accepted sealbag order delete north --to south --deletions draft \
+		--output order.sbag
+	accepted sealbag order delete north --to south --deletions draft \
+		--output order-2.sbag
+	accepted sealbag receive south order.sbag --json
+	[ "$(json answers 0 answer)" = 'done' ]
+	[ "$(json answers 0 deleted_reads)" -eq 1 ]
+	[ "$(json answers 0 absent)" -eq 1 ]
+	accepted sealbag list south --orders --json
+	local once
+	once=$output
+	accepted sealbag receive south order-2.sbag --json
+	[ "$(json answers 0 answer)" = 'done before' ]
+	[ "$(json answers 0 deleted_reads) $(json earlier_reads)" = '1 0' ]
+	[ "$(json answers 0 absent)" -eq 1 ]
+	accepted sealbag list south --orders --json
+	[ "$output" = "$once" ]
+	without want a.csv A 4
+	left "$first" want
+	deleted 1 1
+	accepted sealbag log show south --json
+	[[ "$output" == *'"done_before"'* ]]
+	accepted sealbag log verify south
+}
+
+@test "the same order again reaches what came in between" {
+	known_export other D
+	order draft
+	by_record DA 4 >>draft
+	by_record A 4 >>draft
+	whole draft
+	for n in 1 2; do
+		accepted sealbag order delete north --to south \
+			--deletions draft --output "order-$n.sbag"
+	done
+	accepted sealbag receive south order-1.sbag --json
+	[ "$(json answers 0 absent) $(json answers 0 deleted_reads)" = '1 1' ]
+	pack_export order-other.sbag other
+	accepted sealbag receive south order-other.sbag
+	accepted sealbag receive south order-2.sbag --json
+	[ "$(json earlier_reads)" -eq 1 ]
+	[ "$(json answers 0 absent) $(json answers 0 deleted_reads)" = '1 2' ]
+	accepted sealbag verify "$(received south order-other.sbag)"
+	rm -r other
+}
+
+@test "another order under an id that was answered is refused" {
+	order draft
+	by_record A 4 >>draft
+	whole draft
+	accepted sealbag order delete north --to south --deletions draft \
+		--output order.sbag
+	by_record A 5 >>draft
+	accepted sealbag order delete north --to south --deletions draft \
+		--output order-2.sbag
+	accepted sealbag receive south order.sbag
+	rejected 1 order-conflict sealbag receive south order-2.sbag
+	says 'order 0 is another than the one with the id 0123456789abcdef'
+	without want a.csv A 4
+	left "$first" want
+	# two of one id in one bundle
+	accepted sealbag pack north --to south --purpose x --reference r \
+		--deletions draft --deletions draft --output order-3.sbag
+	cp -a held new
+	rejected 1 order-conflict sealbag receive new order-3.sbag
+	says 'order 1 has the id of order 0'
+	rm -r new
+}
+
+@test "an order behind its deadline is carried out, and told as late" {
+	order draft
+	by_record A 4 >>draft
+	whole draft "$(date -u -d '+3 seconds' +%Y-%m-%dT%H:%M:%SZ)"
+	accepted sealbag order delete north --to south --deletions draft \
+		--output order.sbag
+	accepted faketime -f '+1h' sealbag receive south order.sbag --json
+	[ "$(json answers 0 answer)" = 'done late' ]
+	without want a.csv A 4
+	left "$first" want
+}
+
 @test "the same bundle with an order is received once" {
 	ordered --record A-4
 	rejected 1 replayed sealbag receive south order.sbag

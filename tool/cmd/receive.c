@@ -59,6 +59,39 @@ say_deletions(struct say *s, const struct receive_result *r)
 	}
 }
 
+static const struct say_column answer_columns[] = {
+	{ "order", "ORDER", 32 },
+	{ "answer", "ANSWER", 11 },
+	{ "absent", "NOT FOUND", 9 },
+	{ "deleted_reads", "READS", 8 },
+	{ "deleted_files", "FILES", 8 },
+	{ "deleted_bundles", "BUNDLES", 7 },
+};
+
+static void
+say_answers(struct say *s, const struct receive_result *r)
+{
+	say_list_begin(s, "answers", NULL, answer_columns,
+	    sizeof answer_columns / sizeof answer_columns[0]);
+	for (uint64_t i = 0; i < r->orders; i++) {
+		const struct receive_answer *a = &r->answers[i];
+
+		say_row_begin(s);
+		say_hex(s, "order", NULL, a->order, sizeof a->order);
+		say_text(s, "answer", NULL,
+		    a->before	  ? "done before"
+			: a->late ? "done late"
+				  : "done");
+		say_number(s, "targets", NULL, a->targets);
+		say_number(s, "absent", NULL, a->absent);
+		say_number(s, "deleted_reads", NULL, a->reads);
+		say_number(s, "deleted_files", NULL, a->files);
+		say_number(s, "deleted_bundles", NULL, a->bundles);
+		say_row_end(s);
+	}
+	say_list_end(s, "no orders");
+}
+
 static void
 say_result(struct say *s, const struct store *store,
     const struct receive_result *r, bool dry_run)
@@ -88,6 +121,8 @@ say_result(struct say *s, const struct store *store,
 	leftout_say(s, &r->minimised);
 	leftout_say_sources(s, &r->sources);
 	say_deletions(s, r);
+	if (r->orders > 0)
+		say_answers(s, r);
 	tools_say(s, false);
 	say_flag(s, "released", NULL, !dry_run);
 	if (dry_run)

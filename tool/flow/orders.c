@@ -64,7 +64,9 @@ orders_open(struct orders *o, const struct opening *opening,
 	o->orders = calloc(n + 1, sizeof(*o->orders));
 	o->counts = calloc(n + 1, sizeof(*o->counts));
 	o->rows = calloc(n + 1, sizeof(*o->rows));
-	if (o->orders == NULL || o->counts == NULL || o->rows == NULL)
+	o->before = calloc(n + 1, sizeof(*o->before));
+	if (o->orders == NULL || o->counts == NULL || o->rows == NULL ||
+	    o->before == NULL)
 		return why_memory(w);
 	while (o->n < n)
 		if (open_one(o, opening, directory, w) != 0)
@@ -80,6 +82,7 @@ orders_close(struct orders *o)
 	free(o->orders);
 	free(o->counts);
 	free(o->rows);
+	free(o->before);
 	free(o->hits);
 	memset(o, 0, sizeof(*o));
 }
@@ -122,33 +125,85 @@ join_answer(const struct order *o, struct ledger_order *row)
 _Static_assert(LEDGER_ANSWER_BYTES > ORDER_ANSWER_MAX * SEAL_AGENCY_BYTES,
     "the ledger has room for all who may answer");
 
+static int
+recall_one(struct orders *o, size_t i, struct ledger *l, struct why *w)
+{
+	const struct order *one = &o->orders[i];
+	char carrier[SEAL_ID_HEX];
+	char id[SEAL_ID_HEX];
+	bool found = false;
+
+	bytes_to_hex(id, one->id, sizeof(one->id));
+	for (size_t j = 0; j < i; j++)
+		if (memcmp(o->orders[j].id, one->id, sizeof(one->id)) == 0)
+			return why_set(w, WHY_ORDER_CONFLICT,
+			    "order %zu has the id of order %zu, %s", i, j, id);
+	if (ledger_order_find(l, one->issuer.agency, one->id, &o->before[i],
+		&found, w) != 0)
+		return -1;
+	if (!found ||
+	    memcmp(o->before[i].digest, one->digest, sizeof(one->digest)) == 0)
+		return 0;
+	bytes_to_hex(carrier, o->before[i].carrier, SEAL_ID_BYTES);
+	return why_set(w, WHY_ORDER_CONFLICT,
+	    "order %zu is another than the one with the id %s that agency %s "
+	    "gave in bundle %s",
+	    i, id, one->issuer.agency, carrier);
+}
+
+int
+orders_recall(struct orders *o, struct ledger *l, struct why *w)
+{
+	for (size_t i = 0; i < o->n; i++)
+		if (recall_one(o, i, l, w) != 0)
+			return -1;
+	return 0;
+}
+
+void
+orders_answer(const struct orders *o, size_t i, struct ledger_order *row)
+{
+	const struct judge_count *now = &o->counts[i];
+	const struct ledger_order *before = &o->before[i];
+	uint64_t absent = order_match_absent(&o->match, o->hits, (uint32_t)i);
+
+	/* What was found once is gone, and not absent. */
+	if (before->row != 0 && before->absent < absent)
+		absent = before->absent;
+	row->targets = o->orders[i].targets;
+	row->absent = absent;
+	row->deleted_reads = before->deleted_reads + now->reads;
+	row->deleted_members = before->deleted_members + now->members;
+	row->deleted_bundles = before->deleted_bundles + now->bundles;
+}
+
+static void
+describe(const struct order *one, struct ledger_order *row)
+{
+	row->issuer = one->issuer;
+	row->issued_s = one->issued_s;
+	row->deadline_s = one->deadline_s;
+	memcpy(row->id, one->id, sizeof(row->id));
+	memcpy(row->digest, one->digest, sizeof(row->digest));
+	snprintf(row->ground, sizeof(row->ground), "%s", one->ground);
+	snprintf(row->legal, sizeof(row->legal), "%s", one->legal);
+	snprintf(row->reference, sizeof(row->reference), "%s", one->reference);
+	join_answer(one, row);
+}
+
 int
 orders_commit(struct orders *o, const uint8_t carrier[SEAL_ID_BYTES],
     int64_t now_s, struct ledger *l, struct why *w)
 {
 	for (size_t i = 0; i < o->n; i++) {
-		const struct order *one = &o->orders[i];
-		struct ledger_order row = {
-			.issuer = one->issuer,
-			.issued_s = one->issued_s,
-			.deadline_s = one->deadline_s,
-			.answered_s = now_s,
-			.targets = one->targets,
-			.deleted_reads = o->counts[i].reads,
-			.deleted_members = o->counts[i].members,
-			.deleted_bundles = o->counts[i].bundles,
-			.absent =
-			    order_match_absent(&o->match, o->hits, (uint32_t)i),
-		};
+		struct ledger_order row = o->before[i];
 
-		memcpy(row.id, one->id, sizeof(row.id));
-		memcpy(row.carrier, carrier, SEAL_ID_BYTES);
-		memcpy(row.digest, one->digest, sizeof(row.digest));
-		snprintf(row.ground, sizeof(row.ground), "%s", one->ground);
-		snprintf(row.legal, sizeof(row.legal), "%s", one->legal);
-		snprintf(row.reference, sizeof(row.reference), "%s",
-		    one->reference);
-		join_answer(one, &row);
+		if (row.row == 0) {
+			describe(&o->orders[i], &row);
+			row.answered_s = now_s;
+			memcpy(row.carrier, carrier, SEAL_ID_BYTES);
+		}
+		orders_answer(o, i, &row);
 		if (ledger_order_put(l, &row, w) != 0)
 			return -1;
 		o->rows[i] = row.row;

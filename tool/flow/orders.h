@@ -21,6 +21,8 @@ struct orders {
 	uint8_t *hits;
 	struct judge_count *counts; /* what each hit, everywhere */
 	uint64_t *rows;		    /* in the ledger, once committed */
+	/* how each was answered before; row 0: it was not */
+	struct ledger_order *before;
 	uint64_t targets;
 	uint64_t unread; /* rows that stay, since no target could be asked */
 };
@@ -30,6 +32,13 @@ struct orders {
 int orders_open(struct orders *o, const struct opening *opening,
     const struct directory *directory, struct why *w);
 void orders_close(struct orders *o);
+
+/** Were some of them answered before? WHY_ORDER_CONFLICT: under the id of one
+ *  stands another. Source: order.txt, 4.10. */
+int orders_recall(struct orders *o, struct ledger *l, struct why *w);
+
+/** What order i did, with what it did before; of row the counts are set. */
+void orders_answer(const struct orders *o, size_t i, struct ledger_order *row);
 
 /** A judge for one bundle, all else zero. */
 void orders_judge(struct orders *o, const uint8_t bundle[SEAL_ID_BYTES],

@@ -10,7 +10,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "tool/flow/bagger.h"
 #include "tool/flow/earlier.h"
 #include "tool/flow/harvest.h"
 #include "tool/flow/intake.h"
@@ -121,7 +120,8 @@ open_bundle(struct receive_state *v, struct why *w)
 	    opening_contents(o, &s->session, w) != 0)
 		return -1;
 	if (check_age(v, w) != 0 ||
-	    orders_open(&v->orders, o, &s->directory, w) != 0)
+	    orders_open(&v->orders, o, &s->directory, w) != 0 ||
+	    orders_recall(&v->orders, &s->ledger, w) != 0)
 		return -1;
 	return tombs_load(&v->tombs, s, v->orders.n > 0 && s->policy.tombstones,
 	    w);
@@ -282,6 +282,31 @@ reach_back(struct receive_state *v, struct why *w)
 	return earlier_run(e, v->opening.seal.sender.fingerprint, w);
 }
 
+static int
+describe_answers(struct receive_state *v, struct why *w)
+{
+	const struct orders *o = &v->orders;
+	struct receive_answer *to = calloc(o->n + 1, sizeof(*to));
+
+	v->result->answers = to;
+	if (to == NULL)
+		return why_memory(w);
+	for (size_t i = 0; i < o->n; i++, to++) {
+		struct ledger_order row = { 0 };
+
+		orders_answer(o, i, &row);
+		memcpy(to->order, o->orders[i].id, sizeof(to->order));
+		to->before = o->before[i].row != 0;
+		to->late = !to->before && time(NULL) > o->orders[i].deadline_s;
+		to->targets = row.targets;
+		to->absent = row.absent;
+		to->reads = row.deleted_reads;
+		to->files = row.deleted_members;
+		to->bundles = row.deleted_bundles;
+	}
+	return 0;
+}
+
 static void
 describe(struct receive_state *v)
 {
@@ -335,6 +360,8 @@ void
 receive_result_clear(struct receive_result *r)
 {
 	bytes_clear(&r->quality);
+	free(r->answers);
+	r->answers = NULL;
 }
 
 static int
@@ -347,6 +374,8 @@ run(struct receive_state *v, struct why *w)
 	if (stage(v, w) != 0 || reach_back(v, w) != 0)
 		return -1;
 	describe(v);
+	if (describe_answers(v, w) != 0)
+		return -1;
 	if (v->options->dry_run)
 		return 0;
 	return receive_ledger_commit(v, w);

@@ -25,7 +25,20 @@ struct receive_options {
 	struct progress *progress;
 };
 
+/** How one order was answered, with what it did before. */
+struct receive_answer {
+	uint8_t order[16];
+	bool before; /* it was answered before, by the same bytes */
+	bool late;   /* behind its deadline */
+	uint64_t targets;
+	uint64_t absent;
+	uint64_t reads;
+	uint64_t files;
+	uint64_t bundles;
+};
+
 struct receive_result {
+	struct receive_answer *answers; /* one an order; owned */
 	uint8_t id[SEAL_ID_BYTES];
 	char sender[SEAL_AGENCY_BYTES];
 	char fingerprint[SEAL_PRINT_HEX];

@@ -205,20 +205,21 @@ static int
 tell_orders(struct receive_state *v, struct why *w)
 {
 	for (size_t i = 0; i < v->orders.n; i++) {
-		const struct judge_count *c = &v->orders.counts[i];
+		struct ledger_order c = { 0 };
 		struct event e;
 
+		orders_answer(&v->orders, i, &c);
 		event_of(v, &e, "delete", "done");
 		bytes_to_hex(e.order, v->orders.orders[i].id, 16);
-		event_add_count(&e, "targets", v->orders.orders[i].targets);
-		event_add_count(&e, "absent",
-		    order_match_absent(&v->orders.match, v->orders.hits,
-			(uint32_t)i));
-		event_add_count(&e, "deleted_reads", c->reads);
-		event_add_count(&e, "deleted_files", c->members);
-		event_add_count(&e, "deleted_bundles", c->bundles);
+		event_add_count(&e, "targets", c.targets);
+		event_add_count(&e, "absent", c.absent);
+		event_add_count(&e, "deleted_reads", c.deleted_reads);
+		event_add_count(&e, "deleted_files", c.deleted_members);
+		event_add_count(&e, "deleted_bundles", c.deleted_bundles);
 		event_add_count(&e, "missing_bundles", v->earlier.missing);
 		event_add_count(&e, "failed_bundles", v->earlier.failed);
+		if (v->orders.before[i].row != 0)
+			event_add_count(&e, "done_before", 1);
 		if (journal_append(&v->store->ledger, &e, w) != 0)
 			return -1;
 	}

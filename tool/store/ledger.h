@@ -283,6 +283,9 @@ struct ledger_order {
 	uint64_t absent; /* targets that found nothing */
 };
 int ledger_order_put(struct ledger *l, struct ledger_order *o, struct why *w);
+/** The first that this agency gave under this id. */
+int ledger_order_find(struct ledger *l, const char *agency,
+    const uint8_t id[16], struct ledger_order *out, bool *found, struct why *w);
 int ledger_order_each(struct ledger *l,
     int (*each)(void *self, const struct ledger_order *o, struct why *w),
     void *self, struct why *w);

@@ -54,6 +54,50 @@ ledger_order_put(struct ledger *l, struct ledger_order *o, struct why *w)
 	    take_row, &o->row, NULL, w);
 }
 
+#define ORDER_COLUMNS                                                \
+	"row, id, carrier, agency, fingerprint, digest, answer_by, " \
+	"ground, legal, reference, issued, deadline, answered, "     \
+	"targets, deleted_reads, deleted_members, deleted_bundles, absent"
+
+static int
+take_order(void *self, struct ledger_db_row *row, struct why *w)
+{
+	struct ledger_order *o = self;
+
+	o->row = ledger_db_take_number(row, INT64_MAX);
+	ledger_db_take_blob(row, o->id, sizeof o->id);
+	ledger_db_take_blob(row, o->carrier, sizeof o->carrier);
+	ledger_db_take_text(row, o->issuer.agency, sizeof o->issuer.agency);
+	ledger_db_take_text(row, o->issuer.fingerprint,
+	    sizeof o->issuer.fingerprint);
+	ledger_db_take_blob(row, o->digest, sizeof o->digest);
+	ledger_db_take_text(row, o->answer_by, sizeof o->answer_by);
+	ledger_db_take_text(row, o->ground, sizeof o->ground);
+	ledger_db_take_text(row, o->legal, sizeof o->legal);
+	ledger_db_take_text(row, o->reference, sizeof o->reference);
+	o->issued_s = ledger_db_take_signed(row);
+	o->deadline_s = ledger_db_take_signed(row);
+	o->answered_s = ledger_db_take_signed(row);
+	o->targets = ledger_db_take_number(row, INT64_MAX);
+	o->deleted_reads = ledger_db_take_number(row, INT64_MAX);
+	o->deleted_members = ledger_db_take_number(row, INT64_MAX);
+	o->deleted_bundles = ledger_db_take_number(row, INT64_MAX);
+	o->absent = ledger_db_take_number(row, INT64_MAX);
+	return ledger_db_whole(row, w);
+}
+
+int
+ledger_order_find(struct ledger *l, const char *agency, const uint8_t id[16],
+    struct ledger_order *out, bool *found, struct why *w)
+{
+	*out = (struct ledger_order){ 0 };
+	return ledger_db_first(l,
+	    LEDGER_DB_QUERY("SELECT " ORDER_COLUMNS " FROM orders "
+			    "WHERE agency = ? AND id = ? ORDER BY row LIMIT 1",
+		ledger_db_text(agency), ledger_db_blob(id, 16)),
+	    take_order, out, found, w);
+}
+
 struct order_each {
 	int (*each)(void *self, const struct ledger_order *o, struct why *w);
 	void *self;
@@ -65,26 +109,7 @@ give_order(void *self, struct ledger_db_row *row, struct why *w)
 	const struct order_each *e = self;
 	struct ledger_order o = { 0 };
 
-	o.row = ledger_db_take_number(row, INT64_MAX);
-	ledger_db_take_blob(row, o.id, sizeof o.id);
-	ledger_db_take_blob(row, o.carrier, sizeof o.carrier);
-	ledger_db_take_text(row, o.issuer.agency, sizeof o.issuer.agency);
-	ledger_db_take_text(row, o.issuer.fingerprint,
-	    sizeof o.issuer.fingerprint);
-	ledger_db_take_blob(row, o.digest, sizeof o.digest);
-	ledger_db_take_text(row, o.answer_by, sizeof o.answer_by);
-	ledger_db_take_text(row, o.ground, sizeof o.ground);
-	ledger_db_take_text(row, o.legal, sizeof o.legal);
-	ledger_db_take_text(row, o.reference, sizeof o.reference);
-	o.issued_s = ledger_db_take_signed(row);
-	o.deadline_s = ledger_db_take_signed(row);
-	o.answered_s = ledger_db_take_signed(row);
-	o.targets = ledger_db_take_number(row, INT64_MAX);
-	o.deleted_reads = ledger_db_take_number(row, INT64_MAX);
-	o.deleted_members = ledger_db_take_number(row, INT64_MAX);
-	o.deleted_bundles = ledger_db_take_number(row, INT64_MAX);
-	o.absent = ledger_db_take_number(row, INT64_MAX);
-	if (ledger_db_whole(row, w) != 0)
+	if (take_order(&o, row, w) != 0)
 		return -1;
 	return e->each(e->self, &o, w);
 }
@@ -98,11 +123,7 @@ ledger_order_each(struct ledger *l,
 
 	return ledger_db_each(l,
 	    LEDGER_DB_PLAIN(
-		"SELECT row, id, carrier, agency, fingerprint, digest, "
-		"answer_by, ground, legal, reference, issued, deadline, "
-		"answered, targets, "
-		"deleted_reads, deleted_members, deleted_bundles, absent "
-		"FROM orders ORDER BY row"),
+		"SELECT " ORDER_COLUMNS " FROM orders ORDER BY row"),
 	    give_order, &e, w);
 }
 
