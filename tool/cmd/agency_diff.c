@@ -1,18 +1,6 @@
 #include "tool/cmd/agency.h"
 #include "tool/cmd/cmd.h"
-#include "tool/cmd/output.h"
-#include "tool/store/store.h"
-
-struct diff_args {
-	const char *store;
-	const char *file;
-};
-
-static const struct opt options[] = {
-	{ "STORE", NULL, NULL, OPT_OPERAND(struct diff_args, store) },
-	{ "FILE", NULL, NULL, OPT_OPERAND(struct diff_args, file) },
-	{ 0 },
-};
+#include "tool/cmd/offered.h"
 
 static void
 say_all(struct say *s, const struct directory *held,
@@ -26,30 +14,24 @@ say_all(struct say *s, const struct directory *held,
 }
 
 static int
+compare(const struct command_call *call, struct store *s,
+    const struct bytes *text, const struct bytes *signature, struct why *w)
+{
+	struct directory fresh;
+
+	if (store_check_directory(s, text, signature, &fresh, w) != 0)
+		return -1;
+	say_all(call->say, &s->directory, &fresh);
+	directory_clear(&fresh);
+	return 0;
+}
+
+static int
 run(const struct command_call *call, struct why *w)
 {
-	const struct diff_args *args = call->args;
-	struct store store = { 0 };
-	struct directory fresh = { 0 };
-	struct bytes text = { 0 };
-	struct bytes signature = { 0 };
-	int rc = -1;
+	const struct offered o = { STORE_READ, DIRECTORY_MAX_BYTES, compare };
 
-	if (store_open(&store, args->store, STORE_READ, NULL, w) == 0 &&
-	    cmd_output_read_signed(args->file, DIRECTORY_MAX_BYTES, &text,
-		&signature, w) == 0) {
-		rc =
-		    store_check_directory(&store, &text, &signature, &fresh, w);
-		if (rc == 0)
-			say_all(call->say, &store.directory, &fresh);
-		else
-			why_in(w, "%s", args->file);
-	}
-	directory_clear(&fresh);
-	bytes_clear(&text);
-	bytes_clear(&signature);
-	store_close(&store);
-	return rc;
+	return offered_run(call, &o, w);
 }
 
 const struct command cmd_agency_diff = {
@@ -59,8 +41,8 @@ const struct command cmd_agency_diff = {
 	    "The file is checked as \"agency import\" checks it: signed by "
 	    "the authority (FILE.sig), newer than the one that is held, "
 	    "and a successor of it. Nothing is taken.",
-	.options = options,
-	.args_bytes = sizeof(struct diff_args),
+	.options = offered_options,
+	.args_bytes = sizeof(struct offered_args),
 	.needs = COMMAND_VERDICT,
 	.run = run,
 };

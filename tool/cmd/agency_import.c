@@ -1,19 +1,7 @@
 #include "tool/cmd/agency.h"
 #include "tool/cmd/cmd.h"
-#include "tool/cmd/output.h"
-#include "tool/store/store.h"
+#include "tool/cmd/offered.h"
 #include "tool/store/store_rules.h"
-
-struct import_args {
-	const char *store;
-	const char *file;
-};
-
-static const struct opt options[] = {
-	{ "STORE", NULL, NULL, OPT_OPERAND(struct import_args, store) },
-	{ "FILE", NULL, NULL, OPT_OPERAND(struct import_args, file) },
-	{ 0 },
-};
 
 /* Keys that are new, and weaker than the policy wants:
  * told, since a directory that is refused could not revoke what it revokes.
@@ -84,24 +72,9 @@ out:
 static int
 run(const struct command_call *call, struct why *w)
 {
-	const struct import_args *args = call->args;
-	struct store store = { 0 };
-	struct bytes text = { 0 };
-	struct bytes signature = { 0 };
-	int rc = -1;
+	const struct offered o = { STORE_WRITE, DIRECTORY_MAX_BYTES, take };
 
-	if (store_open(&store, args->store, STORE_WRITE, &call->passphrase,
-		w) == 0 &&
-	    cmd_output_read_signed(args->file, DIRECTORY_MAX_BYTES, &text,
-		&signature, w) == 0) {
-		rc = take(call, &store, &text, &signature, w);
-		if (rc != 0)
-			why_in(w, "%s", args->file);
-	}
-	bytes_clear(&text);
-	bytes_clear(&signature);
-	store_close(&store);
-	return rc;
+	return offered_run(call, &o, w);
 }
 
 const struct command cmd_agency_import = {
@@ -113,8 +86,8 @@ const struct command cmd_agency_import = {
 	    "of another issuer, and one that does not come from the version "
 	    "that is held are refused. See first what it changes: \"agency "
 	    "diff\".",
-	.options = options,
-	.args_bytes = sizeof(struct import_args),
+	.options = offered_options,
+	.args_bytes = sizeof(struct offered_args),
 	.needs = COMMAND_SECRET | COMMAND_ACTOR | COMMAND_VERDICT,
 	.run = run,
 };

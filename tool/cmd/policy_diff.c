@@ -1,19 +1,7 @@
 #include "tool/cmd/cmd.h"
-#include "tool/cmd/output.h"
+#include "tool/cmd/offered.h"
 #include "tool/cmd/policy.h"
-#include "tool/store/store.h"
 #include "tool/store/store_rules.h"
-
-struct diff_args {
-	const char *store;
-	const char *file;
-};
-
-static const struct opt options[] = {
-	{ "STORE", NULL, NULL, OPT_OPERAND(struct diff_args, store) },
-	{ "FILE", NULL, NULL, OPT_OPERAND(struct diff_args, file) },
-	{ 0 },
-};
 
 static int
 compare(const struct command_call *call, struct store *s,
@@ -35,23 +23,9 @@ compare(const struct command_call *call, struct store *s,
 static int
 run(const struct command_call *call, struct why *w)
 {
-	const struct diff_args *args = call->args;
-	struct store store = { 0 };
-	struct bytes text = { 0 };
-	struct bytes signature = { 0 };
-	int rc = -1;
+	const struct offered o = { STORE_READ, POLICY_MAX_BYTES, compare };
 
-	if (store_open(&store, args->store, STORE_READ, NULL, w) == 0 &&
-	    cmd_output_read_signed(args->file, POLICY_MAX_BYTES, &text,
-		&signature, w) == 0) {
-		rc = compare(call, &store, &text, &signature, w);
-		if (rc != 0)
-			why_in(w, "%s", args->file);
-	}
-	bytes_clear(&text);
-	bytes_clear(&signature);
-	store_close(&store);
-	return rc;
+	return offered_run(call, &o, w);
 }
 
 const struct command cmd_policy_diff = {
@@ -59,8 +33,8 @@ const struct command cmd_policy_diff = {
 	.summary = "Show what another version of the policy would change",
 	.about = "The file is checked as \"policy import\" checks it. Nothing "
 		 "is taken.",
-	.options = options,
-	.args_bytes = sizeof(struct diff_args),
+	.options = offered_options,
+	.args_bytes = sizeof(struct offered_args),
 	.needs = COMMAND_VERDICT,
 	.run = run,
 };

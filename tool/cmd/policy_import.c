@@ -1,19 +1,7 @@
 #include "tool/cmd/cmd.h"
-#include "tool/cmd/output.h"
+#include "tool/cmd/offered.h"
 #include "tool/cmd/policy.h"
-#include "tool/store/store.h"
 #include "tool/store/store_rules.h"
-
-struct import_args {
-	const char *store;
-	const char *file;
-};
-
-static const struct opt options[] = {
-	{ "STORE", NULL, NULL, OPT_OPERAND(struct import_args, store) },
-	{ "FILE", NULL, NULL, OPT_OPERAND(struct import_args, file) },
-	{ 0 },
-};
 
 /* A copy of the demands; its lineage stays with the store. */
 static int
@@ -32,24 +20,9 @@ take(const struct command_call *call, struct store *s, const struct bytes *text,
 static int
 run(const struct command_call *call, struct why *w)
 {
-	const struct import_args *args = call->args;
-	struct store store = { 0 };
-	struct bytes text = { 0 };
-	struct bytes signature = { 0 };
-	int rc = -1;
+	const struct offered o = { STORE_WRITE, POLICY_MAX_BYTES, take };
 
-	if (store_open(&store, args->store, STORE_WRITE, &call->passphrase,
-		w) == 0 &&
-	    cmd_output_read_signed(args->file, POLICY_MAX_BYTES, &text,
-		&signature, w) == 0) {
-		rc = take(call, &store, &text, &signature, w);
-		if (rc != 0)
-			why_in(w, "%s", args->file);
-	}
-	bytes_clear(&text);
-	bytes_clear(&signature);
-	store_close(&store);
-	return rc;
+	return offered_run(call, &o, w);
 }
 
 const struct command cmd_policy_import = {
@@ -61,8 +34,8 @@ const struct command cmd_policy_import = {
 	    "older version, one of another issuer, and one that does not come "
 	    "from the version that is held are refused. See first what it "
 	    "changes: \"policy diff\".",
-	.options = options,
-	.args_bytes = sizeof(struct import_args),
+	.options = offered_options,
+	.args_bytes = sizeof(struct offered_args),
 	.needs = COMMAND_SECRET | COMMAND_ACTOR | COMMAND_VERDICT,
 	.run = run,
 };
