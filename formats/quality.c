@@ -113,6 +113,16 @@ quality_clear(struct quality *q)
 	*q = (struct quality){ 0 };
 }
 
+unsigned
+quality_kinds(const struct quality *q)
+{
+	unsigned n = 0;
+
+	for (enum quality_finding f = 0; f < QUALITY_FINDINGS; f++)
+		n += q->found[f].count > 0;
+	return n;
+}
+
 struct quality_sum *
 quality_sum_new(const struct quality_ask *ask, struct why *w)
 {

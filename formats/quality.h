@@ -123,6 +123,8 @@ struct quality {
 	size_t n_gaps;
 };
 void quality_clear(struct quality *q);
+/** Findings that count something. */
+unsigned quality_kinds(const struct quality *q);
 
 /** Append the text. WHY_MEMORY. */
 int quality_write(const struct quality *q, struct bytes *out, struct why *w);

@@ -156,6 +156,26 @@ found() {
 	rejected 2 usage sealbag quality export/reads.csv --from yesterday
 }
 
+@test 'list says that there is a statement, and how much was found' {
+	cp -a south store
+	pack_export b.sbag export --json
+	[ "$(json quality findings)" = 4 ]
+	accepted sealbag receive store b.sbag
+	[[ $output =~ Findings\ +4 ]] || fail text
+	for of in north store; do
+		accepted sealbag list "$of" --json
+		told=$(printf '%s' "$output" | perl -MJSON::PP -0777 -ne '
+			my $b = decode_json($_)->{bundles}[-1];
+			print "$b->{quality_stated} $b->{findings}"')
+		[ "$told" = '1 4' ] || fail "$of: $told"
+	done
+	pack_export c.sbag export --without-quality
+	accepted sealbag list north --json
+	printf '%s' "$output" | perl -MJSON::PP -0777 -ne '
+		my $b = decode_json($_)->{bundles}[-1];
+		exit($b->{quality_stated} || exists $b->{findings})'
+}
+
 @test 'quality of a folder tells of its images' {
 	echo image >export/o.jpg
 	accepted sealbag quality export --json

@@ -1,6 +1,7 @@
 /** The vectors of frames, archives, seals, signatures, approvals, contents,
- *  cards, directories, policies, events and read files: one fault each, or
- *  none, and the expectation beside it. csv-t and order-t have theirs. */
+ *  cards, directories, policies, events, statements of quality and read files:
+ *  one fault each, or none, and the expectation beside it. csv-t and order-t
+ * have theirs. */
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -14,6 +15,7 @@
 #include "formats/contents.h"
 #include "formats/event.h"
 #include "formats/frame.h"
+#include "formats/quality.h"
 #include "formats/reads.h"
 #include "formats/seal.h"
 #include "formats/signature.h"
@@ -211,6 +213,19 @@ parse_reads(const char *path, const struct bytes *text, char *counted,
 	return rc;
 }
 
+static int
+parse_quality(const char *path, const struct bytes *text, char *counted,
+    struct why *w)
+{
+	struct quality q;
+	int rc = quality_parse(&q, text->data, text->len, w);
+
+	(void)path;
+	(void)counted;
+	quality_clear(&q);
+	return rc;
+}
+
 static const struct {
 	const char *name;
 	parser *parse;
@@ -228,6 +243,7 @@ static const struct {
 	{ "json", parse_reads },
 	{ "xml", parse_reads },
 	{ "event", parse_event },
+	{ "quality", parse_quality },
 };
 
 #define FOLDERS (sizeof folders / sizeof folders[0])

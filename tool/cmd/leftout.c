@@ -94,6 +94,9 @@ leftout_say_row(struct say *s, struct ledger *l, const struct ledger_bundle *b,
 	say_number(s, "left_out_reads", NULL, minimised_rows(&told.minimised));
 	say_number(s, "left_out_files", NULL, minimised_files(&told.minimised));
 	say_number(s, "sources", NULL, count_sources(&told.sources));
+	say_flag(s, "quality_stated", NULL, told.stated);
+	if (told.stated)
+		say_number(s, "findings", NULL, told.findings);
 	return 0;
 }
 

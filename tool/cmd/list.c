@@ -37,6 +37,7 @@ static const struct say_column bundle_columns[] = {
 	{ "reads", "READS", 10 },
 	{ "deleted_reads", "DELETED", 8 },
 	{ "left_out", "LEFT OUT BY", 12 },
+	{ "findings", "FINDINGS", 8 },
 	{ "signed_by", "SIGNED BY", 20 },
 	{ "via", "VIA", 0 },
 };
@@ -385,7 +386,9 @@ const struct command cmd_list = {
 	.about =
 	    "One line a bundle: its id, what became of it, the other "
 	    "agency, how many reads it held and how many of them were "
-	    "deleted, by which rules some were left out before sealing, who "
+	    "deleted, by which rules some were left out before sealing, how "
+	    "many kinds of findings its quality statement has (nothing: there "
+	    "is none), who "
 	    "signed it (in brackets: does not count), and by whom it was "
 	    "forwarded. --json tells more.\n"
 	    "Who signed, and whether that counted, is told as it was when "

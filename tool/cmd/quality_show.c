@@ -50,6 +50,7 @@ quality_show_short(struct say *s, const struct quality *q,
 		return;
 	say_group_begin(s, "quality", "Quality");
 	say_number(s, "rows", "Rows", q->rows);
+	say_number(s, "findings", "Findings", quality_kinds(q));
 	if (q->cameras_whole)
 		say_number(s, "cameras", "Cameras", q->n_cameras);
 	say_number(s, "plate_images", "With plate image", q->plate_images);

@@ -327,8 +327,6 @@ describe(struct receive_state *v)
 	r->sources = o->contents.sources;
 	snprintf(r->reference, sizeof(r->reference), "%s",
 	    o->contents.reference);
-	r->quality = o->contents.quality; /* handed over */
-	o->contents.quality = (struct bytes){ 0 };
 	r->created_s = o->seal.created_s;
 	r->decision = o->decision;
 	r->signers = o->signers;
@@ -364,6 +362,13 @@ receive_result_clear(struct receive_result *r)
 	r->answers = NULL;
 }
 
+static void
+hand_over_quality(struct receive_state *v)
+{
+	v->result->quality = v->opening.contents.quality;
+	v->opening.contents.quality = (struct bytes){ 0 };
+}
+
 static int
 run(struct receive_state *v, struct why *w)
 {
@@ -376,9 +381,10 @@ run(struct receive_state *v, struct why *w)
 	describe(v);
 	if (describe_answers(v, w) != 0)
 		return -1;
-	if (v->options->dry_run)
-		return 0;
-	return receive_ledger_commit(v, w);
+	if (!v->options->dry_run && receive_ledger_commit(v, w) != 0)
+		return -1;
+	hand_over_quality(v);
+	return 0;
 }
 
 static void

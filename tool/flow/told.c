@@ -1,6 +1,23 @@
 #include "tool/flow/told.h"
 
+#include "formats/quality.h"
 #include "formats/text.h"
+
+/* How many kinds of findings a statement has. */
+static int
+count_findings(const struct bytes *text, uint64_t *out, struct why *w)
+{
+	struct quality q;
+
+	*out = 0;
+	if (text->len == 0)
+		return 0;
+	if (quality_parse(&q, text->data, text->len, w) != 0)
+		return -1;
+	*out = quality_kinds(&q);
+	quality_clear(&q);
+	return 0;
+}
 
 int
 told_put(struct ledger *l, const struct ledger_bundle *b,
@@ -9,13 +26,19 @@ told_put(struct ledger *l, const struct ledger_bundle *b,
 	struct sources sources = c->sources;
 	struct bytes json = { 0 };
 	struct text_out o = { .to = &json };
+	uint64_t findings;
 	int rc;
 
-	if (!minimised_any(&c->minimised) && !sources_several(&sources))
+	if (!minimised_any(&c->minimised) && !sources_several(&sources) &&
+	    c->quality.len == 0)
 		return 0;
+	if (count_findings(&c->quality, &findings, w) != 0)
+		return -1;
 	text_out_open(&o, NULL, '{');
 	minimised_write(&c->minimised, &o);
 	sources_write(&sources, &o);
+	if (c->quality.len > 0)
+		text_out_number(&o, "findings", findings);
 	text_out_close(&o);
 	rc = text_out_end(&o, w);
 	if (rc == 0)
@@ -37,6 +60,10 @@ take(const struct bytes *json, uint64_t reads, struct told *out, struct why *w)
 		rc = minimised_take(&out->minimised, &o, w);
 		if (rc == 0)
 			rc = sources_take(&out->sources, &o, reads, w);
+		out->stated = rc == 0 && text_has(&o, "findings");
+		if (out->stated)
+			rc = text_number(&o, "findings", QUALITY_FINDINGS,
+			    &out->findings, w);
 		if (rc == 0)
 			rc = text_end(&o, w);
 	}
