@@ -194,15 +194,19 @@ found() {
 }
 
 @test 'a page for people holds nothing but text and drawings' {
-	printf 'vrm,feed_id,source_id,camera_id,capture_time,latitude,longitude\n%s' \
-		$'ZZ26ABC,<script>,"a"" onload=""b",&\u202ex\e[1m,2026-03-01T12:00:00Z,51.5,-0.1\n' \
-		$'ZZ26ABD,1,2,3,2026-03-29T00:30:00Z,52,0.25\n' \
-		>export/reads.csv
+	cat >export/reads.csv <<-END
+		vrm,feed_id,source_id,camera_id,capture_time,latitude,longitude
+		ZZ26ABC,<script>,"a"" onload=""b",&$(printf '\u202ex\e[1m'),$(
+			)2026-03-01T12:00:00Z,51.5,-0.1
+		ZZ26ABD,1,2,3,2026-03-29T00:30:00Z,52,0.25
+	END
 	accepted sealbag quality export --html page.html
 	rejected 2 usage sealbag quality export --html page.html
-	run grep -ciE '<script|onload="|https?://[^w]|src=|href=|url\(|@import' page.html
+	run grep -ciE '<script|onload="|://[^w]|src=|href=|url\(|@import' \
+		page.html
 	[ "$output" = 0 ]
-	run grep -P '[\x00-\x09\x0b-\x1f\x7f]|\xe2\x80|ZZ26|reads\.csv' page.html
+	run grep -P '[\x00-\x09\x0b-\x1f\x7f]|\xe2\x80|ZZ26|reads\.csv' \
+		page.html
 	[ "$status" -eq 1 ]
 	grep -q '&lt;script&gt;' page.html
 	grep -q '&quot; onload=&quot;' page.html
@@ -212,7 +216,8 @@ found() {
 	[ "$(grep -c '<svg role="img" aria-labelledby=' page.html)" = 2 ]
 	[ "$(grep -c '<desc id=' page.html)" = 2 ]
 	[ "$(grep -c '<circle ' page.html)" = 2 ]
-	[ "$(grep -c '<caption>' page.html)" = "$(grep -c '<th scope="col"' page.html)" ]
+	[ "$(grep -c '<caption>' page.html)" = \
+		"$(grep -c '<th scope="col"' page.html)" ]
 	# all that is opened is closed
 	run perl -0777 -ne '
 		s/<!DOCTYPE html>//;
