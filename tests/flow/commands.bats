@@ -109,7 +109,8 @@ store_of() {
 maps=$(printf ' read_formats[].%s' files format map rule)
 # What is told of the reads, to who sends them and who gets them.
 told='findings[] minimised[] sources[].feed sources[].reads
-	sources[].source quality.cameras quality.overview_images
+	sources[].source quality.cameras quality.findings
+	quality.overview_images
 	quality.plate_images quality.rows'
 
 @test "--json of pack and of inspect has its fields" {
@@ -198,6 +199,7 @@ signatures+=' quorum[]'
 	gives 'agency bundles[].bundle bundles[].created bundles[].direction
 		bundles[].deleted_reads bundles[].deleted_records
 		bundles[].earlier_seals bundles[].entered bundles[].left_out
+		bundles[].findings bundles[].quality_stated
 		bundles[].left_out_files bundles[].left_out_reads
 		bundles[].marking bundles[].sources
 		bundles[].members bundles[].other bundles[].other_fingerprint
