@@ -114,14 +114,16 @@ told='findings[] minimised[] sources[].feed sources[].reads
 	quality.plate_images quality.rows'
 
 @test "--json of pack and of inspect has its fields" {
-	gives 'bundle bytes exit file files members missing no_reads
-		payload_bytes read_files reads records seal_digest segments
+	gives 'bundle bytes exit file files hidden members missing
+		no_reads payload_bytes read_files reads records seal_digest
+		segments
 		sequence'"$maps $told" \
 		sealbag pack north export --to south --purpose p \
 		--reference r --output packed.sbag
 	[ "$(json bytes)" -eq "$(stat -c %s packed.sbag)" ]
-	gives 'bundle bytes exit file files members missing no_reads orders
-		payload_bytes read_files reads records seal_digest segments
+	gives 'bundle bytes exit file files hidden members missing
+		no_reads orders payload_bytes read_files reads records
+		seal_digest segments
 		sequence targets'"$maps $told" \
 		sealbag pack north export --to south --purpose p \
 		--reference r --output orders.sbag --deletions deletions
