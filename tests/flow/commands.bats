@@ -201,7 +201,8 @@ signatures+=' quorum[]'
 	gives 'agency bundles[].bundle bundles[].created bundles[].direction
 		bundles[].deleted_reads bundles[].deleted_records
 		bundles[].earlier_seals bundles[].entered bundles[].left_out
-		bundles[].findings bundles[].quality_stated
+		bundles[].findings bundles[].quality_stated bundles[].files
+		bundles[].holds bundles[].orders
 		bundles[].left_out_files bundles[].left_out_reads
 		bundles[].marking bundles[].sources
 		bundles[].members bundles[].other bundles[].other_fingerprint
