@@ -362,13 +362,6 @@ receive_result_clear(struct receive_result *r)
 	r->answers = NULL;
 }
 
-static void
-hand_over_quality(struct receive_state *v)
-{
-	v->result->quality = v->opening.contents.quality;
-	v->opening.contents.quality = (struct bytes){ 0 };
-}
-
 static int
 run(struct receive_state *v, struct why *w)
 {
@@ -383,7 +376,8 @@ run(struct receive_state *v, struct why *w)
 		return -1;
 	if (!v->options->dry_run && receive_ledger_commit(v, w) != 0)
 		return -1;
-	hand_over_quality(v);
+	v->result->quality = v->opening.contents.quality; /* handed over */
+	v->opening.contents.quality = (struct bytes){ 0 };
 	return 0;
 }
 
