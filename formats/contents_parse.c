@@ -39,18 +39,6 @@ next(void *self, const void **data, size_t *len, struct why *w)
 }
 
 static int
-take_string(struct text_object *o, const char *key, char *out, size_t size,
-    struct why *w)
-{
-	const char *value;
-
-	if (text_string(o, key, size - 1, &value, w) != 0)
-		return -1;
-	memcpy(out, value, strlen(value) + 1);
-	return 0;
-}
-
-static int
 take_read_files(struct text_object *o, struct contents *c, struct why *w)
 {
 	struct text_array all;
@@ -69,10 +57,9 @@ take_read_files(struct text_object *o, struct contents *c, struct why *w)
 
 		if (text_number(&one, "member", CONTENTS_MEMBERS_MAX, &member,
 			w) != 0 ||
-		    take_string(&one, "format", r->format, sizeof r->format,
-			w) != 0 ||
-		    take_string(&one, "zone", r->zone, sizeof r->zone, w) !=
+		    text_copy(&one, "format", r->format, sizeof r->format, w) !=
 			0 ||
+		    text_copy(&one, "zone", r->zone, sizeof r->zone, w) != 0 ||
 		    (text_has(&one, "map") &&
 			text_number(&one, "map", CONTENTS_MAPS_MAX, &map, w) !=
 			    0) ||
@@ -123,9 +110,8 @@ take_children(struct text_object *o, struct contents *c, struct why *w)
 	struct text_object child;
 
 	if (text_child(o, "sender", &child, w) != 0 ||
-	    take_string(&child, "agency", p->agency, sizeof p->agency, w) !=
-		0 ||
-	    take_string(&child, "fingerprint", p->fingerprint,
+	    text_copy(&child, "agency", p->agency, sizeof p->agency, w) != 0 ||
+	    text_copy(&child, "fingerprint", p->fingerprint,
 		sizeof p->fingerprint, w) != 0 ||
 	    text_end(&child, w) != 0)
 		return -1;
@@ -162,18 +148,17 @@ take_authority(struct text_object *o, struct contents_authority *a,
 	bool known;
 
 	if (text_child(o, "authority", &child, w) != 0 ||
-	    take_string(&child, "requester", a->requester, sizeof a->requester,
+	    text_copy(&child, "requester", a->requester, sizeof a->requester,
 		w) != 0 ||
-	    take_string(&child, "authoriser", a->authoriser,
-		sizeof a->authoriser, w) != 0 ||
-	    take_string(&child, "rank", a->rank, sizeof a->rank, w) != 0 ||
-	    take_string(&child, "number", a->number, sizeof a->number, w) !=
-		0 ||
+	    text_copy(&child, "authoriser", a->authoriser, sizeof a->authoriser,
+		w) != 0 ||
+	    text_copy(&child, "rank", a->rank, sizeof a->rank, w) != 0 ||
+	    text_copy(&child, "number", a->number, sizeof a->number, w) != 0 ||
 	    take_time(&child, "authorised_at", &known, &a->authorised_s, w) !=
 		0 ||
-	    take_string(&child, "category", a->category, sizeof a->category,
-		w) != 0 ||
-	    take_string(&child, "policy", a->policy, sizeof a->policy, w) != 0)
+	    text_copy(&child, "category", a->category, sizeof a->category, w) !=
+		0 ||
+	    text_copy(&child, "policy", a->policy, sizeof a->policy, w) != 0)
 		return -1;
 	return text_end(&child, w);
 }
@@ -212,8 +197,8 @@ take_contents(struct text_object *o, struct reading *r, struct why *w)
 		    "contents have format \"%s\"; this reads " CONTENTS_FORMAT,
 		    format);
 	if (text_hex(o, "bundle", c->id, sizeof c->id, w) != 0 ||
-	    take_string(o, "purpose", c->purpose, sizeof c->purpose, w) != 0 ||
-	    take_string(o, "reference", c->reference, sizeof c->reference, w) !=
+	    text_copy(o, "purpose", c->purpose, sizeof c->purpose, w) != 0 ||
+	    text_copy(o, "reference", c->reference, sizeof c->reference, w) !=
 		0 ||
 	    take_authority(o, &c->authority, w) != 0 ||
 	    take_captured(o, &c->captured, w) != 0 ||

@@ -31,26 +31,14 @@ check_party(const struct seal_party *p, struct why *w)
 }
 
 static int
-take_text(struct text_object *o, const char *key, char *out, size_t size,
-    struct why *w)
-{
-	const char *text;
-
-	if (text_string(o, key, size - 1, &text, w) != 0)
-		return -1;
-	memcpy(out, text, strlen(text) + 1);
-	return 0;
-}
-
-static int
 take_issuer(struct order *o, struct text_object *from, struct why *w)
 {
 	struct text_object issuer;
 
 	if (text_child(from, "issuer", &issuer, w) != 0 ||
-	    take_text(&issuer, "agency", o->issuer.agency,
+	    text_copy(&issuer, "agency", o->issuer.agency,
 		sizeof o->issuer.agency, w) != 0 ||
-	    take_text(&issuer, "fingerprint", o->issuer.fingerprint,
+	    text_copy(&issuer, "fingerprint", o->issuer.fingerprint,
 		sizeof o->issuer.fingerprint, w) != 0 ||
 	    text_end(&issuer, w) != 0)
 		return -1;
@@ -115,10 +103,10 @@ static int
 take_law(struct order *o, struct text_object *from, bool draft, struct why *w)
 {
 	if ((!draft || text_has(from, "legal")) &&
-	    take_text(from, "legal", o->legal, sizeof o->legal, w) != 0)
+	    text_copy(from, "legal", o->legal, sizeof o->legal, w) != 0)
 		return -1;
 	if ((!draft || text_has(from, "reference")) &&
-	    take_text(from, "reference", o->reference, sizeof o->reference,
+	    text_copy(from, "reference", o->reference, sizeof o->reference,
 		w) != 0)
 		return -1;
 	return 0;
@@ -139,7 +127,7 @@ take_header(struct order *o, struct text_object *from, bool draft,
 		return -1;
 	if (strcmp(word, "delete") != 0)
 		return why_set(w, WHY_ORDER, "kind %s is unknown", word);
-	if (take_text(from, "ground", o->ground, sizeof o->ground, w) != 0)
+	if (text_copy(from, "ground", o->ground, sizeof o->ground, w) != 0)
 		return -1;
 	if (o->ground[0] == '\0')
 		return why_set(w, WHY_ORDER, "ground is empty");

@@ -7,26 +7,13 @@
 #include "formats/segment.h"
 #include "formats/text.h"
 
-/* Take a string into a buffer of size bytes, NUL included. */
-static int
-take_string(struct text_object *o, const char *key, char *out, size_t size,
-    struct why *w)
-{
-	const char *value;
-
-	if (text_string(o, key, size - 1, &value, w) != 0)
-		return -1;
-	memcpy(out, value, strlen(value) + 1);
-	return 0;
-}
-
 /* Members of an object that has perhaps others. */
 static int
 take_party(struct text_object *o, struct seal_party *p, struct why *w)
 {
-	if (take_string(o, "agency", p->agency, sizeof p->agency, w) != 0)
+	if (text_copy(o, "agency", p->agency, sizeof p->agency, w) != 0)
 		return -1;
-	return take_string(o, "fingerprint", p->fingerprint,
+	return text_copy(o, "fingerprint", p->fingerprint,
 	    sizeof p->fingerprint, w);
 }
 
@@ -177,7 +164,7 @@ take_seal(struct text_object *o, struct seal *s, struct why *w)
 	if (text_hex(o, "bundle", s->id, sizeof s->id, w) != 0 ||
 	    text_number(o, "sequence", INT64_MAX, &s->sequence, w) != 0 ||
 	    text_time(o, "created", &s->created_s, w) != 0 ||
-	    take_string(o, "marking", s->marking, sizeof s->marking, w) != 0 ||
+	    text_copy(o, "marking", s->marking, sizeof s->marking, w) != 0 ||
 	    take_children(o, s, w) != 0 || take_recipients(o, s, w) != 0 ||
 	    take_earlier(o, s, w) != 0 || take_segments(o, s, w) != 0)
 		return -1;

@@ -219,6 +219,18 @@ text_string(struct text_object *o, const char *key, size_t max_bytes,
 }
 
 int
+text_copy(struct text_object *o, const char *key, char *out, size_t size,
+    struct why *w)
+{
+	const char *value;
+
+	if (text_string(o, key, size - 1, &value, w) != 0)
+		return -1;
+	memcpy(out, value, strlen(value) + 1);
+	return 0;
+}
+
+int
 text_number(struct text_object *o, const char *key, uint64_t max, uint64_t *out,
     struct why *w)
 {

@@ -41,6 +41,9 @@ struct text_object text_root(const struct text *t);
  *  not count their NUL. At most 64 keys of one object can be taken. */
 int text_string(struct text_object *o, const char *key, size_t max_bytes,
     const char **out, struct why *w);
+/** The same, copied to `out` of `size` bytes, NUL included. */
+int text_copy(struct text_object *o, const char *key, char *out, size_t size,
+    struct why *w);
 int text_number(struct text_object *o, const char *key, uint64_t max,
     uint64_t *out, struct why *w);
 int text_bool(struct text_object *o, const char *key, bool *out, struct why *w);

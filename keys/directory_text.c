@@ -34,13 +34,10 @@ static int
 take_text(struct text_object *o, const char *key, char *out, size_t size,
     struct why *w)
 {
-	const char *text;
-
-	if (text_string(o, key, size - 1, &text, w) != 0)
+	if (text_copy(o, key, out, size, w) != 0)
 		return -1;
-	if (text[0] != '\0' && !card_name_ok(text))
+	if (out[0] != '\0' && !card_name_ok(out))
 		return why_set(w, WHY_DIRECTORY, "%s is not printable", key);
-	(void)snprintf(out, size, "%s", text);
 	return 0;
 }
 

@@ -11,18 +11,6 @@ place(struct why *w, const char *list, size_t i)
 	return w->reason == WHY_JSON ? -1 : why_in(w, "%s[%zu]", list, i);
 }
 
-static int
-take_string(struct text_object *o, const char *key, char *out, size_t size,
-    struct why *w)
-{
-	const char *text;
-
-	if (text_string(o, key, size - 1, &text, w) != 0)
-		return -1;
-	(void)snprintf(out, size, "%s", text);
-	return 0;
-}
-
 /* Which of the words that name gives, up to NULL; they are numbered from 0. */
 static int
 take_word(struct text_object *o, const char *key, const char *(*name)(unsigned),
@@ -138,8 +126,8 @@ take_retention(struct policy *p, struct text_object *o, struct why *w)
 		struct text_object one = text_at(&list, i);
 		struct policy_category *c = &p->categories[i];
 
-		if (take_string(&one, "category", c->category,
-			sizeof c->category, w) != 0 ||
+		if (text_copy(&one, "category", c->category, sizeof c->category,
+			w) != 0 ||
 		    take_count(&one, "days", POLICY_DAYS_MAX, &c->days, w) !=
 			0 ||
 		    text_end(&one, w) != 0)
@@ -163,12 +151,11 @@ take_rows(struct policy *p, struct text_object *o, struct why *w)
 		struct text_object one = text_at(&list, i);
 		struct policy_row *r = &p->rows[i];
 
-		if (take_string(&one, "category", r->category,
-			sizeof r->category, w) != 0 ||
+		if (text_copy(&one, "category", r->category, sizeof r->category,
+			w) != 0 ||
 		    take_count(&one, "over_days", POLICY_DAYS_MAX,
 			&r->over_days, w) != 0 ||
-		    take_string(&one, "rank", r->rank, sizeof r->rank, w) !=
-			0 ||
+		    text_copy(&one, "rank", r->rank, sizeof r->rank, w) != 0 ||
 		    text_end(&one, w) != 0)
 			return -1;
 	}
@@ -247,7 +234,7 @@ take_findings(struct policy *p, struct text_object *o, struct why *w)
 		struct text_object one = text_at(&list, i);
 		struct policy_finding *f = &p->findings[i];
 
-		if (take_string(&one, "finding", f->finding, sizeof f->finding,
+		if (text_copy(&one, "finding", f->finding, sizeof f->finding,
 			w) != 0 ||
 		    take_word(&one, "then", nth_then, &then, w) != 0 ||
 		    text_end(&one, w) != 0)
@@ -285,11 +272,11 @@ take_sections(struct policy *p, struct text_object *o, struct why *w)
 {
 	unsigned tombstones;
 
-	if (take_string(o, "name", p->name, sizeof p->name, w) != 0 ||
-	    take_string(o, "source", p->source, sizeof p->source, w) != 0 ||
-	    take_string(o, "source_date", p->source_date, sizeof p->source_date,
+	if (text_copy(o, "name", p->name, sizeof p->name, w) != 0 ||
+	    text_copy(o, "source", p->source, sizeof p->source, w) != 0 ||
+	    text_copy(o, "source_date", p->source_date, sizeof p->source_date,
 		w) != 0 ||
-	    take_string(o, "verified_by", p->verified_by, sizeof p->verified_by,
+	    text_copy(o, "verified_by", p->verified_by, sizeof p->verified_by,
 		w) != 0 ||
 	    take_needs(p, o, w) != 0 || take_retention(p, o, w) != 0 ||
 	    take_words(o, "ranks", POLICY_RANKS, p->ranks, &p->n_ranks, w) !=
