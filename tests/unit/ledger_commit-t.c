@@ -5,16 +5,16 @@
 
 #include <errno.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include "tests/tap/tap.h"
 #include "tests/unit/scratch.h"
-
-int fdatasync(int fd);
 
 static bool failing;
 
 /* SQLite finds this one. */
 int
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name) */
 fdatasync(int fd)
 {
 	if (failing) {
