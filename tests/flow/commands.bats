@@ -175,7 +175,10 @@ signatures+=' quorum[]'
 		seal_digest segments sender trusted_by verdict'
 	plain+=" forwarded[]$signatures $told"
 	gives "$plain" sealbag receive twin packed.sbag
-	gives "$plain absent deleted_files deleted_reads earlier_bundles
+	gives "$plain absent answers[].absent answers[].answer
+		answers[].deleted_bundles answers[].deleted_files
+		answers[].deleted_reads answers[].order answers[].targets
+		deleted_files deleted_reads earlier_bundles
 		earlier_failed earlier_files earlier_missing earlier_reads
 		earlier_whole kept_out_files kept_out_reads targets unread" \
 		sealbag receive twin second.sbag
