@@ -97,6 +97,51 @@ test_kill(void)
 	tap_number(events(&north, "key-revoke", "done", ""), 1, "and told");
 }
 
+/* The end of the primary key alone, by stock gpg. */
+static void
+primary_ends(size_t i, const char *when)
+{
+	char home[96];
+
+	(void)snprintf(home, sizeof home, "%s/keys/gnupg", paths[i]);
+	scratch_run("gpg", "--homedir", home, "--batch", "--quiet",
+	    "--pinentry-mode", "loopback", "--passphrase", "",
+	    "--quick-set-expire", prints[i], when, (char *)NULL);
+}
+
+/* gpg sets the end of the primary key, and a while later that of the rest. */
+static void
+test_apart(void)
+{
+	static const struct {
+		const char *when;
+		const char *outcome;
+		const char *reason;
+	} rows[] = {
+		{ "seconds=100060", "done", "" },
+		{ "seconds=99000", "done", "" },
+		{ "seconds=110000", "failed", "interrupted" },
+		{ "0", "failed", "interrupted" },
+	};
+	struct why w = { 0 };
+
+	(void)opens_store(&south, 1, STORE_WRITE);
+	(void)session_extend(&south.session, prints[1], 100000, &w);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		long long before = events(&south, "key-extend", rows[i].outcome,
+		    rows[i].reason);
+
+		killed(&south, 1, "key-extend", 0);
+		primary_ends(1, rows[i].when);
+		(void)opens_store(&south, 1, STORE_WRITE);
+		tap_number(events(&south, "key-extend", rows[i].outcome,
+			       rows[i].reason) -
+			before,
+		    1, "parts of which one ends in %s: %s", rows[i].when,
+		    rows[i].outcome);
+	}
+}
+
 static void
 test_settings(void)
 {
@@ -126,6 +171,7 @@ main(void)
 	test_what_is_said();
 	test_fault();
 	test_kill();
+	test_apart();
 	test_settings();
 	return three_end();
 }

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #define TEXT_BYTES   256
 #define DIGEST_HEX   (2 * HASH_DIGEST_BYTES + 1)
 #define NUMBER_BYTES 24
+#define APART_S	     3600 /* far longer than gpg may take */
 
 struct pending {
 	char act[sizeof((struct event *)0)->act];
@@ -107,13 +109,20 @@ read_pending(struct store *s, struct pending *p, bool *found, struct why *w)
 
 /* --- what became of it --- */
 
-/* Every part has the end that the primary key has. */
+/* Every part has the end that the primary key has. gpg is asked twice, for
+ * that key and then for its subkeys, and counts from its own clock each time.
+ */
 static bool
 is_extended(const struct session_own *own)
 {
+	int64_t end_s = own->parts[0].expires_s;
+
 	for (size_t i = 1; i < own->n; i++) {
-		if (!own->parts[i].revoked &&
-		    own->parts[i].expires_s != own->parts[0].expires_s)
+		int64_t part_s = own->parts[i].expires_s;
+
+		if (!own->parts[i].revoked && part_s != end_s &&
+		    (part_s == 0 || end_s == 0 ||
+			llabs(part_s - end_s) > APART_S))
 			return false;
 	}
 	return true;
