@@ -107,7 +107,8 @@ row() {
 @test 'P2: one statement with its own signature, taken for another' {
 	row directory checkpoint checkpoint 'not the origin of a log'
 	row seal checkpoint checkpoint 'not the origin of a log'
-	row checkpoint directory json 'here: line 1'
+	# which line depends on the head, which is no JSON anywhere
+	row checkpoint directory json 'here: line '
 	row seal directory version 'format'
 	row checkpoint seal json 'seal.json'
 	row directory seal version 'seal.json'
