@@ -308,6 +308,97 @@ test_commit(struct orders *o)
 	    "and none of their targets");
 }
 
+/* --- what was answered before --- */
+
+/* An order of b under an id that is in hex. */
+static void
+make_named(struct contents_order *out, const char *id, const char *record)
+{
+	char text[512];
+
+	(void)snprintf(text, sizeof text,
+	    "{\"format\":\"sealbag-order/1\",\"kind\":\"delete\","
+	    "\"order\":\"%s\",\"ground\":\"x\"}\n"
+	    "{\"target\":\"record\",\"record_id\":\"%s\"}\n",
+	    id, record);
+	make_order(out, text, &sender);
+}
+
+/* Open what is carried and ask the ledger; orders_close is due. */
+static int
+recall(struct orders *o, size_t n, struct ledger *l, struct why *w)
+{
+	struct opening from = opened(n);
+
+	why_clear(w);
+	if (orders_open(o, &from, NULL, w) != 0)
+		return -1;
+	return orders_recall(o, l, w);
+}
+
+static void
+test_again(const struct orders *first, struct ledger *l)
+{
+	struct ledger_order row = { 0 };
+	struct orders o;
+	struct why w = { 0 };
+
+	tap_number(recall(&o, 2, l, &w), 0, "orders that come again are known");
+	tap_ok(o.before[0].row == first->rows[0] &&
+		o.before[1].row == first->rows[1],
+	    "by their rows");
+	o.counts[0].reads = 2;
+	orders_answer(&o, 0, &row);
+	tap_ok(row.deleted_reads == 5 && row.absent == 1 && row.targets == 3,
+	    "what goes now is added; what was found once is not absent");
+	orders_close(&o);
+}
+
+static void
+test_recall(const struct orders *first)
+{
+	char id[33];
+	char want[256];
+	struct ledger_order found = { 0 };
+	bool there = false;
+	struct ledger l;
+	struct orders o;
+	struct why w = { 0 };
+
+	if (!tap_ok(opens(&l, "l.db", &w), "the ledger again: %s", w.text))
+		return;
+	test_again(first, &l);
+	bytes_to_hex(id, first->orders[1].id, 16);
+	make_named(&carried[0], id, "R9");
+	tap_number(recall(&o, 1, &l, &w), -1,
+	    "another order under an id that was answered is refused");
+	tap_number(w.reason, WHY_ORDER_CONFLICT, "as a conflict");
+	(void)snprintf(want, sizeof want,
+	    "order 0 is another than the one with the id %s that agency "
+	    "agency-b gave in bundle 01020300000000000000000000000000",
+	    id);
+	tap_text(w.text, want, "that names both");
+	orders_close(&o);
+	make_named(&carried[0], "00000000000000000000000000000001", "R1");
+	make_named(&carried[1], "00000000000000000000000000000001", "R1");
+	tap_number(recall(&o, 2, &l, &w), -1, "two of one id are refused");
+	tap_text(w.text,
+	    "order 1 has the id of order 0, 00000000000000000000000000000001",
+	    "whatever the ledger knows");
+	orders_close(&o);
+	tap_number(recall(&o, 1, &l, &w), 0, "one under a new id is not");
+	tap_number((long long)o.before[0].row, 0, "and was not answered");
+	orders_close(&o);
+	ledger_order_find(&l, "agency-c", first->orders[1].id, &found, &there,
+	    &w);
+	tap_ok(!there, "an id is that of one agency alone");
+	ledger_order_find(&l, "agency-b", first->orders[1].id, &found, &there,
+	    &w);
+	tap_ok(there && strcmp(found.ground, "sent unlawfully") == 0,
+	    "which is found by both");
+	ledger_close(&l);
+}
+
 int
 main(void)
 {
@@ -326,6 +417,7 @@ main(void)
 	    w.text);
 	test_hits(&o);
 	test_commit(&o);
+	test_recall(&o);
 	orders_close(&o);
 	bytes_clear(&carried[0].text);
 	bytes_clear(&carried[1].text);

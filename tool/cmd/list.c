@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "tool/cmd/cmd.h"
+#include "tool/cmd/demanded.h"
 #include "tool/cmd/leftout.h"
 #include "tool/cmd/signed.h"
 #include "tool/store/store.h"
@@ -9,6 +10,7 @@
 struct list_args {
 	const char *store;
 	bool contents;
+	bool demands;
 	bool orders;
 	bool signatures;
 };
@@ -19,6 +21,8 @@ static const struct opt options[] = {
 	    "show what was left out of each bundle before sealing, and which "
 	    "sources its reads are of, instead",
 	    OPT_FLAG(struct list_args, contents) },
+	{ "demands", NULL, "show what was ordered of others instead",
+	    OPT_FLAG(struct list_args, demands) },
 	{ "orders", NULL, "show the orders that were carried out instead",
 	    OPT_FLAG(struct list_args, orders) },
 	{ "signatures", NULL,
@@ -354,10 +358,11 @@ run(const struct command_call *call, struct why *w)
 	struct listing listing = { s, &store.ledger };
 	int rc = -1;
 
-	if (args->orders + args->signatures + args->contents > 1)
+	if (args->orders + args->signatures + args->contents + args->demands >
+	    1)
 		return why_set(w, WHY_USAGE,
-		    "--contents, --orders and --signatures are three lists: "
-		    "ask for one");
+		    "--contents, --demands, --orders and --signatures are "
+		    "lists of their own: ask for one");
 	if (store_open(&store, args->store, STORE_LOOK, NULL, w) != 0)
 		return -1;
 	say_text(s, "agency", "Agency", store.agency);
@@ -366,6 +371,8 @@ run(const struct command_call *call, struct why *w)
 		    sizeof order_columns / sizeof order_columns[0]);
 		rc = ledger_order_each(&store.ledger, say_order, s, w);
 		say_list_end(s, "no orders were carried out");
+	} else if (args->demands) {
+		rc = demanded_say(s, &store.ledger, w);
 	} else if (args->signatures) {
 		rc = say_signatures(&listing, w);
 	} else if (args->contents) {

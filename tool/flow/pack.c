@@ -53,6 +53,23 @@ check_answer(const struct pack_state *p, const struct order *o, struct why *w)
 	return 0;
 }
 
+/* Recipients would refuse the bundle. Source: order.txt, 4.10. */
+static int
+check_apart(const struct pack_state *p, size_t i, struct why *w)
+{
+	const uint8_t *id = p->orders[i].id;
+	char hex[SEAL_ID_HEX];
+
+	for (size_t j = 0; j < i; j++) {
+		if (memcmp(p->orders[j].id, id, sizeof(p->orders[j].id)) != 0)
+			continue;
+		bytes_to_hex(hex, id, sizeof(p->orders[j].id));
+		return why_set(w, WHY_ORDER_CONFLICT,
+		    "order %zu has the id of order %zu, %s", i, j, hex);
+	}
+	return 0;
+}
+
 static int
 add_order(struct pack_state *p, const struct bytes *text, struct why *w)
 {
@@ -63,11 +80,12 @@ add_order(struct pack_state *p, const struct bytes *text, struct why *w)
 		.n_readers = p->seal.n_recipients,
 	};
 	struct contents *c = &p->contents;
-	struct order *order = &p->result->order;
+	struct order *order = &p->orders[c->n_orders];
 
 	if (order_make(order, &by, text->data, text->len,
 		&c->orders[c->n_orders].text, w) != 0 ||
-	    check_answer(p, order, w) != 0)
+	    check_answer(p, order, w) != 0 ||
+	    check_apart(p, c->n_orders, w) != 0)
 		return -1;
 	c->n_orders++;
 	p->result->orders++;
@@ -99,7 +117,7 @@ add_alone(struct pack_state *p, struct why *w)
 	const struct directory_agency *a =
 	    directory_find_key(&s->directory, s->fingerprint, &key);
 	struct contents *c = &p->contents;
-	const struct order *o = &p->result->order;
+	struct order *o = &p->result->order;
 
 	/* recipients would refuse it */
 	if (!directory_may(a, DIRECTORY_ORDER, p->seal.created_s) ||
@@ -109,6 +127,7 @@ add_alone(struct pack_state *p, struct why *w)
 		    "order-deletion");
 	if (add_order(p, p->options->order, w) != 0)
 		return -1;
+	*o = p->orders[0];
 	snprintf(c->purpose, sizeof(c->purpose), "%s", o->ground);
 	snprintf(c->reference, sizeof(c->reference), "%s", o->reference);
 	return bytes_add(&p->result->order_text, c->orders[0].text.data,
@@ -129,7 +148,8 @@ settle_contents(struct pack_state *p, struct why *w)
 		return why_set(w, WHY_LIMIT, "more than %d orders",
 		    CONTENTS_ORDERS_MAX);
 	c->orders = calloc(o->n_deletions + 2, sizeof(*c->orders));
-	if (c->orders == NULL)
+	p->orders = calloc(o->n_deletions + 2, sizeof(*p->orders));
+	if (c->orders == NULL || p->orders == NULL)
 		return why_memory(w);
 	for (size_t i = 0; i < o->n_deletions; i++)
 		if (add_order_file(p, o->deletions[i], w) != 0)
@@ -177,6 +197,7 @@ state_clear(struct pack_state *p)
 	pack_input_close(&p->input);
 	quality_sum_free(p->quality);
 	contents_clear(&p->contents);
+	free(p->orders);
 	seal_clear(&p->seal);
 	bytes_clear(&p->readme);
 	bytes_clear(&p->contents_sealed);

@@ -20,6 +20,7 @@ struct pack_state {
 	struct pack_result *result;
 	struct seal seal;
 	struct contents contents;
+	struct order *orders; /* of contents, each as it is sealed; owned */
 	struct pack_input input;
 	struct pool pool;
 	bool pool_open;

@@ -107,6 +107,39 @@ pack_ledger_fail(struct pack_state *p, const struct why *why)
 		ledger_rollback(l);
 }
 
+/* What is now asked of others. Source: order.txt, 2.3. */
+static int
+put_demand(const struct pack_state *p, const struct order *o, struct why *w)
+{
+	struct ledger_demand d = {
+		.issued_s = o->issued_s,
+		.deadline_s = o->deadline_s,
+		.targets = o->targets,
+	};
+
+	memcpy(d.id, o->id, sizeof(d.id));
+	memcpy(d.digest, o->digest, sizeof(d.digest));
+	memcpy(d.carrier, p->seal.id, sizeof(d.carrier));
+	snprintf(d.ground, sizeof(d.ground), "%s", o->ground);
+	snprintf(d.legal, sizeof(d.legal), "%s", o->legal);
+	snprintf(d.reference, sizeof(d.reference), "%s", o->reference);
+	for (size_t i = 0; i < o->n_answer; i++) {
+		snprintf(d.agency, sizeof(d.agency), "%s", o->answer_by[i]);
+		if (ledger_demand_put(&p->store->ledger, &d, w) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+put_demands(const struct pack_state *p, struct why *w)
+{
+	for (size_t i = 0; i < p->contents.n_orders; i++)
+		if (put_demand(p, &p->orders[i], w) != 0)
+			return -1;
+	return 0;
+}
+
 int
 pack_ledger_done(struct pack_state *p, struct why *w)
 {
@@ -140,7 +173,7 @@ pack_ledger_done(struct pack_state *p, struct why *w)
 	row.state = LEDGER_DONE;
 	if (ledger_bundle_put(l, &row, w) != 0 ||
 	    signatures_put(&p->result->signatures, l, &of, 0, w) != 0 ||
-	    told_put(l, &row, &p->contents, w) != 0 ||
+	    told_put(l, &row, &p->contents, w) != 0 || put_demands(p, w) != 0 ||
 	    journal_append(l, &e, w) != 0)
 		goto fail;
 	return ledger_commit(l, w);

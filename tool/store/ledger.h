@@ -299,6 +299,42 @@ int ledger_unreached_drop(struct ledger *l, const char *agency,
 int ledger_unreached_count(struct ledger *l,
     const uint8_t bundle[SEAL_ID_BYTES], uint64_t *out, struct why *w);
 
+/* --- what was ordered of others --- */
+
+/** An order of this agency, of one agency whose answer it takes. Its targets
+ *  are not kept. Source: order.txt, 2.3. */
+struct ledger_demand {
+	uint8_t id[16];
+	uint8_t digest[HASH_DIGEST_BYTES];
+	char agency[SEAL_AGENCY_BYTES];
+	uint8_t carrier[SEAL_ID_BYTES]; /* the first bundle that carries it */
+	int64_t issued_s;
+	int64_t deadline_s;
+	char ground[513];
+	char legal[513];
+	char reference[513];
+	uint64_t targets;
+	bool answered;
+	int64_t answered_s;
+	uint8_t certificate[HASH_DIGEST_BYTES]; /* digest of the answer */
+};
+/** Unanswered; the same order of the same agency stays as it is. */
+int ledger_demand_put(struct ledger *l, const struct ledger_demand *d,
+    struct why *w);
+/** This agency answered. *found false: no such order is unanswered. */
+struct ledger_answer {
+	const uint8_t *digest; /* of the order */
+	const char *agency;
+	int64_t answered_s;
+	const uint8_t *certificate; /* its digest */
+};
+int ledger_demand_answer(struct ledger *l, const struct ledger_answer *a,
+    bool *found, struct why *w);
+/** By deadline. */
+int ledger_demand_each(struct ledger *l,
+    int (*each)(void *self, const struct ledger_demand *d, struct why *w),
+    void *self, struct why *w);
+
 /* --- tombstones --- */
 
 /** until_month: months since year 0 (year * 12 + month - 1): the tombstone

@@ -47,6 +47,23 @@ static const struct {
 	    " size INTEGER PRIMARY KEY,\n"
 	    " text BLOB NOT NULL,\n"
 	    " signature BLOB NOT NULL) STRICT" },
+	/* what was ordered of others */
+	{ "demand",
+	    "CREATE TABLE demand(\n"
+	    " row INTEGER PRIMARY KEY,\n"
+	    " id BLOB NOT NULL CHECK(length(id) = 16),\n"
+	    " digest BLOB NOT NULL CHECK(length(digest) = 64),\n"
+	    " agency TEXT NOT NULL,\n"
+	    " carrier BLOB NOT NULL CHECK(length(carrier) = 16),\n"
+	    " issued INTEGER NOT NULL,\n"
+	    " deadline INTEGER NOT NULL,\n"
+	    " ground TEXT NOT NULL,\n"
+	    " legal TEXT NOT NULL,\n"
+	    " reference TEXT NOT NULL,\n"
+	    " targets INTEGER NOT NULL,\n"
+	    " answered INTEGER,\n"
+	    " certificate BLOB CHECK(length(certificate) = 64),\n"
+	    " UNIQUE(digest, agency)) STRICT" },
 	{ "directory",
 	    "CREATE TABLE directory(\n"
 	    " version INTEGER PRIMARY KEY,\n"

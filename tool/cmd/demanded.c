@@ -1,0 +1,61 @@
+#include "tool/cmd/demanded.h"
+
+#include <time.h>
+
+static const struct say_column columns[] = {
+	{ "order", "ORDER", 32 },
+	{ "agency", "OF", 14 },
+	{ "targets", "TARGETS", 9 },
+	{ "deadline", "DEADLINE", 20 },
+	{ "state", "STATE", 9 },
+	{ "reference", "REFERENCE", 0 },
+};
+
+struct listing {
+	struct say *say;
+	int64_t now_s;
+};
+
+static int
+say_demand(void *self, const struct ledger_demand *d, struct why *w)
+{
+	const struct listing *l = self;
+	struct say *s = l->say;
+
+	(void)w;
+	say_row_begin(s);
+	say_hex(s, "order", NULL, d->id, sizeof d->id);
+	say_hex(s, "digest", NULL, d->digest, sizeof d->digest);
+	say_hex(s, "carrier", NULL, d->carrier, sizeof d->carrier);
+	say_text(s, "agency", NULL, d->agency);
+	say_text(s, "state", NULL,
+	    d->answered			   ? "answered"
+		: d->deadline_s < l->now_s ? "overdue"
+					   : "open");
+	say_number(s, "targets", NULL, d->targets);
+	say_time(s, "issued", NULL, d->issued_s);
+	say_time(s, "deadline", NULL, d->deadline_s);
+	if (d->answered) {
+		say_time(s, "answered", NULL, d->answered_s);
+		say_hex(s, "certificate", NULL, d->certificate,
+		    sizeof d->certificate);
+	}
+	say_text(s, "ground", NULL, d->ground);
+	say_text(s, "legal", NULL, d->legal);
+	say_text(s, "reference", NULL, d->reference);
+	say_row_end(s);
+	return 0;
+}
+
+int
+demanded_say(struct say *s, struct ledger *l, struct why *w)
+{
+	struct listing to = { s, time(NULL) };
+	int rc;
+
+	say_list_begin(s, "demands", NULL, columns,
+	    sizeof columns / sizeof columns[0]);
+	rc = ledger_demand_each(l, say_demand, &to, w);
+	say_list_end(s, "nothing was ordered of others");
+	return rc;
+}
