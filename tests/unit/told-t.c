@@ -40,9 +40,27 @@ test_kept(struct ledger *l, struct contents *c)
 		strcmp(told.sources.items[0].feed, "1") == 0 &&
 		told.sources.items[1].reads == 3,
 	    "the sources, in order");
+	tap_text(told.category, "", "no category, as none was given");
 	tap_number(told_get(l, &sent, &told, &w), 0, "the same bundle, sent");
 	tap_ok(!minimised_any(&told.minimised), "is another");
 	tap_number(told_put(l, &received, c, &w), -1, "it is kept once");
+}
+
+static void
+test_category(struct ledger *l)
+{
+	struct contents *c = calloc(1, sizeof *c);
+	struct told told;
+	struct why w = { 0 };
+
+	if (c == NULL)
+		return;
+	(void)snprintf(c->authority.category, sizeof c->authority.category,
+	    "major");
+	tap_number(told_put(l, &sent, c, &w), 0, "a category alone is kept");
+	tap_number(told_get(l, &sent, &told, &w), 0, "and told");
+	tap_text(told.category, "major", "as it was given");
+	free(c);
 }
 
 static void
@@ -79,6 +97,7 @@ main(void)
 	    ledger_open(&l, "l.db", LEDGER_WRITE, &w) != 0)
 		return 1;
 	test_kept(&l, c);
+	test_category(&l);
 	test_damaged(&l);
 	ledger_close(&l);
 	free(c);

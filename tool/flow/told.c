@@ -30,7 +30,7 @@ told_put(struct ledger *l, const struct ledger_bundle *b,
 	int rc;
 
 	if (!minimised_any(&c->minimised) && !sources_several(&sources) &&
-	    c->quality.len == 0)
+	    c->quality.len == 0 && c->authority.category[0] == '\0')
 		return 0;
 	if (count_findings(&c->quality, &findings, w) != 0)
 		return -1;
@@ -39,6 +39,8 @@ told_put(struct ledger *l, const struct ledger_bundle *b,
 	sources_write(&sources, &o);
 	if (c->quality.len > 0)
 		text_out_number(&o, "findings", findings);
+	if (c->authority.category[0] != '\0')
+		text_out_string(&o, "category", c->authority.category);
 	text_out_close(&o);
 	rc = text_out_end(&o, w);
 	if (rc == 0)
@@ -64,6 +66,9 @@ take(const struct bytes *json, uint64_t reads, struct told *out, struct why *w)
 		if (out->stated)
 			rc = text_number(&o, "findings", QUALITY_FINDINGS,
 			    &out->findings, w);
+		if (rc == 0 && text_has(&o, "category"))
+			rc = text_copy(&o, "category", out->category,
+			    sizeof(out->category), w);
 		if (rc == 0)
 			rc = text_end(&o, w);
 	}

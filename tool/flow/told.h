@@ -2,8 +2,9 @@
 #define TOOL_FLOW_TOLD_H
 
 /** What contents told of the reads of a bundle, as the ledger keeps it: what
- *  was left out before sealing, where they come from, and how much was found
- *  odd in them. Source: contents.txt, 2.4, 2.5; quality.txt, 1. */
+ *  was left out before sealing, where they come from, how much was found odd in
+ *  them, and for what they were asked. Source: contents.txt, 2.2, 2.4, 2.5;
+ *  quality.txt, 1. */
 
 #include "formats/contents.h"
 #include "formats/minimised.h"
@@ -14,8 +15,9 @@
 struct told {
 	struct minimised minimised;
 	struct sources sources;
-	bool stated;	   /* there was a quality statement */
-	uint64_t findings; /* kinds of them in it */
+	bool stated;			    /* there was a quality statement */
+	uint64_t findings;		    /* kinds of them in it */
+	char category[CONTENTS_WORD_BYTES]; /* "": none was given */
 };
 
 /** Keep it, where there is something. In the transaction of the bundle. */
