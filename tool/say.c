@@ -278,7 +278,7 @@ say_group_begin(struct say *s, const char *key, const char *label)
 {
 	if (s->o.json)
 		text_out_open(&s->tree, key, '{');
-	else if (!silent(s))
+	else if (label != NULL && !silent(s))
 		say_note(s, "%*s%s", s->indent, "", label);
 	s->indent += 2;
 }

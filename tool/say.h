@@ -92,7 +92,7 @@ void say_hex(struct say *s, const char *key, const char *label,
     const uint8_t *data, size_t len);
 
 /** A group of fields: an object in JSON, a heading and indented lines as
- *  text. In a row of a list for JSON alone. */
+ *  text. In a row of a list for JSON alone. label NULL: no heading. */
 void say_group_begin(struct say *s, const char *key, const char *label);
 void say_group_end(struct say *s);
 

@@ -113,6 +113,11 @@ told='findings[] minimised[] sources[].feed sources[].reads
 	quality.overview_images
 	quality.plate_images quality.rows'
 
+# What the sender said of the request, to who gets the reads.
+request="purpose reference $(printf ' authority.%s' authorised_at authoriser \
+	category number policy rank requester)"
+request+=' captured.expires captured.newest captured.oldest'
+
 @test "--json of pack and of inspect has its fields" {
 	gives 'bundle bytes exit file files hidden members missing
 		no_reads payload_bytes read_files reads records seal_digest
@@ -153,8 +158,8 @@ signatures+=' quorum[]'
 	sealed+=" forwarded[]$signatures"
 	gives "$sealed" sealbag verify second.sbag --signer north.card
 	[ "$(json verdict) $(json checked)" = 'VERIFIED sealed' ]
-	gives "$sealed $by $told files members orders payload_bytes reads
-		targets" \
+	gives "$sealed $by $told $request files members orders
+		payload_bytes reads targets" \
 		sealbag verify second.sbag --store south
 	[ "$(json verdict) $(json checked)" = 'VERIFIED everything' ]
 	gives "$by bundle checked deleted_reads deleted_records deletions[] exit
@@ -171,9 +176,9 @@ signatures+=' quorum[]'
 	cp -a south twin
 	local plain='bundle created directory_issuer directory_version exit
 		files fingerprint gpg gpgme known marking members notes orders
-		payload_bytes person purpose reads records reference released
+		payload_bytes person reads records released
 		seal_digest segments sender trusted_by verdict'
-	plain+=" forwarded[]$signatures $told"
+	plain+=" forwarded[]$signatures $told $request"
 	gives "$plain" sealbag receive twin packed.sbag
 	gives "$plain absent answers[].absent answers[].answer
 		answers[].deleted_bundles answers[].deleted_files
@@ -223,7 +228,7 @@ signatures+=' quorum[]'
 		signatures[].roles signatures[].seal signatures[].state' \
 		sealbag list south --signatures
 	rejected 2 usage sealbag list south --signatures --orders
-	says 'are three lists'
+	says 'are lists of their own'
 	gives 'agency exit orders[]' sealbag list south --orders
 	gives 'agency exit minimised[] sources[].bundle sources[].direction
 		sources[].feed sources[].reads sources[].source' \

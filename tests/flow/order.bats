@@ -147,7 +147,8 @@ back=(--to north --ground x --reference r)
 	accepted sealbag list north --demands
 	prints 'nothing was ordered of others'
 	accepted sealbag order delete north --to south \
-		--ground 'sent in error' --reference DEL/9 --legal 'DPA 2018 s.47' \
+		--ground 'sent in error' --reference DEL/9 \
+		--legal 'DPA 2018 s.47' \
 		--deadline 2199-01-02 --record A-9 --output order.sbag --json
 	local id
 	id=$(json order)

@@ -233,6 +233,40 @@ json_of() {
 	rm contents.gpg
 }
 
+@test 'recipients are told on whose authority, and how old the reads are' {
+	local command field wanted
+	packed
+	tar -xOf b.sbag contents.gpg | gpg_of south --decrypt 2>/dev/null |
+		tar -xO contents.json >odd.json
+	for command in 'verify b.sbag --store' 'receive' \
+		'inspect b.sbag --contents --store'; do
+		rm -rf copy
+		cp -a south copy
+		[ "$command" != receive ] || command='receive copy b.sbag'
+		# shellcheck disable=SC2086
+		accepted sealbag ${command/%store/store copy} --json || return 1
+		for field in purpose reference \
+			authority\ {requester,authoriser} \
+			authority\ {rank,number,authorised_at,category} \
+			authority\ policy \
+			captured\ {oldest,newest,expires}; do
+			# shellcheck disable=SC2086
+			wanted=$(json_of $field <odd.json) || return 1
+			# shellcheck disable=SC2086
+			[ "$(json $field)" = "$wanted" ] ||
+				fail "$field is not $wanted" || return 1
+		done
+	done
+	rm -rf copy
+	cp -a south copy
+	accepted sealbag receive copy b.sbag
+	prints 'Given by         officer 3'
+	prints 'By the policy    uk-nasple-2.4/1'
+	prints "Oldest read      $(sed -n '3s/.*,//p' export/reads.csv)"
+	prints 'Oldest expires'
+	rm -rf copy
+}
+
 @test 'each mandatory field that is missing' {
 	local option wanted
 	local -A field=([requester]=requester [authoriser]=authoriser

@@ -232,6 +232,80 @@ found() {
 	[ "$status" -eq 0 ] || fail "$output"
 }
 
+@test 'the recipient reads the whole statement, and has its page' {
+	local part before
+	pack_export b.sbag export --json
+	before=$(state_of south)
+	rm -f mine.html theirs.html
+	accepted sealbag inspect b.sbag --store south --contents \
+		--html theirs.html --json
+	[ "$(found duplicate-reads) $(found images-missing)" = '1 1' ]
+	[ "$(json checked) $(json quality_stated)" = 'false true' ]
+	[ "$(json purpose) $(json reference)" = 'flow test FT/1' ]
+	[ "$(json reads) $(json read_files) $(json orders)" = '3 1 0' ]
+	[ "$(json cameras 0 camera) $(json cameras 0 reads)" = '3 2' ]
+	[ "$(json hours 0 reads)" = 2 ]
+	# what the sender sees of the same reads
+	accepted sealbag quality export --html mine.html --json
+	for part in svg table; do
+		[ "$(grep -c "<$part" mine.html)" -gt 0 ]
+		[ "$(grep -c "<$part" mine.html)" -eq \
+			"$(grep -c "<$part" theirs.html)" ]
+	done
+	accepted sealbag inspect b.sbag --store south --contents
+	prints 'duplicate-reads                   1'
+	prints 'and no segment: "sealbag verify" does.'
+	# the store is as it was, and so is what was there
+	[ "$(state_of south)" = "$before" ]
+	rejected 2 usage sealbag inspect b.sbag --store south --contents \
+		--html theirs.html
+	says 'theirs.html is there already'
+	# the sender, too
+	accepted sealbag inspect b.sbag --store north --contents --json
+	[ "$(found duplicate-reads)" = 1 ]
+}
+
+@test 'contents are opened for those they are for, once the seal is good' {
+	pack_export b.sbag export
+	rejected 2 usage sealbag inspect b.sbag --contents
+	says 'say by --store whose key'
+	rejected 2 usage sealbag inspect b.sbag --store south --html new.html
+	says 'goes with --contents'
+	make_store other
+	pin other north
+	accepted sealbag inspect b.sbag --store other
+	rejected 1 not-addressed sealbag inspect b.sbag --store other --contents
+	says 'no key of this store opens it'
+	[[ "$output" != *'flow test'* ]]
+	accepted sealbag agency unpin other north
+	rejected 1 signer-not-pinned sealbag inspect b.sbag --store other \
+		--contents
+	take_apart b.sbag parts
+	printf x | dd of=parts/contents.gpg bs=1 seek=99 \
+		conv=notrunc status=none
+	frame parts odd.sbag
+	accepted sealbag inspect odd.sbag --store south
+	rejected 1 contents-damaged sealbag inspect odd.sbag --store south \
+		--contents
+	[[ "$output" != *'flow test'* ]]
+	# no segment is looked at
+	rm -r parts
+	take_apart b.sbag parts
+	printf x | dd of=parts/segments/00000000.gpg bs=1 seek=99 \
+		conv=notrunc status=none
+	frame parts odd.sbag
+	accepted sealbag inspect odd.sbag --store south --contents
+	rejected 1 segment-damaged sealbag verify odd.sbag --store south
+	rm -r parts odd.sbag other
+	pack_export plain.sbag export --without-quality
+	accepted sealbag inspect plain.sbag --store south --contents
+	prints 'No statement of quality came with it.'
+	rejected 2 usage sealbag inspect plain.sbag --store south --contents \
+		--html new.html
+	says 'the sender made no statement'
+	[ ! -e new.html ]
+}
+
 @test 'the window that was stated reaches the recipients' {
 	pack_export b.sbag export --from 2026-03-01T12:00:00Z
 	statement b.sbag >text

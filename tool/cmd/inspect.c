@@ -1,6 +1,7 @@
 #include <time.h>
 
 #include "tool/cmd/cmd.h"
+#include "tool/cmd/inside.h"
 #include "tool/cmd/leftout.h"
 #include "tool/cmd/signed.h"
 #include "tool/cmd/trust.h"
@@ -10,6 +11,8 @@
 struct inspect_args {
 	const char *file;
 	const char *store;
+	bool contents;
+	const char *html;
 };
 
 static const struct opt options[] = {
@@ -18,6 +21,14 @@ static const struct opt options[] = {
 	    "check the signatures by this store's directory, and hold them "
 	    "against its policy",
 	    OPT_TEXT(struct inspect_args, store) },
+	{ "contents", NULL,
+	    "open the contents with the store's key: purpose, authority, "
+	    "quality of the reads",
+	    OPT_FLAG(struct inspect_args, contents) },
+	{ "html", "FILE",
+	    "with --contents: also write the quality of the reads as a page "
+	    "for people; a new file",
+	    OPT_TEXT(struct inspect_args, html) },
 	{ 0 },
 };
 
@@ -98,57 +109,84 @@ check_signers(struct opening *o, struct store *s, struct why *w)
 }
 
 static int
-say_signatures(const struct command_call *call, struct opening *o,
+say_signatures(struct say *s, struct opening *o, struct store *store,
+    struct why *w)
+{
+	say_flag(s, "signatures_checked", NULL, store != NULL);
+	if (store == NULL)
+		return signed_say_opening(s, o, w);
+	if (check_signers(o, store, w) != 0)
+		return -1;
+	signed_say_chain(s, &o->chain, &o->signers);
+	return 0;
+}
+
+static void
+say_seal(struct say *s, const struct inspect_args *args,
+    const struct opening *o)
+{
+	say_text(s, "file", "File", args->file);
+	say_size(s, "bytes", "Size", o->frame.file_bytes);
+	say_hex(s, "bundle", "Bundle", o->seal.id, sizeof o->seal.id);
+	say_number(s, "sequence", "Number", o->seal.sequence);
+	say_time(s, "created", "Created", o->seal.created_s);
+	say_text(s, "marking", "Marking", o->seal.marking);
+	say_parties(s, &o->seal);
+	say_totals(s, &o->seal);
+	say_hex(s, "seal_digest", NULL, o->seal_digest, sizeof o->seal_digest);
+	say_flag(s, "checked", NULL, false);
+}
+
+static int
+inspect(const struct command_call *call, struct opening *o, struct store *store,
     struct why *w)
 {
 	const struct inspect_args *args = call->args;
-	struct store store = { 0 };
 	struct say *s = call->say;
-	int rc = -1;
 
-	say_flag(s, "signatures_checked", NULL, args->store != NULL);
-	if (args->store == NULL)
-		return signed_say_opening(s, o, w);
-	if (store_open(&store, args->store, STORE_READ, NULL, w) == 0 &&
-	    check_signers(o, &store, w) == 0) {
-		signed_say_chain(s, &o->chain, &o->signers);
-		rc = leftout_say_known(s, &store.ledger, o->seal.id,
-		    o->seal_digest, w);
-	}
-	store_close(&store);
-	return rc;
+	say_seal(s, args, o);
+	if (say_signatures(s, o, store, w) != 0)
+		return -1;
+	if (args->contents)
+		return inside_say(s,
+		    &(struct inside_ask){ .path = args->file,
+			.store = store,
+			.digest = o->seal_digest,
+			.html = args->html },
+		    w);
+	if (store != NULL &&
+	    leftout_say_known(s, &store->ledger, o->seal.id, o->seal_digest,
+		w) != 0)
+		return -1;
+	say_note(s,
+	    store == NULL
+		? "Nothing of this was checked: \"sealbag verify\" does."
+		: "Nothing but the signatures was checked: \"sealbag verify\" "
+		  "does.");
+	return 0;
 }
 
 static int
 run(const struct command_call *call, struct why *w)
 {
 	const struct inspect_args *args = call->args;
-	struct say *s = call->say;
 	struct opening o = { .fd = -1 };
+	struct store store = { 0 };
 	int rc = -1;
 
-	if (opening_open(&o, args->file, w) != 0 || opening_inspect(&o, w) != 0)
-		goto out;
-	say_text(s, "file", "File", args->file);
-	say_size(s, "bytes", "Size", o.frame.file_bytes);
-	say_hex(s, "bundle", "Bundle", o.seal.id, sizeof o.seal.id);
-	say_number(s, "sequence", "Number", o.seal.sequence);
-	say_time(s, "created", "Created", o.seal.created_s);
-	say_text(s, "marking", "Marking", o.seal.marking);
-	say_parties(s, &o.seal);
-	say_totals(s, &o.seal);
-	say_hex(s, "seal_digest", NULL, o.seal_digest, sizeof o.seal_digest);
-	say_flag(s, "checked", NULL, false);
-	rc = say_signatures(call, &o, w);
-	if (rc == 0 && args->store == NULL)
-		say_note(s,
-		    "Nothing of this was checked: \"sealbag verify\" does.");
-	else if (rc == 0)
-		say_note(s,
-		    "Nothing but the signatures was checked: \"sealbag "
-		    "verify\" does.");
-out:
+	if (args->contents && args->store == NULL)
+		return why_set(w, WHY_USAGE,
+		    "--contents: say by --store whose key opens them");
+	if (args->html != NULL && !args->contents)
+		return why_set(w, WHY_USAGE, "--html: it goes with --contents");
+	if (opening_open(&o, args->file, w) == 0 &&
+	    opening_inspect(&o, w) == 0 &&
+	    (args->store == NULL ||
+		store_open(&store, args->store, STORE_READ,
+		    args->contents ? &call->passphrase : NULL, w) == 0))
+		rc = inspect(call, &o, args->store == NULL ? NULL : &store, w);
 	opening_close(&o);
+	store_close(&store);
 	return rc;
 }
 
@@ -160,8 +198,14 @@ const struct command cmd_inspect = {
 		 "that: \"verify\" checks it. With --store the signatures are "
 		 "checked, and it says whose they are, whether they count, and "
 		 "what the store's policy asks for; of a bundle that the store "
-		 "sent or received also what was left out before sealing.",
+		 "sent or received also what was left out before sealing.\n"
+		 "With --contents too the bundle is checked as far as its "
+		 "segments, which stay closed, and it says what the sender "
+		 "told of them: purpose, reference, authority, when the reads "
+		 "were captured and the first of them expires, what was left "
+		 "out, and the whole quality statement.",
 	.options = options,
 	.args_bytes = sizeof(struct inspect_args),
+	.needs = COMMAND_SECRET,
 	.run = run,
 };

@@ -1,11 +1,9 @@
 #include <time.h>
 
 #include "tool/cmd/cmd.h"
-#include "tool/cmd/output.h"
 #include "tool/cmd/quality_show.h"
 #include "tool/flow/maps.h"
 #include "tool/flow/quality_pass.h"
-#include "tool/report/quality_html.h"
 
 struct quality_args {
 	struct opt_list paths;
@@ -55,18 +53,6 @@ take_window(const struct quality_args *args, struct quality_ask *ask,
 }
 
 static int
-write_html(const char *path, const struct quality *q, struct why *w)
-{
-	struct bytes page = { 0 };
-	int rc = quality_html(q, &page, w);
-
-	if (rc == 0)
-		rc = cmd_output(path, page.data, page.len, w);
-	bytes_clear(&page);
-	return rc;
-}
-
-static int
 run(const struct command_call *call, struct why *w)
 {
 	const struct quality_args *args = call->args;
@@ -89,7 +75,7 @@ run(const struct command_call *call, struct why *w)
 	pass.n_maps = maps.n;
 	rc = quality_pass(&pass, &q, w);
 	if (rc == 0 && args->html != NULL)
-		rc = write_html(args->html, &q, w);
+		rc = quality_show_page(args->html, &q, w);
 	if (rc == 0)
 		quality_show(call->say, &q);
 out:

@@ -3,6 +3,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "tool/cmd/output.h"
+#include "tool/report/quality_html.h"
+
 static const struct say_column finding_columns[] = {
 	{ "finding", "FINDING", 22 },
 	{ "count", "COUNT", 11 },
@@ -185,4 +188,16 @@ quality_show(struct say *s, const struct quality *q)
 	say_cameras(s, q);
 	say_gaps(s, q);
 	say_hours(s, q);
+}
+
+int
+quality_show_page(const char *path, const struct quality *q, struct why *w)
+{
+	struct bytes page = { 0 };
+	int rc = quality_html(q, &page, w);
+
+	if (rc == 0)
+		rc = cmd_output(path, page.data, page.len, w);
+	bytes_clear(&page);
+	return rc;
 }

@@ -16,5 +16,7 @@ void quality_show_short(struct say *s, const struct quality *q,
 int quality_show_text(struct say *s, const struct bytes *text, struct why *w);
 /** All of it. */
 void quality_show(struct say *s, const struct quality *q);
+/** The page for people, into a file that must not exist yet (WHY_USAGE). */
+int quality_show_page(const char *path, const struct quality *q, struct why *w);
 
 #endif

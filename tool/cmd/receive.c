@@ -1,5 +1,6 @@
 #include "tool/flow/receive.h"
 
+#include "tool/cmd/authority.h"
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/jobs.h"
 #include "tool/cmd/leftout.h"
@@ -108,8 +109,7 @@ say_result(struct say *s, const struct store *store,
 	signed_say_chain(s, &r->chain, &r->signers);
 	say_time(s, "created", "Created", r->created_s);
 	say_text(s, "marking", "Marking", r->marking);
-	say_text(s, "purpose", "Purpose", r->purpose);
-	say_text(s, "reference", "Reference", r->reference);
+	authority_say(s, &r->contents);
 	say_size(s, "payload_bytes", "Payload", r->bytes);
 	say_number(s, "files", "Files", r->files);
 	say_number(s, "reads", "Reads", r->reads);
@@ -118,8 +118,8 @@ say_result(struct say *s, const struct store *store,
 	say_number(s, "members", NULL, r->members);
 	say_hex(s, "seal_digest", "Seal digest", r->seal_digest,
 	    sizeof r->seal_digest);
-	leftout_say(s, &r->minimised);
-	leftout_say_sources(s, &r->sources);
+	leftout_say(s, &r->contents.minimised);
+	leftout_say_sources(s, &r->contents.sources);
 	say_deletions(s, r);
 	if (r->orders > 0)
 		say_answers(s, r);
@@ -174,7 +174,7 @@ run(const struct command_call *call, struct why *w)
 	if (rc == 0)
 		say_result(call->say, &store, &r, call->dry_run);
 	if (rc == 0)
-		rc = quality_show_text(call->say, &r.quality, w);
+		rc = quality_show_text(call->say, &r.contents.quality, w);
 	receive_result_clear(&r);
 	store_close(&store);
 	return rc;

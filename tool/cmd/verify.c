@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tool/cmd/authority.h"
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/jobs.h"
 #include "tool/cmd/leftout.h"
@@ -63,8 +64,9 @@ say_bundle(struct say *s, const struct verify_result *r, bool by_card)
 		say_number(s, "members", NULL, r->members);
 		say_number(s, "orders", "Orders to delete", r->orders);
 		say_number(s, "targets", NULL, r->targets);
-		leftout_say(s, &r->minimised);
-		leftout_say_sources(s, &r->sources);
+		authority_say(s, &r->contents);
+		leftout_say(s, &r->contents.minimised);
+		leftout_say_sources(s, &r->contents.sources);
 		say_note(s,
 		    "Checked: signature, every sealed byte, every "
 		    "record, names, manifests.");
@@ -99,7 +101,7 @@ run_bundle(const struct command_call *call, struct store *store, struct why *w)
 	if (rc == 0)
 		say_bundle(call->say, &r, store == NULL);
 	if (rc == 0)
-		rc = quality_show_text(call->say, &r.quality, w);
+		rc = quality_show_text(call->say, &r.contents.quality, w);
 	verify_result_clear(&r);
 	return rc;
 }

@@ -322,11 +322,6 @@ describe(struct receive_state *v)
 	snprintf(r->marking, sizeof(r->marking), "%s",
 	    opening_last(o)->marking);
 	r->chain = o->chain;
-	snprintf(r->purpose, sizeof(r->purpose), "%s", o->contents.purpose);
-	r->minimised = o->contents.minimised;
-	r->sources = o->contents.sources;
-	snprintf(r->reference, sizeof(r->reference), "%s",
-	    o->contents.reference);
 	r->created_s = o->seal.created_s;
 	r->decision = o->decision;
 	r->signers = o->signers;
@@ -357,7 +352,7 @@ describe(struct receive_state *v)
 void
 receive_result_clear(struct receive_result *r)
 {
-	bytes_clear(&r->quality);
+	contents_clear(&r->contents);
 	free(r->answers);
 	r->answers = NULL;
 }
@@ -376,8 +371,8 @@ run(struct receive_state *v, struct why *w)
 		return -1;
 	if (!v->options->dry_run && receive_ledger_commit(v, w) != 0)
 		return -1;
-	v->result->quality = v->opening.contents.quality; /* handed over */
-	v->opening.contents.quality = (struct bytes){ 0 };
+	v->result->contents = v->opening.contents; /* handed over */
+	v->opening.contents = (struct contents){ 0 };
 	return 0;
 }
 

@@ -6,9 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "formats/minimised.h"
+#include "formats/contents.h"
 #include "formats/seal.h"
-#include "formats/sources.h"
 #include "formats/why.h"
 #include "keys/decision.h"
 #include "keys/signers.h"
@@ -44,18 +43,14 @@ struct receive_result {
 	char fingerprint[SEAL_PRINT_HEX];
 	int64_t created_s;
 	char marking[SEAL_MARKING_BYTES];
-	char purpose[1025];
-	char reference[1025];
 	uint64_t segments;
 	uint64_t members;
 	uint64_t records;
-	uint64_t reads;		    /* as sealed */
-	uint64_t files;		    /* as sealed */
-	uint64_t bytes;		    /* of the payload, as sealed */
-	uint64_t orders;	    /* carried */
-	struct minimised minimised; /* what the sender left out */
-	struct sources sources;	    /* where the reads come from */
-	struct bytes quality;	    /* text of the statement, or empty; owned */
+	uint64_t reads;		  /* as sealed */
+	uint64_t files;		  /* as sealed */
+	uint64_t bytes;		  /* of the payload, as sealed */
+	uint64_t orders;	  /* carried */
+	struct contents contents; /* what the sender told; owned */
 	uint64_t targets;
 	uint64_t absent;	/* of which found nothing */
 	uint64_t unread;	/* rows that no target could be asked of */

@@ -30,7 +30,7 @@ void
 verify_result_clear(struct verify_result *r)
 {
 	seal_clear(&r->seal);
-	bytes_clear(&r->quality);
+	contents_clear(&r->contents);
 }
 
 static int
@@ -91,20 +91,24 @@ run_intake(struct verifying *v, struct unsealer *u, struct why *w)
 }
 
 static int
+read_orders(struct verifying *v, struct why *w)
+{
+	if (orders_open(&v->orders, &v->opening, NULL, w) != 0)
+		return -1;
+	v->result->orders = v->orders.n;
+	v->result->targets = v->orders.targets;
+	return 0;
+}
+
+static int
 verify_opened(struct verifying *v, struct why *w)
 {
 	struct unsealer u;
 	struct tally tally;
 	int rc = -1;
 
-	if (orders_open(&v->orders, &v->opening, NULL, w) != 0)
+	if (read_orders(v, w) != 0)
 		return -1;
-	v->result->orders = v->orders.n;
-	v->result->targets = v->orders.targets;
-	v->result->minimised = v->opening.contents.minimised;
-	v->result->sources = v->opening.contents.sources;
-	v->result->quality = v->opening.contents.quality; /* handed over */
-	v->opening.contents.quality = (struct bytes){ 0 };
 	if (tally_open(&tally, &v->pool, &v->opening.seal, w) != 0)
 		return -1;
 	if (unsealer_open(&u, &v->opening, &v->options->store->home, &tally,
@@ -130,11 +134,8 @@ open_contents(struct verifying *v, bool *opened, struct why *w)
 	struct why why = { 0 };
 
 	*opened = false;
-	if (s == NULL || !s->secret) {
-		v->result->no_key = true;
-		return 0;
-	}
-	if (store_own_reader(s, opening_last(&v->opening)) == NULL) {
+	if (s == NULL || !s->secret ||
+	    store_own_reader(s, opening_last(&v->opening)) == NULL) {
 		v->result->no_key = true;
 		return 0;
 	}
@@ -154,6 +155,17 @@ recall(struct verifying *v, int64_t logged_s, struct why *w)
 	    ? 0
 	    : chain_recall(&v->opening.chain, &v->options->store->ledger, &of,
 		  w);
+}
+
+/* As far as contents.gpg, and no segment. */
+static int
+verify_contents(struct verifying *v, bool opened, struct why *w)
+{
+	if (!opened)
+		return why_set(w, WHY_NOT_ADDRESSED,
+		    "no key of this store opens it");
+	v->result->depth = VERIFY_CONTENTS;
+	return read_orders(v, w);
 }
 
 static int
@@ -187,6 +199,8 @@ run(struct verifying *v, struct why *w)
 	    recall(v, by.logged_s, w) != 0 || opening_parts(opening, w) != 0 ||
 	    open_contents(v, &opened, w) != 0)
 		return -1;
+	if (o->contents_only)
+		return verify_contents(v, opened, w);
 	o->progress->total = opening->frame.file_bytes;
 	if (pool_open(&v->pool, o->jobs, w) != 0)
 		return -1;
@@ -208,9 +222,11 @@ describe(struct verifying *v)
 	memcpy(r->seal_digest, v->opening.seal_digest, sizeof(r->seal_digest));
 	for (uint64_t i = 0; i < v->opening.seal.n_segments; i++)
 		r->records += v->opening.seal.segments[i].records;
-	/* The seal is handed over. */
+	/* Seal and contents are handed over. */
 	r->seal = v->opening.seal;
 	memset(&v->opening.seal, 0, sizeof(v->opening.seal));
+	r->contents = v->opening.contents;
+	memset(&v->opening.contents, 0, sizeof(v->opening.contents));
 }
 
 int

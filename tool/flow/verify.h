@@ -6,9 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "formats/minimised.h"
+#include "formats/contents.h"
 #include "formats/seal.h"
-#include "formats/sources.h"
 #include "formats/why.h"
 #include "keys/decision.h"
 #include "keys/signers.h"
@@ -21,14 +20,16 @@ struct verify_options {
 	const char *const *signers; /* cards, when there is no store */
 	size_t n_signers;
 	struct store *store; /* or NULL; open, STORE_READ */
+	bool contents_only;  /* no key is a fault then; needs a store */
 	unsigned jobs;
 	struct progress *progress;
 };
 
 /** How far the check went. */
 enum verify_depth {
-	VERIFY_SEALED, /* signature and every sealed byte */
-	VERIFY_OPENED, /* also every record, name, manifest */
+	VERIFY_SEALED,	 /* signature and every sealed byte */
+	VERIFY_OPENED,	 /* also every record, name, manifest */
+	VERIFY_CONTENTS, /* signature and contents, no segment */
 };
 
 struct verify_result {
@@ -45,10 +46,8 @@ struct verify_result {
 	uint64_t reads;
 	uint64_t files;
 	uint64_t payload_bytes;
-	struct bytes quality; /* text of the statement, or empty; owned */
+	struct contents contents; /* if opened; owned */
 	uint64_t orders;
-	struct minimised minimised; /* what the sender left out */
-	struct sources sources;	    /* where the reads come from */
 	uint64_t targets;
 };
 void verify_result_clear(struct verify_result *r);
