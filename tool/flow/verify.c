@@ -1,11 +1,9 @@
 #include "tool/flow/verify.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-#include "keys/card.h"
-#include "keys/file.h"
+#include "tool/flow/cards.h"
 #include "tool/flow/intake.h"
 #include "tool/flow/opening.h"
 #include "tool/flow/orders.h"
@@ -17,9 +15,7 @@
 struct verifying {
 	const struct verify_options *options;
 	struct verify_result *result;
-	struct home home; /* of our own, without a store */
-	struct session session;
-	struct directory directory;
+	struct cards cards; /* without a store */
 	struct opening opening;
 	struct orders orders;
 	struct pool pool;
@@ -31,41 +27,6 @@ verify_result_clear(struct verify_result *r)
 {
 	seal_clear(&r->seal);
 	contents_clear(&r->contents);
-}
-
-static int
-trust_card(struct verifying *v, const char *path, struct why *w)
-{
-	struct bytes text = { 0 };
-	struct card card = { 0 };
-	int rc = -1;
-
-	if (file_read(path, CARD_MAX_BYTES, &text, w) != 0 ||
-	    card_parse(&card, text.data, text.len, w) != 0)
-		goto out;
-	if (directory_find_agency(&v->directory, card.agency) != NULL) {
-		why_set(w, WHY_USAGE, "agency %s is given twice", card.agency);
-		goto out;
-	}
-	if (session_import(&v->session, &card.key, card.fingerprint, w) == 0)
-		rc = directory_found(&v->directory, &card, 0, 0, w);
-out:
-	bytes_clear(&text);
-	card_clear(&card);
-	return rc == 0 ? 0 : why_in(w, "%s", path);
-}
-
-/* Without a store, the cards that were given are all that is trusted. */
-static int
-trust_cards(struct verifying *v, struct why *w)
-{
-	if (home_open_temporary(&v->home, NULL, w) != 0 ||
-	    session_open(&v->session, &v->home, w) != 0)
-		return -1;
-	for (size_t i = 0; i < v->options->n_signers; i++)
-		if (trust_card(v, v->options->signers[i], w) != 0)
-			return -1;
-	return 0;
 }
 
 static int
@@ -174,15 +135,16 @@ run(struct verifying *v, struct why *w)
 	const struct verify_options *o = v->options;
 	struct opening *opening = &v->opening;
 	struct opening_trust by = {
-		.session = &v->session,
-		.directory = &v->directory,
+		.session = &v->cards.session,
+		.directory = &v->cards.directory,
 		.now_s = time(NULL),
 		.logged_s = DIRECTORY_NEVER,
 	};
 	bool opened;
 
-	if (o->store == NULL ? trust_cards(v, w) != 0
-			     : store_sound_directory(o->store, w) != 0)
+	if (o->store == NULL
+		? cards_open(&v->cards, o->signers, o->n_signers, w) != 0
+		: store_sound_directory(o->store, w) != 0)
 		return -1;
 	if (opening_open(opening, o->path, w) != 0)
 		return -1;
@@ -246,8 +208,6 @@ verify_bundle(const struct verify_options *o, struct verify_result *r,
 	describe(&v);
 	orders_close(&v.orders);
 	opening_close(&v.opening);
-	directory_clear(&v.directory);
-	session_close(&v.session);
-	home_close(&v.home);
+	cards_close(&v.cards);
 	return rc;
 }
