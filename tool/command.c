@@ -53,6 +53,7 @@ const struct command *const command_table[] = {
 	&cmd_log_show,
 	&cmd_log_verify,
 	&cmd_log_checkpoint,
+	&cmd_log_prove,
 	&cmd_selftest,
 	&cmd_help,
 	NULL,

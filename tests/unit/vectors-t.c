@@ -1,7 +1,7 @@
 /** The vectors of frames, archives, seals, signatures, approvals, contents,
- *  cards, directories, policies, events, statements of quality and read files:
- *  one fault each, or none, and the expectation beside it. csv-t and order-t
- * have theirs. */
+ *  cards, directories, policies, events, proofs, statements of quality and read
+ * files: one fault each, or none, and the expectation beside it. csv-t and
+ * order-t have theirs. */
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -14,6 +14,7 @@
 #include "formats/archive.h"
 #include "formats/contents.h"
 #include "formats/event.h"
+#include "formats/event_proof.h"
 #include "formats/frame.h"
 #include "formats/quality.h"
 #include "formats/reads.h"
@@ -153,6 +154,23 @@ parse_event(const char *path, const struct bytes *text, char *counted,
 	return event_parse(&e, text->data, text->len, w);
 }
 
+/* Proofs of a log, but for their signatures. */
+static int
+parse_proof(const char *path, const struct bytes *text, char *counted,
+    struct why *w)
+{
+	char signer[SEAL_PRINT_HEX];
+	struct event_proof p;
+	int rc = event_proof_parse(&p, text->data, text->len, w);
+
+	(void)path;
+	if (rc == 0)
+		rc = event_proof_check(&p, signer, w);
+	(void)snprintf(counted, COUNTED, " %zu %zu", p.n_events, p.n_heads);
+	event_proof_clear(&p);
+	return rc;
+}
+
 static void
 add_text(struct archive_out *out, const char *name, const void *text,
     size_t len, struct why *w)
@@ -243,6 +261,7 @@ static const struct {
 	{ "json", parse_reads },
 	{ "xml", parse_reads },
 	{ "event", parse_event },
+	{ "proof", parse_proof },
 	{ "quality", parse_quality },
 };
 

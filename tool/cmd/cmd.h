@@ -45,6 +45,7 @@ extern const struct command cmd_list;
 extern const struct command cmd_log_show;
 extern const struct command cmd_log_verify;
 extern const struct command cmd_log_checkpoint;
+extern const struct command cmd_log_prove;
 extern const struct command cmd_selftest;
 extern const struct command cmd_help;
 

@@ -1,10 +1,15 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "keys/file.h"
 #include "tool/cmd/cmd.h"
+#include "tool/cmd/event_show.h"
+#include "tool/cmd/trust.h"
+#include "tool/flow/cards.h"
+#include "tool/flow/prove.h"
 #include "tool/store/journal.h"
 #include "tool/store/store.h"
 #include "tool/store/store_own.h"
@@ -12,16 +17,26 @@
 #define HEAD_MAX_BYTES 4096
 
 struct log_args {
-	const char *store;
+	const char *path;
 	const char *checkpoint;
+	struct opt_list signers;
+	const char *store;
 };
 
 static const struct opt options[] = {
-	{ "STORE", NULL, NULL, OPT_OPERAND(struct log_args, store) },
+	{ "PATH", NULL, NULL, OPT_OPERAND(struct log_args, path) },
 	{ "checkpoint", "FILE",
 	    "hold the log also against an earlier checkpoint, whose signature "
 	    "is in FILE.sig",
 	    OPT_TEXT(struct log_args, checkpoint) },
+	{ "signer", "CARD",
+	    "of a proof: card of the agency whose log it is; all that is "
+	    "trusted then",
+	    OPT_LIST(struct log_args, signers) },
+	{ "store", "STORE",
+	    "of a proof: trust the agencies that this store has pinned, and "
+	    "hold it against the heads that it has seen",
+	    OPT_TEXT(struct log_args, store) },
 	{ 0 },
 };
 
@@ -149,14 +164,98 @@ verify(const struct command_call *call, struct store *s, struct why *w)
 	return 0;
 }
 
+/* --- a proof --- */
+
+static int
+say_proof(struct say *s, const struct prove_checked *r, bool by_card,
+    struct why *w)
+{
+	const struct event_proof *p = &r->proof;
+	int rc = 0;
+
+	say_verdict(s, "VERIFIED");
+	say_text(s, "agency", "Agency", r->decision.agency);
+	say_text(s, "origin", "Log", p->head.origin);
+	say_number(s, "size", "Events in it", p->head.size);
+	say_hex(s, "root", "Root", p->head.root, sizeof p->head.root);
+	say_time(s, "time", "Of", p->head.time_s);
+	say_text(s, "fingerprint", "Signed by", r->decision.fingerprint);
+	trust_say(s, &r->decision, by_card);
+	say_text(s, "bundle", p->bundle[0] == '\0' ? NULL : "Bundle",
+	    p->bundle);
+	say_number(s, "heads", "Earlier heads", p->n_heads);
+	if (r->kept.size > 0) {
+		say_number(s, "against", "Held against", r->kept.size);
+		say_time(s, "against_time", "of", r->kept.time_s);
+	}
+	say_number(s, "seen", by_card ? NULL : "Heads seen here", r->seen);
+	say_number(s, "unproven", r->unproven == 0 ? NULL : "Not spoken of",
+	    r->unproven);
+	say_list_begin(s, "events", NULL, NULL, 0);
+	for (size_t i = 0; i < p->n_events && rc == 0; i++)
+		rc = event_show(s, &p->events[i].event, w);
+	say_list_end(s, "no events");
+	if (p->bundle[0] != '\0')
+		say_note(s,
+		    "Each of these events stands in that log. Whether they "
+		    "are all of the bundle, only the whole log shows.");
+	return rc;
+}
+
+static int
+run_proof(const struct command_call *call, struct why *w)
+{
+	const struct log_args *args = call->args;
+	struct store store = { 0 };
+	struct cards cards = { 0 };
+	struct prove_checked r = { 0 };
+	struct prove_ask ask = {
+		.path = args->path,
+		.kept = args->checkpoint,
+		.session = &cards.session,
+		.directory = &cards.directory,
+	};
+	int rc;
+
+	if ((args->signers.n == 0) == (args->store == NULL))
+		return why_set(w, WHY_USAGE,
+		    "say whom to trust: --signer CARD or --store STORE");
+	if (args->store != NULL) {
+		rc = store_open(&store, args->store, STORE_READ, NULL, w);
+		if (rc == 0)
+			rc = store_sound_directory(&store, w);
+		ask.session = &store.session;
+		ask.directory = &store.directory;
+		ask.ledger = &store.ledger;
+	} else {
+		rc =
+		    cards_open(&cards, args->signers.items, args->signers.n, w);
+	}
+	if (rc == 0)
+		rc = prove_check(&r, &ask, w);
+	if (rc == 0)
+		rc = say_proof(call->say, &r, args->store == NULL, w);
+	prove_clear(&r);
+	cards_close(&cards);
+	store_close(&store);
+	return rc;
+}
+
 static int
 run(const struct command_call *call, struct why *w)
 {
 	const struct log_args *args = call->args;
 	struct store store = { 0 };
+	struct stat st;
 	int rc = -1;
 
-	if (store_open(&store, args->store, STORE_READ, NULL, w) == 0)
+	if (stat(args->path, &st) == 0 && S_ISREG(st.st_mode))
+		return run_proof(call, w);
+	if (args->signers.n > 0 || args->store != NULL)
+		return why_set(w, WHY_USAGE,
+		    "--signer and --store are for a proof, and %s is none",
+		    args->path);
+	if (store_open(&store, args->path, STORE_READ, NULL, w) == 0)
 		rc = verify(call, &store, w);
 	store_close(&store);
 	return rc;
@@ -164,11 +263,17 @@ run(const struct command_call *call, struct why *w)
 
 const struct command cmd_log_verify = {
 	.name = "log verify",
-	.summary = "Check the custody log",
-	.about = "Every event, the tree over them, and every signed checkpoint "
-		 "are checked. What the log alone cannot show, the loss of all "
-		 "that came after its last checkpoint here, an earlier "
-		 "checkpoint kept elsewhere does.",
+	.summary = "Check the custody log, or a proof from another's",
+	.about =
+	    "PATH is a store, or a file that \"log prove\" wrote.\n"
+	    "Of a store every event, the tree over them, and every signed "
+	    "checkpoint are checked. What the log alone cannot show, the loss "
+	    "of all that came after its last checkpoint here, an earlier "
+	    "checkpoint kept elsewhere does.\n"
+	    "Of a proof the signed head of the log, and that each event and "
+	    "each earlier head belongs to it. With --store also that no head "
+	    "that this agency's seals told before is of another log: a log "
+	    "that was written anew is refused as log-forked.",
 	.options = options,
 	.args_bytes = sizeof(struct log_args),
 	.needs = COMMAND_VERDICT,

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "formats/event.h"
+#include "formats/event_proof.h"
 #include "formats/tree.h"
 #include "keys/directory.h"
 #include "keys/session.h"
@@ -49,6 +50,31 @@ int journal_checkpoint(struct ledger *l, struct session *s,
 #define JOURNAL_NEVER INT64_MAX
 int journal_received(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
     const uint8_t seal[HASH_DIGEST_BYTES], int64_t *time_s, struct why *w);
+
+/** What is to be proved of the log. */
+struct journal_prove_ask {
+	const char *bundle; /* its events, by its id; NULL: none */
+	/** How the log grew from so many events, again and again. */
+	const uint64_t *from;
+	size_t n_from;
+};
+/** What came of it. */
+struct journal_proved {
+	struct event_head head; /* of the newest checkpoint */
+	size_t events;
+	size_t heads;
+	uint64_t behind; /* events of the bundle that it does not count yet */
+};
+/**
+ * Append a proof that leads to the newest checkpoint; with the events also
+ * those by which keys came into force. Heads that seals of the bundle's own
+ * sender told are among those that it speaks of. Needs memory for a hash of
+ * each event. WHY_USAGE: nothing of the bundle is in the log, there is no
+ * checkpoint, or a number is beyond it; WHY_LOG_ALTERED: the log is not that
+ * of its checkpoint. Source: event.txt, 7.
+ */
+int journal_prove(struct ledger *l, const struct journal_prove_ask *ask,
+    struct bytes *out, struct journal_proved *told, struct why *w);
 
 /** Whose log it is: the key in force and, where the directory knows them, the
  *  agency's others, which may have signed before. */

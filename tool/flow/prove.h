@@ -1,0 +1,37 @@
+#ifndef TOOL_FLOW_PROVE_H
+#define TOOL_FLOW_PROVE_H
+
+/** Is a proof from another's log to be believed? Source: event.txt, 7.3. */
+
+#include <stdint.h>
+
+#include "formats/event_proof.h"
+#include "keys/decision.h"
+#include "keys/signers.h"
+#include "tool/store/ledger.h"
+
+struct prove_ask {
+	const char *path;
+	const char *kept;	 /* a checkpoint of that log; NULL: none */
+	struct session *session; /* that knows the keys */
+	const struct directory *directory;
+	struct ledger *ledger; /* with the heads that it has seen; or NULL */
+};
+
+struct prove_checked {
+	struct bytes file;
+	struct event_proof proof; /* borrows from file */
+	struct decision decision; /* why the checkpoint's signature counts */
+	struct event_head kept;	  /* size 0: none was given */
+	uint64_t seen;		  /* heads of that log that were seen here */
+	uint64_t unproven;	  /* of which the proof does not speak */
+};
+
+/** out: to be cleared in any case. Returns 0, or -1 with the reasons of a
+ *  signature, of event_proof_parse and event_proof_check, WHY_CHECKPOINT, or
+ *  WHY_LOG_FORKED. */
+int prove_check(struct prove_checked *out, const struct prove_ask *ask,
+    struct why *w);
+void prove_clear(struct prove_checked *out);
+
+#endif

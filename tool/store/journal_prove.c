@@ -1,0 +1,254 @@
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tool/store/journal.h"
+
+/* What a proof is made of. */
+struct proving {
+	const struct journal_prove_ask *ask;
+	struct journal_proved *told;
+	struct bytes checkpoint;
+	struct bytes signature;
+	struct bytes leaves;
+	struct bytes lines;		       /* of the events, end to end */
+	struct bytes sizes;		       /* uint64_t: heads to speak of */
+	size_t at[EVENT_PROOF_EVENTS_MAX + 1]; /* where lines begin, and end */
+	struct event_proof proof;
+};
+
+static int
+take_checkpoint(void *self, uint64_t size, const struct bytes *text,
+    const struct bytes *signature, struct why *w)
+{
+	struct proving *p = self;
+
+	(void)size;
+	p->checkpoint.len = 0;
+	p->signature.len = 0;
+	if (bytes_add(&p->checkpoint, text->data, text->len, w) != 0)
+		return -1;
+	return bytes_add(&p->signature, signature->data, signature->len, w);
+}
+
+static int
+add_size(struct proving *p, uint64_t size, struct why *w)
+{
+	const uint64_t *all = (const uint64_t *)(const void *)p->sizes.data;
+
+	for (size_t i = 0; i < p->sizes.len / sizeof size; i++) {
+		if (all[i] == size)
+			return 0;
+	}
+	if (p->sizes.len / sizeof size == EVENT_PROOF_HEADS_MAX)
+		return why_set(w, WHY_LIMIT, "more than %d heads",
+		    EVENT_PROOF_HEADS_MAX);
+	return bytes_add(&p->sizes, &size, sizeof size, w);
+}
+
+/* Whose seal told the head of before it: that of as many events. */
+static bool
+is_sealed(const struct event *e)
+{
+	return strcmp(e->act, "pack") == 0 || strcmp(e->act, "order") == 0 ||
+	    strcmp(e->act, "forward") == 0;
+}
+
+static int
+add_event(struct proving *p, const struct event *e, const uint8_t *line,
+    size_t len, struct why *w)
+{
+	struct event_proof *out = &p->proof;
+
+	if (out->n_events == EVENT_PROOF_EVENTS_MAX)
+		return why_set(w, WHY_LIMIT, "more than %d events",
+		    EVENT_PROOF_EVENTS_MAX);
+	if (bytes_add(&p->lines, line, len, w) != 0)
+		return -1;
+	out->events[out->n_events++].event = *e;
+	p->at[out->n_events] = p->lines.len;
+	if (is_sealed(e) && strcmp(e->outcome, "done") == 0 && e->sequence > 0)
+		return add_size(p, e->sequence, w);
+	return 0;
+}
+
+static int
+take_event(void *self, uint64_t sequence, const uint8_t *line, size_t len,
+    const uint8_t *stored, struct why *w)
+{
+	static const char turn[] = "\"act\":\"key-rotate\"";
+	struct proving *p = self;
+	const char *bundle = p->ask->bundle;
+	uint8_t leaf[HASH_BYTES];
+	struct event e;
+	bool ours =
+	    bundle != NULL && memmem(line, len, bundle, strlen(bundle)) != NULL;
+	bool turns = memmem(line, len, turn, sizeof turn - 1) != NULL;
+
+	(void)stored;
+	event_leaf(leaf, sequence, line, len);
+	if (sequence < p->told->head.size &&
+	    bytes_add(&p->leaves, leaf, sizeof leaf, w) != 0)
+		return -1;
+	if (!ours && !turns)
+		return 0;
+	if (event_parse(&e, line, len, w) != 0)
+		return why_in(w, "event %" PRIu64, sequence);
+	ours = ours && strcmp(e.bundle, bundle) == 0;
+	turns =
+	    strcmp(e.act, "key-rotate") == 0 && strcmp(e.outcome, "done") == 0;
+	if (sequence >= p->told->head.size) {
+		p->told->behind += ours;
+		return 0;
+	}
+	p->told->events += ours;
+	return ours || turns ? add_event(p, &e, line, len, w) : 0;
+}
+
+static int
+compare_sizes(const void *a, const void *b)
+{
+	const uint64_t *x = a;
+	const uint64_t *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* The root over the first leaves, one size after the other. */
+static void
+grow(const struct proving *p, struct tree *t, uint64_t size,
+    uint8_t root[HASH_BYTES])
+{
+	while (t->leaves < size)
+		tree_add(&tree_blake2, t,
+		    p->leaves.data + t->leaves * HASH_BYTES);
+	tree_head(&tree_blake2, t, root);
+}
+
+static int
+make_heads(struct proving *p, struct why *w)
+{
+	struct event_proof *out = &p->proof;
+	size_t n = p->sizes.len / sizeof(uint64_t);
+	uint64_t *sizes = (uint64_t *)(void *)p->sizes.data;
+	struct tree t = { 0 };
+	uint8_t root[HASH_BYTES];
+
+	out->heads = calloc(n + 1, sizeof *out->heads);
+	if (out->heads == NULL)
+		return why_memory(w);
+	if (n > 0)
+		qsort(sizes, n, sizeof *sizes, compare_sizes);
+	for (; out->n_heads < n; out->n_heads++) {
+		struct event_proof_head *h = &out->heads[out->n_heads];
+
+		h->size = sizes[out->n_heads];
+		if (h->size > out->head.size)
+			return why_set(w, WHY_USAGE,
+			    "the newest checkpoint counts %" PRIu64
+			    " events, not %" PRIu64,
+			    out->head.size, h->size);
+		grow(p, &t, h->size, h->root);
+		if (tree_prove_growth(&tree_blake2, &h->growth, p->leaves.data,
+			out->head.size, h->size, w) != 0)
+			return -1;
+	}
+	grow(p, &t, out->head.size, root);
+	if (memcmp(root, out->head.root, HASH_BYTES) == 0)
+		return 0;
+	return why_set(w, WHY_LOG_ALTERED,
+	    "the log is not that of its newest checkpoint: see \"log verify\"");
+}
+
+static int
+make_paths(struct proving *p, struct why *w)
+{
+	struct event_proof *out = &p->proof;
+
+	for (size_t i = 0; i < out->n_events; i++) {
+		struct event_proof_event *e = &out->events[i];
+
+		e->line = p->lines.data + p->at[i];
+		e->len = p->at[i + 1] - p->at[i];
+		if (tree_prove(&tree_blake2, &e->path, p->leaves.data,
+			out->head.size, e->event.sequence, w) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+read_log(struct proving *p, struct ledger *l, struct why *w)
+{
+	struct event_proof *out = &p->proof;
+	uint64_t n;
+
+	if (ledger_checkpoint_each(l, take_checkpoint, p, w) != 0)
+		return -1;
+	if (p->checkpoint.len == 0)
+		return why_set(w, WHY_USAGE, "the log has no checkpoint");
+	if (event_head_parse(&out->head, p->checkpoint.data, p->checkpoint.len,
+		w) != 0)
+		return -1;
+	p->told->head = out->head;
+	out->events = calloc(EVENT_PROOF_EVENTS_MAX, sizeof *out->events);
+	if (out->events == NULL)
+		return why_memory(w);
+	for (size_t i = 0; i < p->ask->n_from; i++)
+		if (add_size(p, p->ask->from[i], w) != 0)
+			return -1;
+	if (ledger_event_each(l, 0, take_event, p, w) != 0)
+		return -1;
+	n = p->leaves.len / HASH_BYTES;
+	if (n < out->head.size)
+		return why_set(w, WHY_LOG_CUT,
+		    "the log was cut: it has %" PRIu64
+		    " events, a checkpoint says %" PRIu64,
+		    n, out->head.size);
+	return 0;
+}
+
+static int
+prove(struct proving *p, struct ledger *l, struct bytes *file, struct why *w)
+{
+	struct event_proof *out = &p->proof;
+
+	if (read_log(p, l, w) != 0)
+		return -1;
+	if (p->ask->bundle != NULL && p->told->events == 0)
+		return why_set(w, WHY_USAGE,
+		    "no event of bundle %s is in the log", p->ask->bundle);
+	if (make_heads(p, w) != 0 || make_paths(p, w) != 0)
+		return -1;
+	if (p->ask->bundle != NULL)
+		memcpy(out->bundle, p->ask->bundle, strlen(p->ask->bundle) + 1);
+	out->checkpoint = p->checkpoint.data;
+	out->checkpoint_len = p->checkpoint.len;
+	out->signature = p->signature.data;
+	out->signature_len = p->signature.len;
+	p->told->heads = out->n_heads;
+	return event_proof_write(out, file, w);
+}
+
+int
+journal_prove(struct ledger *l, const struct journal_prove_ask *ask,
+    struct bytes *out, struct journal_proved *told, struct why *w)
+{
+	struct proving *p = calloc(1, sizeof *p);
+	int rc;
+
+	*told = (struct journal_proved){ 0 };
+	if (p == NULL)
+		return why_memory(w);
+	p->ask = ask;
+	p->told = told;
+	rc = prove(p, l, out, w);
+	bytes_clear(&p->checkpoint);
+	bytes_clear(&p->signature);
+	bytes_clear(&p->leaves);
+	bytes_clear(&p->lines);
+	bytes_clear(&p->sizes);
+	event_proof_clear(&p->proof);
+	free(p);
+	return rc == 0 ? 0 : why_in(w, "log");
+}
