@@ -65,7 +65,7 @@ static const struct opt options[] = {
 	    "the authority's full fingerprint, got another way",
 	    OPT_TEXT(struct init_args, authority_fingerprint) },
 	{ "retention-months", "N",
-	    "months that reads are kept, from their capture; 12 if not given",
+	    "months for which what was deleted is kept out; 12 if not given",
 	    OPT_NUMBER(struct init_args, retention_months), .min = 1,
 	    .max = STORE_RETENTION_MONTHS_MAX },
 	{ 0 },

@@ -16,6 +16,7 @@
 #include "tool/flow/opening.h"
 #include "tool/flow/orders.h"
 #include "tool/flow/receive_inside.h"
+#include "tool/flow/retention.h"
 #include "tool/flow/tombs.h"
 #include "tool/flow/unsealer.h"
 #include "tool/store/store_own.h"
@@ -203,8 +204,7 @@ set_judge(struct receive_state *v)
 	v->judge.tombs = &v->tombs;
 	/* Source: policy.txt, 9 */
 	v->judge.new_tombs = v->store->policy.tombstones ? &v->new_tombs : NULL;
-	v->judge.until_month =
-	    tombs_until(time(NULL), v->store->retention_months);
+	v->judge.until_month = retention_until(v->store, time(NULL));
 }
 
 static int
