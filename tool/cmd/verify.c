@@ -116,15 +116,22 @@ say_causes(struct say *s, const struct check_result *r)
 
 		bytes_to_hex(order, c->order, sizeof c->order);
 		say_row_begin(s);
-		say_text(s, "order", NULL, c->tombstone ? "" : order);
+		say_text(s, "order", NULL,
+		    c->tombstone || c->expired ? "" : order);
 		say_text(s, "ground", NULL, c->ground);
 		say_text(s, "reference", NULL, c->reference);
 		say_number(s, "records", NULL, c->records);
+		say_flag(s, "expired", NULL, c->expired);
 		say_row_end(s);
 		if (c->tombstone)
 			say_note(s,
 			    "%" PRIu64 " records kept out, deleted before "
 			    "under earlier orders",
+			    c->records);
+		else if (c->expired)
+			say_note(s,
+			    "%" PRIu64
+			    " records deleted as past their retention",
 			    c->records);
 		else
 			say_note(s,

@@ -12,7 +12,7 @@ struct counting {
 	struct store *store;
 	struct check_result *result;
 	uint64_t *rows; /* row in orders of each cause */
-	size_t known;	/* causes that are an order, or a tombstone */
+	size_t known;	/* causes that are known here */
 };
 
 static int
@@ -31,9 +31,11 @@ add_cause(struct counting *c, uint64_t row, struct why *w)
 		return why_memory(w);
 	memset(&causes[r->n_causes], 0, sizeof(*causes));
 	causes[r->n_causes].tombstone = row == LEDGER_CAUSE_TOMBSTONE;
+	causes[r->n_causes].expired = row == LEDGER_CAUSE_EXPIRED;
 	rows[r->n_causes] = row;
 	r->n_causes++;
-	c->known += row == LEDGER_CAUSE_TOMBSTONE;
+	c->known +=
+	    row == LEDGER_CAUSE_TOMBSTONE || row == LEDGER_CAUSE_EXPIRED;
 	return 0;
 }
 
@@ -65,7 +67,7 @@ name_order(void *self, const struct ledger_order *o, struct why *w)
 	for (size_t i = 0; i < c->result->n_causes; i++) {
 		struct check_cause *cause = &c->result->causes[i];
 
-		if (c->rows[i] != o->row || cause->tombstone)
+		if (c->rows[i] != o->row || cause->tombstone || cause->expired)
 			continue;
 		c->known++;
 		memcpy(cause->order, o->id, sizeof(cause->order));

@@ -17,6 +17,7 @@
 /** Records of a bundle that are gone, by cause. */
 struct check_cause {
 	bool tombstone; /* kept out on arrival, as deleted before */
+	bool expired;	/* its retention was over */
 	uint8_t order[16];
 	char ground[513];
 	char reference[513];

@@ -305,6 +305,21 @@ ledger_scrub_due(struct ledger *l, bool *due, struct why *w)
 	return ledger_get(l, SCRUB, value, sizeof value, due, w);
 }
 
+static int
+take_pages(void *self, struct ledger_db_row *row, struct why *w)
+{
+	*(uint64_t *)self = ledger_db_take_number(row, INT64_MAX);
+	return ledger_db_whole(row, w);
+}
+
+int
+ledger_free_pages(struct ledger *l, uint64_t *out, struct why *w)
+{
+	*out = 0;
+	return ledger_db_first(l, LEDGER_DB_PLAIN("PRAGMA freelist_count"),
+	    take_pages, out, NULL, w);
+}
+
 int
 ledger_set(struct ledger *l, const char *key, const char *value, struct why *w)
 {

@@ -67,6 +67,8 @@ int ledger_scrub(struct ledger *l, struct why *w);
  *  succeeds: ask at the start of each changing command, since a kill may
  *  come in between. */
 int ledger_scrub_due(struct ledger *l, bool *due, struct why *w);
+/** Pages of its file that hold nothing any more. */
+int ledger_free_pages(struct ledger *l, uint64_t *out, struct why *w);
 
 /** Settings: small named texts; names with a dot are the ledger's own. get:
  *  *found false when there is none; WHY_STORE if it is longer than size. */
@@ -140,6 +142,9 @@ int ledger_hop_each(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
 /** Is this id that of a seal under which something was received? */
 int ledger_hop_seen(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
     bool *seen, struct why *w);
+/** How often was the bundle received under this id passed on from here? */
+int ledger_hop_passed(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    uint64_t *out, struct why *w);
 
 /** A signature under one of the seals of a bundle, as it was judged when the
  *  bundle came in or went out, or when the signature was added. */
@@ -240,6 +245,8 @@ int ledger_told_get(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
 
 /** Cause of a record that a tombstone kept out. */
 #define LEDGER_CAUSE_TOMBSTONE ((uint64_t)INT64_MAX)
+/** Of one that went since its retention was over. */
+#define LEDGER_CAUSE_EXPIRED ((uint64_t)INT64_MAX - 1)
 /** One record that is no longer there. cause: row in orders, or 0 for a tag
  *  record that went because what it speaks of changed. Source: proof.txt, 2. */
 struct ledger_gone {

@@ -75,6 +75,20 @@ ledger_hop_seen(struct ledger *l, const uint8_t id[SEAL_ID_BYTES], bool *seen,
 }
 
 int
+ledger_hop_passed(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    uint64_t *out, struct why *w)
+{
+	*out = 0;
+	return ledger_db_first(l,
+	    LEDGER_DB_QUERY("SELECT count(DISTINCT hop.bundle) FROM hop "
+			    "JOIN bundle ON bundle.id = hop.bundle "
+			    "WHERE bundle.direction = 's' AND "
+			    "bundle.state = 'd' AND hop.id = ?",
+		ledger_db_blob(id, SEAL_ID_BYTES)),
+	    take_count, out, NULL, w);
+}
+
+int
 ledger_unreached_put(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
     const uint8_t order[16], struct why *w)
 {
