@@ -187,8 +187,9 @@ signatures+=' quorum[]'
 		earlier_failed earlier_files earlier_missing earlier_reads
 		earlier_whole kept_out_files kept_out_reads targets unread" \
 		sealbag receive twin second.sbag
-	gives 'bundle checked deleted_reads deleted_records deletions[].ground
-		deletions[].order deletions[].records deletions[].reference
+	gives 'bundle checked deleted_reads deleted_records
+		deletions[].expired deletions[].ground deletions[].order
+		deletions[].records deletions[].reference
 		directory_issuer directory_version exit fingerprint
 		forwarded[] gpg gpgme known minimised[] notes payload_bytes
 		person reads received records sources[].feed
@@ -203,6 +204,17 @@ signatures+=' quorum[]'
 		orders[].issued orders[].issuer orders[].issuer_fingerprint
 		orders[].order orders[].reference orders[].targets' \
 		sealbag list twin --orders
+}
+
+@test "--json of enforce has its fields" {
+	cp -a south twin
+	gives 'bundles[] changed deleted_files deleted_reads done exit left
+		looked missing reach[].count reach[].place reach[].reason
+		reach[].state unread unruled' \
+		sealbag enforce twin
+	gives 'bundles[] changed deleted_files deleted_reads done exit left
+		looked missing unread unruled' \
+		sealbag enforce twin --dry-run
 }
 
 @test "--json of list and of the log has its fields" {
