@@ -276,6 +276,57 @@ key_of_odd() {
 	[ "$(judged seal) $(judged order)" = 'counts order-issuer' ]
 }
 
+# rightful CHECKPOINT DIRECTORY: what is said where those sign who alone may:
+# the store its own checkpoint, the authority its directory.
+rightful() {
+	local got
+	signer=south
+	got=$(judged checkpoint)
+	signer=auth
+	got+=" $(judged directory)"
+	[ "$got" = "$1 $2" ] || fail "wanted $1 $2, got $got"
+}
+
+@test 'P2 signers: who alone may: nothing against it' {
+	rightful counts counts
+}
+
+@test 'P2 signers: who alone may, revoked since' {
+	sed 's/^:-----/-----/' south/keys/gnupg/openpgp-revocs.d/*.rev |
+		gpg_of copy --import
+	sed 's/^:-----/-----/' auth/keys/gnupg/openpgp-revocs.d/*.rev |
+		gpg_of taker --import
+	# a checkpoint was kept since before; a directory comes now
+	rightful counts directory-issuer
+}
+
+@test 'P2 signers: who alone may, expired since' {
+	under=(faketime '+10 years')
+	# likewise; a directory was issued and signed while the key was good
+	rightful counts counts
+}
+
+@test 'P2 signers: who alone may, dated back to before the key was made' {
+	options=(--faked-system-time 20200101T000000! --ignore-time-conflict)
+	rightful checkpoint signature-bad
+}
+
+@test 'P2 signers: who alone may, dated in time to come' {
+	options=(--faked-system-time "$(date -d '+2 days' +%Y%m%dT%H%M%S)!")
+	rightful checkpoint future
+}
+
+@test 'P2 signers: who alone may, another statement under this one' {
+	echo 'some other statement' >other
+	data=other
+	rightful checkpoint signature-bad
+}
+
+@test 'P2 signers: who alone may, a weak hash' {
+	options=(--digest-algo SHA1)
+	rightful checkpoint signature-weak
+}
+
 # in_place THING FILE: what is said of this statement in the place of that one,
 # signed by whom that one would count of.
 in_place() {

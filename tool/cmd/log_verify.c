@@ -40,8 +40,17 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-/* The signature over a checkpoint is this agency's. That its key has expired
- * since does not matter: it was kept for that long. */
+/* What became of the key since does not matter: it was kept for that long. */
+static bool
+is_kept(enum why_reason fault, const struct session_verdict *v)
+{
+	return v->matches &&
+	    (fault == WHY_SIGNER_REVOKED ||
+		(fault == WHY_SIGNER_EXPIRED &&
+		    v->created_s < v->key_expires_s));
+}
+
+/* The signature over a checkpoint is this agency's. */
 static int
 check_signature(struct store *s, const char *path, const struct bytes *text,
     struct why *w)
@@ -62,7 +71,7 @@ check_signature(struct store *s, const char *path, const struct bytes *text,
 	m.signature = sig.data;
 	m.signature_len = sig.len;
 	if (session_verify(&s->session, &m, &v, &fault) != 0 &&
-	    !(fault.reason == WHY_SIGNER_EXPIRED && v.matches)) {
+	    !is_kept(fault.reason, &v)) {
 		bool no;
 
 		directory_doubt(&s->directory, v.signer, &fault);

@@ -16,13 +16,16 @@ check_named(const struct directory *d, const char *signer, struct why *w)
 	    signer, d->issuer.agency, d->issuer.fingerprint);
 }
 
-/* What only the keyring knows of the key that signed. Source:
- * directory.txt, 4.3.
+/* What only the keyring knows of the key that signed, and when it did. Source:
+ * directory.txt, 4.3; signature.txt, 3.
  */
 static int
 check_ended(const struct directory *d, const struct session_verdict *v,
     enum why_reason ended, struct why *w)
 {
+	if (v->created_s > time(NULL) + SESSION_CLOCK_SLACK_S)
+		return why_set(w, WHY_FUTURE,
+		    "its signature is of a time that is yet to come");
 	if (ended == WHY_SIGNER_REVOKED)
 		return why_set(w, WHY_DIRECTORY_ISSUER,
 		    "key %s of %s issues no more: it is revoked",
