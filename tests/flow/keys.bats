@@ -412,6 +412,22 @@ sum() {
 	sqlite3 there/ledger.db "update setting set value = '12'
 		where key = 'passphrase_min'"
 	accepted sealbag key import there there.backup --passphrase-file short
+	# that is what init was told, and it is never less than the preset
+	rejected 2 usage sealbag init more --agency more --name M \
+		--passphrase-file short --passphrase-min 13
+	says 'the passphrase is shorter than 13 bytes'
+	[ ! -e more ]
+	rejected 2 usage sealbag init more --agency more --name M \
+		--passphrase-file short --passphrase-min 11
+	rejected 2 usage sealbag init more --agency more --name M \
+		--no-passphrase --passphrase-min 13
+	says 'there is no passphrase'
+	printf 'thirteen byte\n' >short
+	accepted sealbag init more --agency more --name M \
+		--passphrase-file short --passphrase-min 13
+	[ "$(sqlite3 more/ledger.db "select value from setting
+		where key = 'passphrase_min'")" = 13 ]
+	rm -r more
 	rm short there.backup
 }
 

@@ -26,7 +26,7 @@ main(void)
 		    0 &&
 		min == 12,
 	    "also where a ledger does not say");
-	tap_ok(store_policy_put(&l, &w) == 0 &&
+	tap_ok(store_policy_put(&l, 0, &w) == 0 &&
 		ledger_get(&l, "passphrase_min", text, sizeof text, &found,
 		    &w) == 0 &&
 		found && strcmp(text, "12") == 0,
@@ -37,6 +37,16 @@ main(void)
 		w.reason == WHY_USAGE &&
 		strcmp(w.text, "the passphrase is shorter than 12 bytes") == 0,
 	    "eleven are not: %s", w.text);
+	why_clear(&w);
+	tap_ok(store_policy_first_passphrase(0, "twelve bytes", &w) == 0 &&
+		store_policy_first_passphrase(13, "twelve bytes", &w) == -1 &&
+		strstr(w.text, "than 13 bytes") != NULL,
+	    "one that is to be made goes by what was asked: %s", w.text);
+	why_clear(&w);
+	tap_ok(store_policy_put(&l, 20, &w) == 0 &&
+		store_policy_passphrase(&l, "nineteen bytes long", &w) == -1 &&
+		strstr(w.text, "than 20 bytes") != NULL,
+	    "and keeps that: %s", w.text);
 	why_clear(&w);
 	ledger_set(&l, "passphrase_min", "5", &w);
 	tap_ok(store_policy_passphrase(&l, "five!", &w) == 0 &&

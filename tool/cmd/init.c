@@ -5,6 +5,7 @@
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/valid.h"
 #include "tool/store/store.h"
+#include "tool/store/store_policy.h"
 
 #define EXPIRE_DEFAULT "3y"
 #define TOKEN_PROGRAM  "/usr/lib/gnupg/scdaemon"
@@ -17,6 +18,7 @@ struct init_args {
 	const char *expire;
 	unsigned key;
 	struct opt_number retention_months;
+	struct opt_number passphrase_min;
 	bool no_passphrase;
 	bool token;
 	const char *token_program;
@@ -43,6 +45,12 @@ static const struct opt options[] = {
 	    OPT_TEXT(struct init_args, expire) },
 	{ "no-passphrase", NULL, "do not protect the secret key",
 	    OPT_FLAG(struct init_args, no_passphrase) },
+	{ "passphrase-min", "N",
+	    "bytes that the passphrase has at least, here and when a backup "
+	    "is put back; 12 if not given",
+	    OPT_NUMBER(struct init_args, passphrase_min),
+	    .min = STORE_POLICY_PASSPHRASE_LEAST,
+	    .max = STORE_POLICY_PASSPHRASE_MOST },
 	{ "token", NULL,
 	    "the key pair is on a smartcard or token that is plugged in",
 	    OPT_FLAG(struct init_args, token) },
@@ -132,6 +140,9 @@ run(const struct command_call *call, struct why *w)
 		.retention_months = args->retention_months.given
 		    ? (unsigned)args->retention_months.value
 		    : STORE_RETENTION_MONTHS,
+		.passphrase_min = args->passphrase_min.given
+		    ? (unsigned)args->passphrase_min.value
+		    : 0,
 		.authority = args->authority == NULL ? NULL : &authority,
 		.token = args->token ? &token : NULL,
 	};
@@ -142,6 +153,9 @@ run(const struct command_call *call, struct why *w)
 	    (call->passphrase.file != NULL || call->passphrase.fd.given))
 		return why_set(w, WHY_USAGE,
 		    "--no-passphrase with a passphrase makes no sense");
+	if (args->passphrase_min.given && (args->no_passphrase || args->token))
+		return why_set(w, WHY_USAGE,
+		    "--passphrase-min: there is no passphrase");
 	if (take_token(args, &token, w) != 0)
 		return -1;
 	secret.pin = args->token;

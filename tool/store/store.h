@@ -139,6 +139,7 @@ struct store_new {
 	const struct card *authority;	 /* who issues the directory; NULL: the
 					    agency itself */
 	unsigned retention_months;
+	unsigned passphrase_min; /* bytes; 0: the preset */
 };
 
 /** Make a store with its key pair, and log it. All or nothing. fingerprint: of

@@ -160,7 +160,7 @@ put_settings(struct store *s, const struct store_new *n, struct why *w)
 	if (n->token != NULL &&
 	    ledger_set(&s->ledger, "token", n->token->program, w) != 0)
 		return -1;
-	return store_policy_put(&s->ledger, w);
+	return store_policy_put(&s->ledger, n->passphrase_min, w);
 }
 
 static int
@@ -265,7 +265,8 @@ store_create(const struct store_new *n, char fingerprint[CARD_PRINT_HEX],
 		(void)snprintf(s.token, sizeof s.token, "%s",
 		    n->token->program);
 	else if (n->passphrase != NULL &&
-	    store_policy_passphrase(NULL, s.passphrase, w) != 0)
+	    store_policy_first_passphrase(n->passphrase_min, s.passphrase, w) !=
+		0)
 		goto out;
 	if (asprintf(&beside, "%.*s.new-XXXXXX", (int)len, n->path) < 0) {
 		beside = NULL;

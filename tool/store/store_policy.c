@@ -13,17 +13,24 @@ static const struct {
 	/* 12: NCSC, "Cyber Essentials: Requirements for IT Infrastructure",
 	 * password-based authentication, where no second factor and no list of
 	 * common passwords stands beside it. Not more than is read. */
-	[STORE_POLICY_PASSPHRASE_MIN] = { "passphrase_min", 12,
-	    ASK_PASSPHRASE_BYTES - 1 },
+	[STORE_POLICY_PASSPHRASE_MIN] = { "passphrase_min",
+	    STORE_POLICY_PASSPHRASE_LEAST, STORE_POLICY_PASSPHRASE_MOST },
 };
 
+_Static_assert(STORE_POLICY_PASSPHRASE_MOST == ASK_PASSPHRASE_BYTES - 1,
+    "no passphrase is long enough");
+
 int
-store_policy_put(struct ledger *l, struct why *w)
+store_policy_put(struct ledger *l, unsigned passphrase_min, struct why *w)
 {
+	const unsigned given[STORE_POLICIES] = {
+		[STORE_POLICY_PASSPHRASE_MIN] = passphrase_min,
+	};
 	char text[16];
 
 	for (size_t i = 0; i < STORE_POLICIES; i++) {
-		(void)snprintf(text, sizeof text, "%u", policies[i].preset);
+		(void)snprintf(text, sizeof text, "%u",
+		    given[i] != 0 ? given[i] : policies[i].preset);
 		if (ledger_set(l, policies[i].setting, text, w) != 0)
 			return -1;
 	}
@@ -54,14 +61,23 @@ store_policy_get(struct ledger *l, enum store_policy which, unsigned *out,
 }
 
 int
+store_policy_first_passphrase(unsigned min, const char *passphrase,
+    struct why *w)
+{
+	if (min == 0)
+		min = policies[STORE_POLICY_PASSPHRASE_MIN].preset;
+	if (strlen(passphrase) < min)
+		return why_set(w, WHY_USAGE,
+		    "the passphrase is shorter than %u bytes", min);
+	return 0;
+}
+
+int
 store_policy_passphrase(struct ledger *l, const char *passphrase, struct why *w)
 {
 	unsigned min;
 
 	if (store_policy_get(l, STORE_POLICY_PASSPHRASE_MIN, &min, w) != 0)
 		return -1;
-	if (strlen(passphrase) < min)
-		return why_set(w, WHY_USAGE,
-		    "the passphrase is shorter than %u bytes", min);
-	return 0;
+	return store_policy_first_passphrase(min, passphrase, w);
 }

@@ -11,9 +11,11 @@ enum store_policy {
 	STORE_POLICY_PASSPHRASE_MIN, /* bytes of a new or restored passphrase */
 	STORE_POLICIES
 };
+#define STORE_POLICY_PASSPHRASE_LEAST 12
+#define STORE_POLICY_PASSPHRASE_MOST  255
 
-/** Put the presets into a new ledger. */
-int store_policy_put(struct ledger *l, struct why *w);
+/** Put them into a new ledger. passphrase_min: 0 for the preset. */
+int store_policy_put(struct ledger *l, unsigned passphrase_min, struct why *w);
 
 /** What a store goes by. l: NULL for the preset, as where the ledger has no
  *  such setting. WHY_STORE if it has one that cannot be. */
@@ -22,6 +24,9 @@ int store_policy_get(struct ledger *l, enum store_policy which, unsigned *out,
 
 /** Is the passphrase long enough? WHY_USAGE, naming the minimum, if not. */
 int store_policy_passphrase(struct ledger *l, const char *passphrase,
+    struct why *w);
+/** The same of a store that is to be made. min: 0 for the preset. */
+int store_policy_first_passphrase(unsigned min, const char *passphrase,
     struct why *w);
 
 #endif
