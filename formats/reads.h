@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "formats/reads_days.h"
 #include "formats/record.h"
 #include "formats/why.h"
 
@@ -82,6 +83,7 @@ struct reads {
 	struct reads_paths paths;    /* of the map, in JSON and XML */
 	/* borrowed: rows that are checked are counted by it; NULL: nowhere */
 	struct sources *sources;
+	struct reads_days *days; /* likewise */
 	uint32_t columns;
 	uint32_t columns_min;	       /* that a row must have */
 	int16_t column[READS_SOURCES]; /* which column; -1 when absent */
@@ -103,6 +105,8 @@ reads_saw(struct reads *r, int64_t time_ms)
 		r->oldest_ms = time_ms;
 	if (time_ms > r->newest_ms)
 		r->newest_ms = time_ms;
+	if (r->days != NULL)
+		reads_days_add(r->days, time_ms);
 }
 
 /**

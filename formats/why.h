@@ -108,6 +108,7 @@ enum why_reason {
 	WHY_ORDER,
 	WHY_ORDER_ISSUER,
 	WHY_ORDER_CONFLICT,
+	WHY_OVERDUE,
 	/* what the store holds */
 	WHY_RELEASED_CHANGED,
 	WHY_RELEASED_MISSING,

@@ -49,6 +49,7 @@ const struct command *const command_table[] = {
 	&cmd_verify,
 	&cmd_receive,
 	&cmd_forward,
+	&cmd_due,
 	&cmd_enforce,
 	&cmd_list,
 	&cmd_log_show,

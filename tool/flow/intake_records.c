@@ -71,6 +71,8 @@ intake_records_begin(struct intake *in, struct why *w)
 		if (reads_begin_mapped(&in->reads, r->format, r->zone,
 			contents_map(c, r), w) != 0)
 			return -1;
+		if (in->judge->days.count != NULL)
+			in->reads.days = &in->judge->days;
 		in->header = in->reads.headed;
 	}
 	in->totals.files++;

@@ -6,6 +6,7 @@ void
 judge_clear(struct judge *j)
 {
 	paths_clear(&j->linked);
+	reads_days_close(&j->days);
 }
 
 /* Tombstones are asked about many rows at once: their hashes fill the vector
@@ -113,6 +114,19 @@ set_tomb(struct judge *j, const uint8_t tag[HASH_KEYED_BYTES], struct why *w)
 	return spool_add(j->new_tombs, &tomb, sizeof(tomb), w);
 }
 
+/* The day of a read that goes has one fewer. */
+static void
+take_off(struct judge *j, const struct reads *reads,
+    const struct reads_row *fields)
+{
+	const struct reads_text *time = &fields->field[READS_TIME];
+	int64_t ms;
+
+	if (j->days.count != NULL && time->text != NULL &&
+	    reads_time(time->text, time->len, reads->zoned, reads->zone_s, &ms))
+		reads_days_drop(&j->days, ms);
+}
+
 static bool
 armed(const struct judge *j)
 {
@@ -145,6 +159,7 @@ judge_row_goes(struct judge *j, const struct reads *reads,
 	if (reads_fields(reads, row->bytes, row->len, &fields, w) != 0 ||
 	    link_images(j, name, &fields, cause, w) != 0)
 		return -1;
+	take_off(j, reads, &fields);
 	if (!armed(j) || !reads_key(reads, &fields, &key))
 		return 0;
 	tombs_tag_read(j->tombs, &key, tag);

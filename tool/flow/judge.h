@@ -44,6 +44,7 @@ struct judge {
 	uint32_t until_month;		 /* of new tombstones */
 	bool arrival; /* also keep out what tombstones know */
 	const uint8_t *bundle;
+	struct reads_days days; /* where open: reads that go are taken off */
 	struct paths linked;
 	struct judge_count gone;
 	struct judge_count kept_out; /* of which by tombstones */

@@ -261,7 +261,7 @@ stage(struct receive_state *v, struct why *w)
 	v->pool_open = true;
 	o->progress->total = v->opening.frame.file_bytes;
 	set_judge(v);
-	return take_in(v, w);
+	return reads_days_open(&v->judge.days, w) != 0 ? -1 : take_in(v, w);
 }
 
 static int

@@ -338,6 +338,8 @@ released_run(struct released *r, struct judge *judge, struct staging *staging,
 	if (harvest_open(&r->harvest, staging == NULL ? -1 : r->store->fd,
 		&r->seal, -1, false, w) != 0)
 		return -1;
+	if (staging != NULL && reads_days_open(&judge->days, w) != 0)
+		return -1;
 	if (spool_open(&r->swaps, staging == NULL ? -1 : r->store->fd, w) !=
 		0 ||
 	    spool_open(&r->members, staging == NULL ? -1 : r->store->fd, w) !=

@@ -231,6 +231,8 @@ released_commit(struct released *r, const struct harvest_causes *causes,
 	r->bundle.deleted_records += r->harvest.gone_records;
 	r->bundle.deleted_reads += r->judge->gone.reads;
 	if (harvest_commit(&r->harvest, &r->store->ledger, causes, w) != 0 ||
+	    ledger_captured_add(&r->store->ledger, r->bundle.id,
+		&r->judge->days, w) != 0 ||
 	    commit_members(r, w) != 0 || commit_swaps(r, w) != 0)
 		return -1;
 	return ledger_bundle_put(&r->store->ledger, &r->bundle, w);

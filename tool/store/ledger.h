@@ -14,6 +14,7 @@
 
 #include "formats/bytes.h"
 #include "formats/event.h"
+#include "formats/reads_days.h"
 #include "formats/seal.h"
 #include "formats/tree.h"
 #include "formats/why.h"
@@ -243,6 +244,15 @@ int ledger_told_get(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
     enum ledger_direction direction, struct bytes *text, bool *found,
     struct why *w);
 
+/** Reads of a bundle by the day of their capture: add what was counted, or take
+ *  off what went. Source: due.txt, 2. */
+int ledger_captured_add(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    const struct reads_days *days, struct why *w);
+/** Days that have any, in order; day_s: when it begins. */
+int ledger_captured_each(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    int (*each)(void *self, int64_t day_s, uint64_t reads, struct why *w),
+    void *self, struct why *w);
+
 /** Cause of a record that a tombstone kept out. */
 #define LEDGER_CAUSE_TOMBSTONE ((uint64_t)INT64_MAX)
 /** Of one that went since its retention was over. */
@@ -263,7 +273,8 @@ int ledger_gone_each(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
     uint64_t segment,
     int (*each)(void *self, const struct ledger_gone *g, struct why *w),
     void *self, struct why *w);
-/** Forget all segments, members and gone rows of a bundle deleted whole. */
+/** Forget all segments, members, days and gone rows of a bundle deleted whole.
+ */
 int ledger_bundle_strip(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
     struct why *w);
 
@@ -305,6 +316,11 @@ int ledger_unreached_drop(struct ledger *l, const char *agency,
     const uint8_t order[16], struct why *w);
 int ledger_unreached_count(struct ledger *l,
     const uint8_t bundle[SEAL_ID_BYTES], uint64_t *out, struct why *w);
+/** Each order with each bundle on which it waits. */
+int ledger_unreached_each(struct ledger *l,
+    int (*each)(void *self, const uint8_t *bundle, const struct ledger_order *o,
+	struct why *w),
+    void *self, struct why *w);
 
 /* --- what was ordered of others --- */
 

@@ -158,6 +158,7 @@ ledger_bundle_strip(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
 		"DELETE FROM member WHERE bundle = ?",
 		"DELETE FROM map WHERE bundle = ?",
 		"DELETE FROM gone WHERE bundle = ?",
+		"DELETE FROM captured WHERE bundle = ?",
 	};
 
 	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {

@@ -127,6 +127,44 @@ ledger_order_each(struct ledger *l,
 	    give_order, &e, w);
 }
 
+struct unreached_each {
+	int (*each)(void *self, const uint8_t *bundle,
+	    const struct ledger_order *o, struct why *w);
+	void *self;
+};
+
+static int
+give_unreached(void *self, struct ledger_db_row *row, struct why *w)
+{
+	const struct unreached_each *e = self;
+	uint8_t bundle[SEAL_ID_BYTES];
+	struct ledger_order o = { 0 };
+
+	ledger_db_take_blob(row, bundle, sizeof bundle);
+	if (take_order(&o, row, w) != 0)
+		return -1;
+	return e->each(e->self, bundle, &o, w);
+}
+
+/* An id is that of an agency: the one whose bundle it is. */
+int
+ledger_unreached_each(struct ledger *l,
+    int (*each)(void *self, const uint8_t *bundle, const struct ledger_order *o,
+	struct why *w),
+    void *self, struct why *w)
+{
+	struct unreached_each e = { each, self };
+
+	return ledger_db_each(l,
+	    LEDGER_DB_PLAIN(
+		"SELECT waits, " ORDER_COLUMNS " FROM orders JOIN "
+		"(SELECT unreached.bundle AS waits, unreached.id AS named, "
+		"bundle.agency AS whose FROM unreached JOIN bundle "
+		"ON bundle.id = unreached.bundle AND bundle.direction = 'r') "
+		"ON named = id AND whose = agency ORDER BY waits, row"),
+	    give_unreached, &e, w);
+}
+
 /* --- tombstones --- */
 
 int

@@ -42,6 +42,13 @@ static const struct {
 	    " deleted_records INTEGER NOT NULL,\n"
 	    " deleted_reads INTEGER NOT NULL,\n"
 	    " UNIQUE(id, direction)) STRICT" },
+	/* how many reads are there of each day since 1970 */
+	{ "captured",
+	    "CREATE TABLE captured(\n"
+	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
+	    " day INTEGER NOT NULL,\n"
+	    " reads INTEGER NOT NULL CHECK(reads > 0),\n"
+	    " PRIMARY KEY(bundle, day)) STRICT, WITHOUT ROWID" },
 	{ "checkpoint",
 	    "CREATE TABLE checkpoint(\n"
 	    " size INTEGER PRIMARY KEY,\n"
