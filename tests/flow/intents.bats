@@ -10,7 +10,8 @@ load faults
 ledger_calls=pwrite64,fsync,fdatasync,syncfs,ftruncate64,renameat,rename
 ledger_calls+=,unlink,unlinkat
 
-# "peer" keeps its directory and got mine.sbag; "led" imports that of "auth".
+# "peer" keeps its directory and got mine.sbag; "led" imports that of "auth",
+# and so does "ready", which made a key that auth lists by now.
 setup_file() {
 	setup_world
 	make_store peer
@@ -31,6 +32,15 @@ setup_file() {
 	accepted sealbag agency import led v2
 	cp -a peer peer.was
 	cp -a led led.was
+	cp -a led ready
+	accepted sealbag key rotate ready --output next.card --json
+	next=$(json fingerprint)
+	export next
+	accepted sealbag agency add auth next.card --fingerprint "$next" \
+		--supersedes "$(one_setting ready fingerprint)"
+	accepted sealbag agency publish auth --output v3
+	accepted sealbag agency import ready v3
+	cp -a ready ready.was
 }
 setup() { cd "$WORLD" || return 1; }
 teardown_file() { teardown_world; }
@@ -92,7 +102,7 @@ agrees() {
 	[ -z "$(ls -A "$store/quarantine")" ] ||
 		fail 'work is left' || return 1
 	print=$(one_setting "$store" fingerprint)
-	[ "$store" = led ] || [ "$revoked" = yes ] ||
+	[ "$store" != peer ] || [ "$revoked" = yes ] ||
 		[ "$(as_listed "$store" "$print")" = \
 			"$(as_kept "$store" "$print")" ] ||
 		fail 'the directory has another key than the keyring'
@@ -121,7 +131,7 @@ next_command() {
 	elif [ "$store" = peer ]; then
 		accepted sealbag receive peer mine.sbag
 	else
-		accepted sealbag log checkpoint led --output head.new
+		accepted sealbag log checkpoint "$store" --output head.new
 	fi
 }
 
@@ -142,11 +152,30 @@ told_right() {
 		fail "told $told and $failed times" || return 1
 	if [ "$lost" = yes ]; then
 		[ "$told" -ge 1 ] || fail 'not told'
+	elif [ "$act" = key-export ]; then
+		[ "$now" = "$1" ] || fail 'the key has changed' || return 1
+		[ "$told" -eq 0 ] || is_whole back.new
 	elif [ "$now" = "$1" ]; then
 		[ "$told" -eq 0 ] || fail 'told, and not done'
 	else
 		[ $((told + failed)) -ge 1 ] || fail 'not told'
 	fi
+}
+
+# is_whole BACKUP: by the sum in its last line.
+is_whole() {
+	[ "$(tail -n 1 "$1")" = "b2sum $(head -n -1 "$1" | b2sum |
+		cut -d ' ' -f 1)" ] || fail "$1 is not whole"
+}
+
+# backup_is_told SAID: there is no other than a whole one, and where the command
+# lived to say so none that the log does not know.
+backup_is_told() {
+	[ -e back.new ] || return 0
+	is_whole back.new || return 1
+	[ "$how" = KILL ] || [ "$(told "$store" "$act" done)" -eq 1 ] ||
+		[[ "$1" == *'back.new is left behind'* ]] ||
+		fail 'a backup of which the log knows nothing'
 }
 
 # primary_is_kept SAID: what is not in the store is in the file, and there is no
@@ -173,7 +202,7 @@ cut_short() {
 	*) fail 'a verdict, or a wrong call' || return 1 ;;
 	esac
 	next_command && agrees "$store" && told_right "$before" &&
-		primary_is_kept "$said" || return 1
+		primary_is_kept "$said" && backup_is_told "$said" || return 1
 	[ "$ended" -ne 0 ] || [ "$(told "$store" "$act" done)" -eq 1 ] ||
 		fail 'done, and not told' || return 1
 	[ "$act" != key-import ] || return 0
@@ -241,4 +270,16 @@ each_cut() {
 
 @test 'P3: key import that is cut short' {
 	lost=yes each_cut 3 peer key-import key import peer peer.backup
+}
+
+@test 'P3: key use that is cut short' {
+	each_cut 1 ready key-rotate key use ready "$next"
+}
+
+@test 'P3: key export that is cut short, or has no room' {
+	each_cut 1 led key-export key export led --output back.new \
+		--unprotected
+	ledger_calls=write,create,linkat
+	each_cut 2 led key-export key export led --output back.new \
+		--unprotected
 }
