@@ -350,6 +350,27 @@ pictured() {
 	[ "$(json reads)" -eq 5 ]
 }
 
+@test "pack says how many files look like reads and are none that it knows" {
+	file_of compact 1 2 3 >export/b.txt
+	printf 'Plate;When\nZZ26ABC;2026-03-01 12:00\n' >export/c.csv
+	printf 'free text\n' >export/d.txt
+	: >export/empty.csv
+	printf 'a picture\n' >export/e.jpg
+	pack_export first.sbag export --json
+	[ "$(json read_files) $(json unrecognised)" = '1 2' ]
+	rm first.sbag
+	pack_export first.sbag export
+	prints '2 files with names as reads have are of no format'
+	rm first.sbag
+	# who says that they are none, or names the format, knows
+	pack_export first.sbag export --plain c.csv --plain d.txt --json
+	[ "$(json unrecognised)" = 0 ]
+	rm first.sbag
+	pack_export first.sbag export --format compact --exclude d.txt \
+		--exclude c.csv --exclude empty.csv --json
+	[ "$(json unrecognised)" = 0 ]
+}
+
 @test "a map that fits no file is refused" {
 	file_of compact 1 >export/b.txt
 	rejected 1 read-format sealbag pack north --to south --purpose p \

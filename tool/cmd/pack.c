@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -163,6 +164,14 @@ say_forms(struct say *s, const struct pack_result *r, const struct maps *maps)
 		say_row_end(s);
 	}
 	say_list_end(s, "no read files");
+	say_number(s, "unrecognised", NULL, r->unknown);
+	if (r->unknown > 0)
+		say_note(s,
+		    "%" PRIu64 " files with names as reads have are of no "
+		    "format that is known here. They are carried whole, and "
+		    "no rule and no order reaches a row of them: see \"convert "
+		    "--detect\".",
+		    r->unknown);
 }
 
 static void

@@ -215,6 +215,7 @@ count(struct pack_state *p)
 	r->read_files = p->input.n_read_files;
 	memcpy(r->forms, p->input.forms, sizeof(r->forms));
 	r->n_forms = p->input.n_forms;
+	r->unknown = p->input.unknown;
 	r->reads = p->input.rows;
 	r->asides = p->input.asides;
 	r->files = p->input.files;

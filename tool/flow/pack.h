@@ -76,6 +76,7 @@ struct pack_result {
 	uint64_t read_files;
 	struct pack_form forms[PACK_FORMS_MAX];
 	size_t n_forms;
+	uint64_t unknown; /* files named as reads are, of no format */
 	uint64_t reads;
 	uint64_t asides;	/* events without a plate */
 	struct quality quality; /* where there are read files; owned */

@@ -119,6 +119,8 @@ look_inside(struct pack_input *in, const struct walk_entry *e, struct why *w)
 	found = reads_detect(&ask, e->name, head, len);
 	if (found.format != NULL)
 		rc = remember_read_file(in, e->name, &found, w);
+	else
+		in->unknown += len > 0 && in->options->format == NULL;
 out:
 	free(head);
 	close(fd);

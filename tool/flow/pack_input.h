@@ -38,8 +38,9 @@ struct pack_input {
 	struct contents_reads *reads; /* one a read file, when done */
 	struct pack_form forms[PACK_FORMS_MAX];
 	size_t n_forms;
-	uint64_t files; /* that are packed */
-	uint64_t bytes; /* likewise */
+	uint64_t unknown; /* files named as reads are, of no format */
+	uint64_t files;	  /* that are packed */
+	uint64_t bytes;	  /* likewise */
 	uint64_t rows;
 	uint64_t asides;   /* reads_is_aside */
 	int64_t oldest_ms; /* of all rows; above newest_ms: there are none */
