@@ -197,6 +197,8 @@ struct directory_pin {
 	const char *force_code;	  /* or NULL: not said */
 	const char *contact;	  /* or NULL: not said */
 	const char *supersedes;	  /* fingerprint of its key so far, or NULL */
+	int64_t approved_from_s;  /* or 0: not said */
+	int64_t approved_until_s; /* DIRECTORY_NEVER: for good; 0: not said */
 	int64_t now_s;
 };
 /**

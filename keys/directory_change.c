@@ -184,6 +184,11 @@ check_pin(const struct directory_pin *pin, struct why *w)
 		return why_set(w, WHY_USAGE, "no role of an agency");
 	if (pin->kind > DIRECTORY_KINDS)
 		return why_set(w, WHY_USAGE, "no kind of agency");
+	if (pin->approved_until_s != 0 &&
+	    (pin->approved_until_s <= pin->now_s ||
+		pin->approved_until_s <= pin->approved_from_s))
+		return why_set(w, WHY_USAGE,
+		    "an approval ends behind now, and behind its beginning");
 	if (!text_fits(pin->force_code, DIRECTORY_CODE_BYTES))
 		return why_set(w, WHY_USAGE,
 		    "a force code is at most %d bytes of printable text",
@@ -193,6 +198,25 @@ check_pin(const struct directory_pin *pin, struct why *w)
 		    "a contact is at most %d bytes of printable text",
 		    DIRECTORY_CONTACT_BYTES - 1);
 	return 0;
+}
+
+/* What is not said stays while it is approved, and else begins now, for good.
+ */
+static void
+approve(struct directory_agency *a, const struct directory_pin *pin)
+{
+	bool was = a->status == DIRECTORY_APPROVED && a->approved_from_s != 0;
+
+	if (pin->approved_from_s != 0)
+		a->approved_from_s = pin->approved_from_s;
+	else if (!was)
+		a->approved_from_s = pin->now_s;
+	if (pin->approved_until_s != 0)
+		a->approved_until_s = pin->approved_until_s;
+	else if (!was || a->approved_until_s <= pin->now_s ||
+	    a->approved_until_s <= a->approved_from_s)
+		a->approved_until_s = DIRECTORY_NEVER;
+	a->status = DIRECTORY_APPROVED;
 }
 
 int
@@ -226,10 +250,7 @@ directory_pin(struct directory *d, const struct directory_pin *pin,
 		a->kind = pin->kind;
 	if (pin->roles != 0)
 		a->roles = pin->roles;
-	if (a->status != DIRECTORY_APPROVED || a->approved_from_s == 0)
-		a->approved_from_s = pin->now_s;
-	a->status = DIRECTORY_APPROVED;
-	a->approved_until_s = DIRECTORY_NEVER;
+	approve(a, pin);
 	return 0;
 }
 

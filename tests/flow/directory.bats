@@ -429,11 +429,33 @@ not_to() {
 	not_to recipient 'agency north is not pinned'
 	rm -rf mine
 	mv spare mine
-	directory_edit mine "$of_north s/\"approved_from\": \"[^\"]*\"/\
-\"approved_from\": \"$(date -u -d '1 day' +%FT%TZ)\"/"
+	local north=(sealbag agency add mine north.card
+		--fingerprint "$(fingerprint_of north)")
+	local day
+	day=$(date -u -d '1 day' +%FT%TZ)
+	rejected 2 usage "${north[@]}" --approved-until tomorrow
+	says '--approved-until: "tomorrow" is no time'
+	rejected 2 usage "${north[@]}" --approved-until 2026-01-02T03:04:05Z
+	says 'an approval ends behind now'
+	rejected 2 usage "${north[@]}" --approved-until "$day" \
+		--approved-from "$day"
+	accepted "${north[@]}" --approved-from "$day"
 	takes
 	not_received signer-not-pinned 'is approved from' b.sbag
-	accepted faketime '+2 days' sealbag receive theirs b.sbag
+	cp -a theirs copy
+	accepted faketime '+2 days' sealbag receive copy b.sbag
+	rm -rf copy
+	accepted "${north[@]}" --approved-from 2026-01-02T03:04:05Z \
+		--approved-until "$day"
+	accepted "${north[@]}"
+	accepted sealbag agency list mine --json
+	[[ "$output" == *"\"approved_from\":\"2026-01-02T03:04:05Z\",\
+\"approved_until\":\"$day\""* ]] || fail 'another time'
+	takes
+	under=(faketime '+2 days')
+	not_received signer-not-pinned 'was approved until' b.sbag
+	under=()
+	accepted sealbag receive theirs b.sbag
 }
 
 @test 'P2: a role taken away, what was received stays good' {

@@ -111,6 +111,35 @@ test_pinned(void)
 	    "it has what is said now");
 	tap_ok(a != NULL && a->approved_from_s == 150,
 	    "and is approved since it was");
+	p.approved_from_s = 120;
+	p.approved_until_s = 200;
+	pin(&d, &p, WHY_USAGE,
+	    "an approval ends behind now, and behind its beginning",
+	    "no approval ends now");
+	p.approved_from_s = 300;
+	p.approved_until_s = 300;
+	pin(&d, &p, WHY_USAGE,
+	    "an approval ends behind now, and behind its beginning",
+	    "nor before it begins");
+	p.approved_until_s = 301;
+	pin(&d, &p, WHY_NONE, "", "one has a beginning and an end");
+	tap_ok(!directory_approved(a, 299) && directory_approved(a, 300) &&
+		!directory_approved(a, 301),
+	    "which are those that were said");
+	p.approved_from_s = 150;
+	p.approved_until_s = 0;
+	pin(&d, &p, WHY_NONE, "", "what is not said of it");
+	tap_ok(a->approved_from_s == 150 && a->approved_until_s == 301,
+	    "stays as it was");
+	a = agencies_of(&d, "agency-c");
+	agencies_of(&d, "agency-c")->approved_until_s = 190;
+	pin(&d, &p, WHY_NONE, "", "but for an end that was before");
+	tap_ok(a->approved_until_s == DIRECTORY_NEVER, "then there is none");
+	p.approved_until_s = 500;
+	pin(&d, &p, WHY_NONE, "", "an end");
+	p.approved_until_s = DIRECTORY_NEVER;
+	pin(&d, &p, WHY_NONE, "", "can be taken back");
+	tap_ok(a->approved_until_s == DIRECTORY_NEVER, "for good");
 	p = (struct directory_pin){ .card = &c, .kind = DIRECTORY_KINDS };
 	pin(&d, &p, WHY_NONE, "", "and once more, with nothing said");
 	tap_ok(a->roles == DIRECTORY_ANSWER && a->kind == DIRECTORY_COURT &&

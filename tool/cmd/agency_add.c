@@ -1,5 +1,7 @@
+#include <string.h>
 #include <time.h>
 
+#include "formats/text.h"
 #include "tool/cmd/agency.h"
 #include "tool/cmd/cmd.h"
 #include "tool/store/store.h"
@@ -13,6 +15,8 @@ struct add_args {
 	const char *force_code;
 	const char *contact;
 	const char *supersedes;
+	const char *approved_from;
+	const char *approved_until;
 };
 
 static const struct opt options[] = {
@@ -37,6 +41,13 @@ static const struct opt options[] = {
 	{ "supersedes", "FPR",
 	    "the agency's key so far, in whose place this one comes",
 	    OPT_TEXT(struct add_args, supersedes) },
+	{ "approved-from", "TIME",
+	    "from when on it is approved, as 2026-01-02T03:04:05Z; now if not "
+	    "given, or as it was",
+	    OPT_TEXT(struct add_args, approved_from) },
+	{ "approved-until", "TIME",
+	    "until when, likewise, or never; never if not given, or as it was",
+	    OPT_TEXT(struct add_args, approved_until) },
 	{ 0 },
 };
 
@@ -80,6 +91,16 @@ add(const struct command_call *call, const struct directory_pin *pin,
 	return rc;
 }
 
+static int
+take_time(const char *option, const char *text, int64_t *out_s, struct why *w)
+{
+	if (text == NULL || (text_time_parse(text, out_s) && *out_s > 0))
+		return 0;
+	return why_set(w, WHY_USAGE,
+	    "%s: \"%.32s\" is no time such as 2026-01-02T03:04:05Z", option,
+	    text);
+}
+
 /* What the words on the command line mean. */
 static int
 take_words(const struct add_args *args, struct directory_pin *pin,
@@ -93,7 +114,14 @@ take_words(const struct add_args *args, struct directory_pin *pin,
 		    "--kind: \"%.64s\" is no kind of "
 		    "agency",
 		    args->kind);
-	return 0;
+	if (args->approved_until != NULL &&
+	    strcmp(args->approved_until, "never") == 0)
+		pin->approved_until_s = DIRECTORY_NEVER;
+	else if (take_time("--approved-until", args->approved_until,
+		     &pin->approved_until_s, w) != 0)
+		return -1;
+	return take_time("--approved-from", args->approved_from,
+	    &pin->approved_from_s, w);
 }
 
 static int
