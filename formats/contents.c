@@ -66,6 +66,14 @@ check_read_files(const struct contents *c, struct why *w)
 	return 0;
 }
 
+bool
+contents_in_series(const struct contents *c)
+{
+	static const uint8_t none[SEAL_ID_BYTES];
+
+	return memcmp(c->series, none, sizeof none) != 0;
+}
+
 const struct reads_map *
 contents_map(const struct contents *c, const struct contents_reads *r)
 {
@@ -176,6 +184,8 @@ write_json(const struct contents *c, struct bytes *out, struct why *w)
 	text_out_close(&o);
 	text_out_string(&o, "purpose", c->purpose);
 	text_out_string(&o, "reference", c->reference);
+	if (contents_in_series(c))
+		text_out_hex(&o, "series", c->series, sizeof c->series);
 	write_authority(c, &o);
 	text_out_number(&o, "members", c->members);
 	text_out_number(&o, "reads", c->reads);

@@ -75,6 +75,7 @@ struct contents {
 	struct seal_party sender;	   /* as in the seal */
 	char purpose[CONTENTS_TEXT_BYTES]; /* one line */
 	char reference[CONTENTS_TEXT_BYTES];
+	uint8_t series[SEAL_ID_BYTES]; /* all zero: of none */
 	struct contents_authority authority;
 	struct contents_captured captured;
 	struct minimised minimised;
@@ -97,6 +98,9 @@ struct contents {
 /** Can these values be? WHY_CONTENTS or WHY_LIMIT if not. Sender, keys and
  *  seeds are compared elsewhere. Source: contents.txt, 2. */
 int contents_check(const struct contents *c, struct why *w);
+
+/** Is it one of a series? Source: contents.txt, 2.6. */
+bool contents_in_series(const struct contents *c);
 
 /** The map of a read file; NULL: none. */
 const struct reads_map *

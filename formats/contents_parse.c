@@ -182,6 +182,18 @@ take_captured(struct text_object *o, struct contents_captured *t, struct why *w)
 }
 
 static int
+take_series(struct text_object *o, struct contents *c, struct why *w)
+{
+	if (!text_has(o, "series"))
+		return 0;
+	if (text_hex(o, "series", c->series, sizeof c->series, w) != 0)
+		return -1;
+	return contents_in_series(c)
+	    ? 0
+	    : why_set(w, WHY_CONTENTS, "series is all 0");
+}
+
+static int
 take_contents(struct text_object *o, struct reading *r, struct why *w)
 {
 	struct contents *c = r->to;
@@ -200,6 +212,7 @@ take_contents(struct text_object *o, struct reading *r, struct why *w)
 	    text_copy(o, "purpose", c->purpose, sizeof c->purpose, w) != 0 ||
 	    text_copy(o, "reference", c->reference, sizeof c->reference, w) !=
 		0 ||
+	    take_series(o, c, w) != 0 ||
 	    take_authority(o, &c->authority, w) != 0 ||
 	    take_captured(o, &c->captured, w) != 0 ||
 	    text_number(o, "members", CONTENTS_MEMBERS_MAX, &c->members, w) !=

@@ -51,6 +51,7 @@ enum order_target_kind {
 	ORDER_VRM,    /* VRM in a time window, from included, to excluded */
 	ORDER_MEMBER, /* path, "data/..." */
 	ORDER_BUNDLE, /* a whole earlier bundle */
+	ORDER_SERIES, /* all earlier bundles of a series */
 	ORDER_CAMERA, /* camera in a time window, of a feed or source or any */
 	ORDER_AREA,   /* area in a time window */
 	ORDER_BEFORE, /* capture time before a moment */
@@ -91,6 +92,7 @@ struct order_match {
 	bool rows;    /* some target selects rows */
 	bool members; /* some target selects paths */
 	bool bundles; /* some target selects whole bundles */
+	bool series;  /* some target selects those of a series */
 };
 /** Add a parsed order's targets (copied), under the number that hits will
  *  name; numbers rise from call to call. After a failure the match can only be
@@ -99,6 +101,11 @@ struct order_match {
 int order_match_add(struct order_match *m, const void *text, size_t len,
     uint32_t number, struct why *w);
 void order_match_clear(struct order_match *m);
+/** A bundle is one of a series: a target of that series selects it from now on,
+ *  as one of the bundle does. Once all targets are added. WHY_MEMORY. */
+int
+order_match_belongs(struct order_match *m, const uint8_t series[SEAL_ID_BYTES],
+    const uint8_t bundle[SEAL_ID_BYTES], struct why *w);
 /** order_parse and order_match_add at once, under the number m->orders. The
  *  text is read a single time. */
 int order_parse_into(struct order *o, struct order_match *m, const void *text,

@@ -16,7 +16,9 @@ order_match_target(struct order_match *m, const struct order_target *target,
 		return -1;
 	m->members |= target->kind == ORDER_MEMBER;
 	m->bundles |= target->kind == ORDER_BUNDLE;
-	m->rows |= target->kind != ORDER_MEMBER && target->kind != ORDER_BUNDLE;
+	m->series |= target->kind == ORDER_SERIES;
+	m->rows |= target->kind != ORDER_MEMBER &&
+	    target->kind != ORDER_BUNDLE && target->kind != ORDER_SERIES;
 	return 0;
 }
 
@@ -310,24 +312,50 @@ order_match_member(const struct order_match *m,
 	return a.best;
 }
 
+static void
+ask_whole(struct order_ask *a, enum order_target_kind kind, const uint8_t *id)
+{
+	uint8_t key[1 + SEAL_ID_BYTES];
+	size_t len = order_tables_front(key, kind, id);
+	uint32_t slot = *order_tables_slot(a->tables, key, len);
+
+	if (slot != 0)
+		order_ask_found(a, slot - 1);
+}
+
+int
+order_match_belongs(struct order_match *m, const uint8_t series[SEAL_ID_BYTES],
+    const uint8_t bundle[SEAL_ID_BYTES], struct why *w)
+{
+	struct order_tables *t = m->tables;
+
+	if (!m->series)
+		return 0;
+	if (bytes_add(&t->belongs, series, SEAL_ID_BYTES, w) != 0 ||
+	    bytes_add(&t->belongs, bundle, SEAL_ID_BYTES, w) != 0)
+		return -1;
+	return 0;
+}
+
 uint32_t
 order_match_bundle(const struct order_match *m,
     const uint8_t bundle[SEAL_ID_BYTES], uint8_t *hits)
 {
-	struct order_ask a = { .tables = m->tables,
+	const struct order_tables *t = m->tables;
+	struct order_ask a = { .tables = t,
 		.bundle = bundle,
 		.hits = hits,
 		.best = ORDER_NONE };
-	uint8_t key[1 + SEAL_ID_BYTES];
-	size_t len;
-	uint32_t slot;
 
-	if (!m->bundles)
-		return ORDER_NONE;
-	len = order_tables_front(key, ORDER_BUNDLE, bundle);
-	slot = *order_tables_slot(a.tables, key, len);
-	if (slot != 0)
-		order_ask_found(&a, slot - 1);
+	if (m->bundles)
+		ask_whole(&a, ORDER_BUNDLE, bundle);
+	for (size_t i = 0; m->series && i < t->belongs.len;
+	     i += 2 * SEAL_ID_BYTES) {
+		const uint8_t *one = t->belongs.data + i;
+
+		if (memcmp(one + SEAL_ID_BYTES, bundle, SEAL_ID_BYTES) == 0)
+			ask_whole(&a, ORDER_SERIES, one);
+	}
 	return a.best;
 }
 

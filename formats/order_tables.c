@@ -87,6 +87,7 @@ order_tables_free(struct order_tables *t)
 	bytes_wipe(&t->keys);
 	free(t->targets);
 	free(t->slots);
+	bytes_clear(&t->belongs);
 	for (unsigned i = 0; i < ORDER_TABLES_FILTERS; i++)
 		free(t->filters[i]);
 	explicit_bzero(t, sizeof *t);
@@ -201,8 +202,8 @@ make_key(const struct order_target *from, uint8_t key[ORDER_TABLES_KEY_MAX])
 	size_t n = order_tables_front(key, from->kind,
 	    from->limited ? from->bundle : NULL);
 
-	if (from->kind == ORDER_BUNDLE || from->kind == ORDER_AREA ||
-	    from->kind == ORDER_BEFORE)
+	if (from->kind == ORDER_BUNDLE || from->kind == ORDER_SERIES ||
+	    from->kind == ORDER_AREA || from->kind == ORDER_BEFORE)
 		return n;
 	if (from->kind == ORDER_CAMERA)
 		return n +
@@ -297,7 +298,8 @@ static void
 note_kind(struct order_tables *t, const struct order_target *from)
 {
 	t->kinds[from->kind] = true;
-	t->limited |= from->limited && from->kind != ORDER_BUNDLE;
+	t->limited |= from->limited && from->kind != ORDER_BUNDLE &&
+	    from->kind != ORDER_SERIES;
 	t->further |= from->kind == ORDER_RECORD || from->kind >= ORDER_CAMERA;
 	if (from->kind == ORDER_CAMERA)
 		t->cameras |= (uint8_t)(1U << ids_of(from));

@@ -47,6 +47,7 @@ enum order_tables_filter {
 struct order_tables {
 	uint64_t seed[4]; /* of this process's own */
 	struct bytes keys;
+	struct bytes belongs; /* series and bundle, SEAL_ID_BYTES each */
 	struct order_tables_target *targets; /* in the order of adding */
 	uint32_t n;
 	uint32_t cap;

@@ -163,6 +163,16 @@ take_bundle(struct order_target *t, struct order_line *l, struct why *w)
 	return 0;
 }
 
+/* All bundles of it: one that is named beside it says nothing. */
+static int
+take_series(struct order_target *t, struct order_line *l, struct why *w)
+{
+	if (t->limited)
+		return why_set(w, WHY_ORDER, "a series in one bundle");
+	t->limited = true;
+	return order_line_hex(l, "series", t->bundle, sizeof t->bundle, w);
+}
+
 static const struct {
 	const char *name;
 	enum order_target_kind kind;
@@ -174,6 +184,7 @@ static const struct {
 	{ "vrm", ORDER_VRM, take_window },
 	{ "member", ORDER_MEMBER, take_member },
 	{ "bundle", ORDER_BUNDLE, take_bundle },
+	{ "series", ORDER_SERIES, take_series },
 	{ "camera", ORDER_CAMERA, take_camera },
 	{ "area", ORDER_AREA, take_area },
 	{ "before", ORDER_BEFORE, take_before },

@@ -19,8 +19,8 @@
 
 struct order_target {
 	enum order_target_kind kind;
-	bool limited; /* to one bundle */
-	uint8_t bundle[SEAL_ID_BYTES];
+	bool limited;		       /* to one bundle */
+	uint8_t bundle[SEAL_ID_BYTES]; /* ORDER_SERIES: of the series */
 	struct reads_key read;	       /* ORDER_READ; ORDER_VRM: its vrm;
 					* ORDER_CAMERA: ids, "" for any */
 	struct selection_area area;    /* ORDER_AREA */

@@ -194,6 +194,93 @@ back=(--to north --ground x --reference r)
 	[ "$(json demands)" = '[]' ]
 }
 
+# serial BUNDLE SERIES [OPTION...]: north packs data of its own for south.
+serial() {
+	local bundle=$1 series=$2
+	shift 2
+	known_export "more-$bundle" "${bundle%%.*}"
+	accepted sealbag pack north "more-$bundle" --to south \
+		--purpose 'flow test' --reference FT/3 --series "$series" \
+		--output "$bundle" --json "$@" || return 1
+	rm -r "more-$bundle"
+}
+
+@test "bundles of a series go by one target" {
+	local id
+	serial D-order.sbag new
+	id=$(json series)
+	[ "${#id}" -eq 32 ]
+	serial E-order.sbag "$id"
+	[ "$(json series)" = "$id" ]
+	serial F-order.sbag new
+	[ "$(json series)" != "$id" ]
+	for bundle in D E F; do
+		accepted sealbag receive south $bundle-order.sbag
+	done
+	for store in north south; do
+		accepted sealbag list "$store" --json
+		[ "$(grep -o '"series":' <<<"$output" | wc -l)" -eq 3 ]
+		[ "$(json bundles 1 series) $(json bundles 2 series)" = \
+			"$id $id" ]
+	done
+	accepted sealbag order delete south "${back[@]}" --dry-run \
+		--series "$id" --json
+	[ "$(json absent) $(json hits 0 bundles)" = '0 2' ]
+	# one that carries it, and one that comes later, stay
+	order draft
+	echo "{\"target\":\"series\",\"series\":\"$id\"}" >>draft
+	serial G-order.sbag "$id" --deletions draft
+	accepted sealbag receive south G-order.sbag --json
+	[ "$(json earlier_whole) $(json absent)" = '2 0' ]
+	serial H-order.sbag "$id"
+	accepted sealbag receive south H-order.sbag
+	for bundle in F G H; do
+		accepted sealbag verify \
+			"$(received south $bundle-order.sbag)"
+	done
+	[ ! -e "$(received south D-order.sbag)" ]
+	[ ! -e "$(received south E-order.sbag)" ]
+	left "$first" want
+	# what is named again: those that came since
+	ordered --series "$id" --series 00112233445566778899aabbccddeeff
+	[ "$(json earlier_whole) $(json absent)" = '2 1' ]
+	left "$first" want
+}
+
+@test "a series of another agency is another one" {
+	local id
+	make_store west
+	pin west south && pin south west
+	known_export other W
+	accepted sealbag pack north other --to south --purpose x \
+		--reference r --series new --output order-n.sbag --json
+	id=$(json series)
+	accepted sealbag pack west other --to south --purpose x \
+		--reference r --series "$id" --output order-w.sbag
+	rm -r other
+	accepted sealbag receive south order-n.sbag
+	accepted sealbag receive south order-w.sbag
+	ordered --series "$id"
+	[ "$(json earlier_whole)" -eq 1 ]
+	[ -d "$(received south order-w.sbag)" ]
+	[ ! -e "$(received south order-n.sbag)" ]
+	rm -rf west west.card
+}
+
+@test "a series that cannot be is refused" {
+	local id
+	for id in '' 0 old NEW 00000000000000000000000000000000 \
+		00112233445566778899aabbccddeeffa; do
+		rejected 2 usage sealbag pack north export --to south \
+			--purpose x --reference r --series "$id" \
+			--output no-order.sbag
+		[ ! -e no-order.sbag ]
+	done
+	not_made 1 json 'series' "${why[@]}" --series 12
+	not_made 2 usage '--series takes no --in-bundle' "${why[@]}" \
+		--series 00112233445566778899aabbccddeeff --in-bundle 00
+}
+
 @test "orders that cannot be are not made" {
 	not_made 2 usage 'no target' "${why[@]}"
 	not_made 2 usage 'two kinds of target: --vrm and --before' "${why[@]}" \

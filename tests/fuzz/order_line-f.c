@@ -55,6 +55,7 @@ same(const struct order_target *a, const struct order_target *b)
 	case ORDER_MEMBER:
 		return strcmp(a->text, b->text) == 0;
 	case ORDER_BUNDLE:
+	case ORDER_SERIES:
 	default:
 		return true;
 	}

@@ -127,6 +127,7 @@ selects_row(const struct order_target *t, const struct reads *r,
 		return is_then(t, r, when);
 	case ORDER_MEMBER:
 	case ORDER_BUNDLE:
+	case ORDER_SERIES:
 	default:
 		return false;
 	}

@@ -151,6 +151,24 @@ test_orders(void)
 }
 
 static void
+test_series(void)
+{
+	struct contents c = { .members = 1, .series = { 0x5e } };
+	struct contents got;
+	struct bytes tar = { 0 };
+	struct why w = { 0 };
+
+	tap_ok(contents_write(&c, &tar, &w) == 0 &&
+		contents_parse(&got, 0, tar.data, tar.len, &w) == 0,
+	    "contents of a series are written and read %s", w.text);
+	tap_bytes(got.series, c.series, sizeof c.series, "which is named");
+	tap_ok(contents_in_series(&got), "as one");
+	contents_clear(&got);
+	tap_ok(!contents_in_series(&got), "none is none");
+	bytes_clear(&tar);
+}
+
+static void
 test_tars(void)
 {
 	static const struct {
@@ -232,6 +250,12 @@ test_changes(void)
 		    "contents.json: payload: key \"x\" is unknown" },
 		{ "OP-EXAMPLE", "\\n", WHY_CONTENTS,
 		    "contents.json: reference holds a control character" },
+		{ "\"authority\"",
+		    "\"series\":\"00000000000000000000000000000000\","
+		    "\"authority\"",
+		    WHY_CONTENTS, "contents.json: series is all 0" },
+		{ "\"authority\"", "\"series\":\"5e\",\"authority\"", WHY_JSON,
+		    "contents.json: key \"series\" is not hex of its length" },
 		{ "\"csv\"", "\"\"", WHY_CONTENTS,
 		    "contents.json: read_files[0]: no name of a format" },
 		{ "\"csv\"", "\"../csv\"", WHY_CONTENTS,
@@ -324,6 +348,7 @@ main(void)
 	spec_example("formats/contents.txt", "5", &example);
 	test_example();
 	test_orders();
+	test_series();
 	test_tars();
 	test_changes();
 	test_damage();

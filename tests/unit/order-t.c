@@ -121,7 +121,7 @@ test_example(void)
 	spec_example(SPEC, "4.1", &text);
 	tap_number(order_parse(&o, text.data, text.len, &w), 0,
 	    "the order of the specification is read");
-	tap_ok(o.targets == 8 && o.id[1] == 0x11 && o.nonce[31] == 0x1f &&
+	tap_ok(o.targets == 9 && o.id[1] == 0x11 && o.nonce[31] == 0x1f &&
 		o.issued_s == 1772443800 &&
 		strcmp(o.issuer.agency, issuer.agency) == 0 &&
 		o.deadline_s == 1775035800 && o.n_answer == 1 &&

@@ -17,6 +17,7 @@ test_example(void)
 	struct bytes rows = { 0 };
 	uint8_t bundle[SEAL_ID_BYTES];
 	uint8_t hits[8] = { 0 };
+	struct why w = { 0 };
 
 	spec_example("formats/order.txt", "4.1", &order);
 	spec_example("formats/order.txt", "4.2", &rows);
@@ -38,8 +39,8 @@ test_example(void)
 	    "the member is selected");
 	tap_number(order_match_member(&m, here, "data/images/plate-1", hits),
 	    ORDER_NONE, "another is not");
-	tap_number((long long)order_match_absent(&m, hits, 7), 1,
-	    "the bundle is still absent");
+	tap_number((long long)order_match_absent(&m, hits, 7), 2,
+	    "the bundle and the series are still absent");
 	if (!bytes_from_hex(bundle, sizeof bundle,
 		"ffeeddccbbaa99887766554433221100"))
 		abort();
@@ -47,6 +48,12 @@ test_example(void)
 	    "the bundle is selected");
 	tap_number(order_match_bundle(&m, here, hits), ORDER_NONE,
 	    "another is not");
+	if (!bytes_from_hex(bundle, sizeof bundle,
+		"0f1e2d3c4b5a69788796a5b4c3d2e1f0"))
+		abort();
+	order_match_belongs(&m, bundle, here, &w);
+	tap_number(order_match_bundle(&m, here, hits), 7,
+	    "but it is as one of the series");
 	tap_number((long long)order_match_absent(&m, hits, 7), 0,
 	    "all targets were found");
 	bytes_clear(&order);
@@ -110,6 +117,46 @@ test_limited(void)
 	    "and the bundle that is named");
 	tap_number((long long)order_match_absent(&m, hits, 0), 0,
 	    "then none is absent");
+	order_match_clear(&m);
+}
+
+static void
+test_series(void)
+{
+	static const uint8_t series[SEAL_ID_BYTES] = { 0x5e };
+	static const uint8_t other[SEAL_ID_BYTES] = { 0x07 };
+	struct order_match m = { 0 };
+	struct reads r = begun(HEAD);
+	uint8_t hits[8] = { 0 };
+	struct why w = { 0 };
+
+	add(&m,
+	    DRAFT "{\"target\":\"series\",\"series\":"
+		  "\"5e000000000000000000000000000000\"}\n",
+	    0);
+	tap_ok(!m.rows && !m.members && !m.bundles && m.series,
+	    "a series is no row, no file and no single bundle");
+	tap_number(order_match_bundle(&m, there, hits), ORDER_NONE,
+	    "nobody knows yet what belongs to it");
+	order_match_belongs(&m, other, here, &w);
+	order_match_belongs(&m, series, there, &w);
+	tap_number(order_match_bundle(&m, here, hits), ORDER_NONE,
+	    "a bundle of another series is not selected");
+	tap_number((long long)order_match_absent(&m, hits, 0), 1,
+	    "the target is absent");
+	tap_number(order_match_bundle(&m, there, hits), 0, "a bundle of it is");
+	tap_number((long long)order_match_absent(&m, hits, 0), 0,
+	    "and then nothing is absent");
+	tap_number(order_match_bundle(&m, series, hits), ORDER_NONE,
+	    "the id of a series is none of a bundle");
+	tap_number(ask(&m, &r, there, "R1,Z,1,1,1,x\n", hits), ORDER_NONE,
+	    "nor does it select a row by itself");
+	order_match_clear(&m);
+	add(&m, DRAFT "{\"target\":\"record\",\"record_id\":\"R1\"}\n", 0);
+	tap_number(order_match_belongs(&m, series, there, &w), 0,
+	    "where no series is named, none is noted");
+	tap_number(order_match_bundle(&m, there, NULL), ORDER_NONE,
+	    "nor found");
 	order_match_clear(&m);
 }
 
@@ -256,6 +303,7 @@ main(void)
 {
 	test_example();
 	test_limited();
+	test_series();
 	test_windows();
 	test_many_windows();
 	test_forms();

@@ -171,6 +171,20 @@ say_signing(const struct listing *l, const struct ledger_bundle *b,
 }
 
 static int
+say_series(const struct listing *l, const struct ledger_bundle *b,
+    struct why *w)
+{
+	uint8_t id[SEAL_ID_BYTES];
+	bool found;
+
+	if (ledger_series_get(l->ledger, b, id, &found, w) != 0)
+		return -1;
+	if (found)
+		say_hex(l->say, "series", NULL, id, sizeof id);
+	return 0;
+}
+
+static int
 say_bundle(void *self, const struct ledger_bundle *b, struct why *w)
 {
 	const struct listing *l = self;
@@ -201,7 +215,9 @@ say_bundle(void *self, const struct ledger_bundle *b, struct why *w)
 	    b->orders > 0 && b->files == 0 ? "order" : "data");
 	say_number(s, "deleted_records", NULL, b->deleted_records);
 	say_number(s, "deleted_reads", NULL, b->deleted_reads);
-	rc = leftout_say_row(s, l->ledger, b, w);
+	rc = say_series(l, b, w);
+	if (rc == 0)
+		rc = leftout_say_row(s, l->ledger, b, w);
 	if (rc == 0)
 		rc = say_signing(l, b, w);
 	if (rc == 0)

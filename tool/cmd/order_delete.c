@@ -27,6 +27,7 @@ struct delete_args {
 	struct opt_list records;
 	struct opt_list members;
 	struct opt_list bundles;
+	struct opt_list series;
 	const char *in;
 	const char *output;
 	struct opt_number jobs;
@@ -76,6 +77,9 @@ static const struct opt options[] = {
 	    OPT_LIST(struct delete_args, members) },
 	{ "bundle", "ID", "a whole earlier bundle; again for more",
 	    OPT_LIST(struct delete_args, bundles) },
+	{ "series", "ID",
+	    "all earlier bundles of a series (pack --series); again for more",
+	    OPT_LIST(struct delete_args, series) },
 	{ "in-bundle", "ID", "in this bundle alone",
 	    OPT_TEXT(struct delete_args, in) },
 	{ "output", "FILE",
@@ -93,7 +97,7 @@ check_file(const struct delete_args *a, struct why *w)
 		a->deadline, a->feed, a->source, a->area, a->from, a->until,
 		a->before, a->in };
 	const struct opt_list *const lists[] = { &a->vrms, &a->cameras,
-		&a->records, &a->members, &a->bundles };
+		&a->records, &a->members, &a->bundles, &a->series };
 	bool more = false;
 
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
@@ -134,6 +138,7 @@ make_draft(const struct delete_args *a, struct bytes *out, struct why *w)
 		.records = list_of(&a->records),
 		.members = list_of(&a->members),
 		.bundles = list_of(&a->bundles),
+		.series = list_of(&a->series),
 	};
 
 	if (a->deletions == NULL)

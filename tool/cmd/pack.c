@@ -17,6 +17,7 @@ struct pack_args {
 	struct opt_list escrow;
 	const char *purpose;
 	const char *reference;
+	const char *series;
 	const char *requester;
 	const char *authoriser;
 	const char *rank;
@@ -63,6 +64,10 @@ static const struct opt options[] = {
 	{ "reference", "TEXT",
 	    "case, operation or request; only recipients see it",
 	    OPT_TEXT(struct pack_args, reference), .required = true },
+	{ "series", "ID|new",
+	    "one of several bundles that belong together; \"new\" begins a "
+	    "series, the result tells its id",
+	    OPT_TEXT(struct pack_args, series) },
 	{ "requester", "TEXT",
 	    "who asked, by role or number; only recipients see this and the "
 	    "next five",
@@ -184,6 +189,8 @@ say_result(struct say *s, const struct pack_result *r, bool hidden,
 		say_number(s, "sequence", "Number", r->sequence);
 		say_size(s, "bytes", "Size", r->bytes);
 	}
+	if (r->in_series && !dry_run)
+		say_hex(s, "series", "Series", r->series, sizeof r->series);
 	say_flag(s, "hidden", hidden ? "Hidden" : NULL, hidden);
 	say_size(s, "payload_bytes", "Payload", r->payload_bytes);
 	say_number(s, "files", "Files", r->files);
@@ -242,6 +249,7 @@ pack_into(struct store *store, const struct maps *maps,
 		.n_deletions = args->deletions.n,
 		.purpose = args->purpose,
 		.reference = args->reference,
+		.series = args->series,
 		.requester = text_of(args->requester),
 		.authoriser = text_of(args->authoriser),
 		.rank = text_of(args->rank),

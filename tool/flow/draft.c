@@ -16,7 +16,7 @@ struct kind {
 	bool windowed;
 };
 enum {
-	KINDS = 7
+	KINDS = 8
 };
 
 static struct draft_list
@@ -38,8 +38,11 @@ check_window(const struct draft_ask *ask, const struct kind *k, struct why *w)
 	    (ask->feed != NULL || ask->source != NULL))
 		return why_set(w, WHY_USAGE, "%s takes no --feed or --source",
 		    k->option);
-	if (strcmp(k->target, "bundle") == 0 && ask->in != NULL)
-		return why_set(w, WHY_USAGE, "--bundle takes no --in-bundle");
+	if (ask->in != NULL &&
+	    (strcmp(k->target, "bundle") == 0 ||
+		strcmp(k->target, "series") == 0))
+		return why_set(w, WHY_USAGE, "%s takes no --in-bundle",
+		    k->option);
 	return 0;
 }
 
@@ -55,6 +58,7 @@ choose(const struct draft_ask *ask, struct kind *out, struct why *w)
 		{ "--record", "record", "record_id", ask->records, false },
 		{ "--member", "member", "path", ask->members, false },
 		{ "--bundle", "bundle", "bundle", ask->bundles, false },
+		{ "--series", "series", "series", ask->series, false },
 	};
 
 	*out = (struct kind){ 0 };
@@ -70,7 +74,8 @@ choose(const struct draft_ask *ask, struct kind *out, struct why *w)
 	if (out->option == NULL)
 		return why_set(w, WHY_USAGE,
 		    "no target: give --vrm, --camera, --area, --before, "
-		    "--record, --member or --bundle, or a file of targets");
+		    "--record, --member, --bundle or --series, or a file of "
+		    "targets");
 	return check_window(ask, out, w);
 }
 

@@ -34,6 +34,7 @@ struct draft_ask {
 	struct draft_list records;
 	struct draft_list members;
 	struct draft_list bundles;
+	struct draft_list series;
 };
 
 /** Append header and targets. WHY_USAGE; no sentence holds a plate. */

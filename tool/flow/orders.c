@@ -5,6 +5,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "tool/flow/series.h"
+
 static int
 check_role(const struct directory *directory, const struct seal_party *sender,
     struct why *w)
@@ -157,7 +159,7 @@ orders_recall(struct orders *o, struct ledger *l, struct why *w)
 	for (size_t i = 0; i < o->n; i++)
 		if (recall_one(o, i, l, w) != 0)
 			return -1;
-	return 0;
+	return series_tell(l, &o->match, w);
 }
 
 void

@@ -33,8 +33,9 @@ int orders_open(struct orders *o, const struct opening *opening,
     const struct directory *directory, struct why *w);
 void orders_close(struct orders *o);
 
-/** Were some of them answered before? WHY_ORDER_CONFLICT: under the id of one
- *  stands another. Source: order.txt, 4.10. */
+/** Were some of them answered before, and what is of the series that they name?
+ *  WHY_ORDER_CONFLICT: under the id of one stands another. Source: order.txt,
+ *  4.10. */
 int orders_recall(struct orders *o, struct ledger *l, struct why *w);
 
 /** What order i did, with what it did before; of row the counts are set. */

@@ -10,6 +10,7 @@
 #include "keys/file.h"
 #include "tool/flow/pack_inside.h"
 #include "tool/flow/parties.h"
+#include "tool/flow/series.h"
 #include "tool/store/journal.h"
 #include "tool/store/store_rules.h"
 
@@ -144,6 +145,10 @@ settle_contents(struct pack_state *p, struct why *w)
 	c->sender = p->seal.sender;
 	snprintf(c->purpose, sizeof(c->purpose), "%s", o->purpose);
 	snprintf(c->reference, sizeof(c->reference), "%s", o->reference);
+	if (o->series != NULL && series_make(c->series, o->series, w) != 0)
+		return -1;
+	p->result->in_series = o->series != NULL;
+	memcpy(p->result->series, c->series, sizeof(c->series));
 	if (o->n_deletions > CONTENTS_ORDERS_MAX)
 		return why_set(w, WHY_LIMIT, "more than %d orders",
 		    CONTENTS_ORDERS_MAX);

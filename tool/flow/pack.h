@@ -35,6 +35,7 @@ struct pack_options {
 				    * ground is the purpose; NULL: none */
 	const char *purpose;
 	const char *reference;
+	const char *series; /* "new", an id; NULL: of none */
 	/* on whose authority, as contents.txt, 2.2; "" for what is not told */
 	const char *requester;
 	const char *authoriser;
@@ -68,6 +69,8 @@ struct pack_form {
 struct pack_result {
 	uint8_t id[SEAL_ID_BYTES];
 	char output[4097];
+	bool in_series;
+	uint8_t series[SEAL_ID_BYTES];
 	uint64_t bytes; /* of the bundle */
 	uint64_t sequence;
 	uint64_t segments;

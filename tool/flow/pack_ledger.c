@@ -3,6 +3,7 @@
 
 #include "tool/flow/pack_inside.h"
 #include "tool/flow/parties.h"
+#include "tool/flow/series.h"
 #include "tool/flow/told.h"
 #include "tool/store/journal.h"
 #include "tool/store/store_rules.h"
@@ -173,8 +174,9 @@ pack_ledger_done(struct pack_state *p, struct why *w)
 	row.state = LEDGER_DONE;
 	if (ledger_bundle_put(l, &row, w) != 0 ||
 	    signatures_put(&p->result->signatures, l, &of, 0, w) != 0 ||
-	    told_put(l, &row, &p->contents, w) != 0 || put_demands(p, w) != 0 ||
-	    journal_append(l, &e, w) != 0)
+	    told_put(l, &row, &p->contents, w) != 0 ||
+	    series_put(l, &row, &p->contents, w) != 0 ||
+	    put_demands(p, w) != 0 || journal_append(l, &e, w) != 0)
 		goto fail;
 	return ledger_commit(l, w);
 fail:

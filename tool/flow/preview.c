@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tool/flow/released.h"
+#include "tool/flow/series.h"
 
 struct run {
 	struct preview *to;
@@ -54,7 +55,8 @@ fill_match(struct run *r, const struct bytes *text, struct why *w)
 	p->targets = calloc(PREVIEW_TARGETS_MAX, sizeof(*p->targets));
 	if (p->targets == NULL)
 		return why_memory(w);
-	if (add_targets(r, text, apart, w) != 0)
+	if (add_targets(r, text, apart, w) != 0 ||
+	    series_tell(&r->store->ledger, &r->match, w) != 0)
 		return -1;
 	r->hits = calloc(1, order_match_hits_bytes(&r->match));
 	return r->hits == NULL ? why_memory(w) : 0;

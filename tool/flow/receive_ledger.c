@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "tool/flow/series.h"
 #include "tool/flow/told.h"
 #include "tool/store/journal.h"
 #include "tool/store/store_rules.h"
@@ -88,6 +89,7 @@ put_members(struct receive_state *v, struct why *w)
 
 	row_of(v, &row);
 	if (told_put(&v->store->ledger, &row, &v->opening.contents, w) != 0 ||
+	    series_put(&v->store->ledger, &row, &v->opening.contents, w) != 0 ||
 	    put_maps(v, w) != 0 || spool_rewind(&v->bagger.members, w) != 0)
 		return -1;
 	while ((rc = bagger_take_member(&v->bagger, &m, name, w)) == 1)

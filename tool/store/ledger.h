@@ -253,6 +253,17 @@ int ledger_captured_each(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
     int (*each)(void *self, int64_t day_s, uint64_t reads, struct why *w),
     void *self, struct why *w);
 
+/** A bundle is one of a series. get: *found false if of none. */
+int ledger_series_put(struct ledger *l, const struct ledger_bundle *b,
+    const uint8_t series[SEAL_ID_BYTES], struct why *w);
+int ledger_series_get(struct ledger *l, const struct ledger_bundle *b,
+    uint8_t series[SEAL_ID_BYTES], bool *found, struct why *w);
+/** Each that was received. */
+int ledger_series_each(struct ledger *l,
+    int (*each)(void *self, const uint8_t *series, const uint8_t *bundle,
+	struct why *w),
+    void *self, struct why *w);
+
 /** Cause of a record that a tombstone kept out. */
 #define LEDGER_CAUSE_TOMBSTONE ((uint64_t)INT64_MAX)
 /** Of one that went since its retention was over. */

@@ -173,6 +173,13 @@ static const struct {
 	    " gone INTEGER NOT NULL,\n"
 	    " cover BLOB NOT NULL,\n"
 	    " PRIMARY KEY(bundle, number)) STRICT, WITHOUT ROWID" },
+	/* those that belong together */
+	{ "series",
+	    "CREATE TABLE series(\n"
+	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
+	    " direction TEXT NOT NULL CHECK(direction IN ('s', 'r')),\n"
+	    " id BLOB NOT NULL CHECK(length(id) = 16),\n"
+	    " PRIMARY KEY(bundle, direction)) STRICT, WITHOUT ROWID" },
 	{ "setting",
 	    "CREATE TABLE setting(\n"
 	    " key TEXT PRIMARY KEY NOT NULL,\n"
