@@ -55,6 +55,7 @@ enum order_target_kind {
 	ORDER_CAMERA, /* camera in a time window, of a feed or source or any */
 	ORDER_AREA,   /* area in a time window */
 	ORDER_BEFORE, /* capture time before a moment */
+	ORDER_KINDS
 };
 
 /** Who makes an order, when, and for whom. */
@@ -144,5 +145,14 @@ uint32_t order_match_bundle(const struct order_match *m,
 size_t order_match_hits_bytes(const struct order_match *m);
 uint64_t order_match_absent(const struct order_match *m, const uint8_t *hits,
     uint32_t number);
+
+/** Targets of one order by their kind: how many, and of these how many are not
+ *  marked. */
+struct order_match_kind {
+	uint64_t asked;
+	uint64_t absent;
+};
+void order_match_kinds(const struct order_match *m, const uint8_t *hits,
+    uint32_t number, struct order_match_kind out[ORDER_KINDS]);
 
 #endif

@@ -385,3 +385,24 @@ order_match_absent(const struct order_match *m, const uint8_t *hits,
 	}
 	return absent;
 }
+
+void
+order_match_kinds(const struct order_match *m, const uint8_t *hits,
+    uint32_t number, struct order_match_kind out[ORDER_KINDS])
+{
+	const struct order_tables *t = m->tables;
+
+	memset(out, 0, ORDER_KINDS * sizeof(*out));
+	for (uint32_t i = 0; t != NULL && i < t->n; i++) {
+		const struct order_tables_target *one = &t->targets[i];
+		uint32_t at = one->same != 0 ? one->link : i;
+		struct order_match_kind *kind =
+		    &out[t->keys.data[t->targets[at].at] &
+			(ORDER_TABLES_LIMITED - 1)];
+
+		if (one->order != number)
+			continue;
+		kind->asked++;
+		kind->absent += (hits[at / 8] >> at % 8 & 1) == 0;
+	}
+}

@@ -55,7 +55,7 @@ struct order_tables {
 	uint32_t n_slots;
 	uint64_t *filters[ORDER_TABLES_FILTERS]; /* n_slots / 8 words */
 	bool filtered[ORDER_TABLES_FILTERS];	 /* something is in it */
-	bool kinds[ORDER_TARGET_KINDS];		 /* some target is of it */
+	bool kinds[ORDER_KINDS];		 /* some target is of it */
 	bool limited; /* some target names a bundle */
 	/* Something else than VRMs is to be looked at in each row. */
 	bool further;

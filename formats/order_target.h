@@ -15,8 +15,6 @@
 #include "formats/selection.h"
 #include "formats/why.h"
 
-#define ORDER_TARGET_KINDS (ORDER_BEFORE + 1)
-
 struct order_target {
 	enum order_target_kind kind;
 	bool limited;		       /* to one bundle */

@@ -11,6 +11,7 @@
 static void
 test_example(void)
 {
+	struct order_match_kind kinds[ORDER_KINDS];
 	struct order_match m = { 0 };
 	struct reads r = begun(HEAD);
 	struct bytes order = { 0 };
@@ -41,6 +42,17 @@ test_example(void)
 	    ORDER_NONE, "another is not");
 	tap_number((long long)order_match_absent(&m, hits, 7), 2,
 	    "the bundle and the series are still absent");
+	order_match_kinds(&m, hits, 7, kinds);
+	tap_ok(kinds[ORDER_BUNDLE].asked == 1 &&
+		kinds[ORDER_BUNDLE].absent == 1,
+	    "as the only one of its kind");
+	tap_ok(kinds[ORDER_VRM].asked == 1 && kinds[ORDER_VRM].absent == 0 &&
+		kinds[ORDER_BEFORE].asked == 1 &&
+		kinds[ORDER_BEFORE].absent == 0,
+	    "the others were found");
+	order_match_kinds(&m, hits, 3, kinds);
+	tap_number((long long)kinds[ORDER_BUNDLE].asked, 0,
+	    "another order asked for none");
 	if (!bytes_from_hex(bundle, sizeof bundle,
 		"ffeeddccbbaa99887766554433221100"))
 		abort();
