@@ -96,6 +96,7 @@ static const struct {
 	[WHY_ORDER_ISSUER] = { "order-issuer", WHY_EXIT_NO },
 	[WHY_ORDER_CONFLICT] = { "order-conflict", WHY_EXIT_NO },
 	[WHY_OVERDUE] = { "overdue", WHY_EXIT_NO },
+	[WHY_CERTIFICATE] = { "certificate", WHY_EXIT_NO },
 	[WHY_RELEASED_CHANGED] = { "released-changed", WHY_EXIT_NO },
 	[WHY_RELEASED_MISSING] = { "released-missing", WHY_EXIT_NO },
 	[WHY_RELEASED_EXTRA] = { "released-extra", WHY_EXIT_NO },

@@ -109,6 +109,8 @@ enum why_reason {
 	WHY_ORDER_ISSUER,
 	WHY_ORDER_CONFLICT,
 	WHY_OVERDUE,
+	/* the answer to one */
+	WHY_CERTIFICATE,
 	/* what the store holds */
 	WHY_RELEASED_CHANGED,
 	WHY_RELEASED_MISSING,

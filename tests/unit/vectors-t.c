@@ -1,7 +1,7 @@
 /** The vectors of frames, archives, seals, signatures, approvals, contents,
- *  cards, directories, policies, events, proofs, statements of quality and read
- * files: one fault each, or none, and the expectation beside it. csv-t and
- * order-t have theirs. */
+ *  cards, directories, policies, events, proofs, statements of quality,
+ *  certificates and read files: one fault each, or none, and the expectation
+ *  beside it. csv-t and order-t have theirs. */
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -12,6 +12,7 @@
 
 #include "formats/approval.h"
 #include "formats/archive.h"
+#include "formats/certificate.h"
 #include "formats/contents.h"
 #include "formats/event.h"
 #include "formats/event_proof.h"
@@ -244,6 +245,19 @@ parse_quality(const char *path, const struct bytes *text, char *counted,
 	return rc;
 }
 
+static int
+parse_certificate(const char *path, const struct bytes *text, char *counted,
+    struct why *w)
+{
+	struct certificate c;
+	int rc = certificate_parse(&c, text->data, text->len, w);
+
+	(void)path;
+	(void)counted;
+	certificate_clear(&c);
+	return rc;
+}
+
 static const struct {
 	const char *name;
 	parser *parse;
@@ -263,6 +277,7 @@ static const struct {
 	{ "event", parse_event },
 	{ "proof", parse_proof },
 	{ "quality", parse_quality },
+	{ "certificate", parse_certificate },
 };
 
 #define FOLDERS (sizeof folders / sizeof folders[0])

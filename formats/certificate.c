@@ -1,0 +1,289 @@
+#include "formats/certificate.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/salt.h"
+#include "formats/text.h"
+#include "formats/tree.h"
+
+static const char *const states[CERTIFICATE_STATES] = {
+	[CERTIFICATE_CHECKED] = "checked",
+	[CERTIFICATE_WHOLE] = "whole",
+	[CERTIFICATE_FAILED] = "failed",
+	[CERTIFICATE_MISSING] = "missing",
+	[CERTIFICATE_UNTOUCHED] = "untouched",
+};
+
+const char *
+certificate_state_name(enum certificate_state state)
+{
+	return state < CERTIFICATE_STATES ? states[state] : NULL;
+}
+
+/* --- what it is made of --- */
+
+void
+certificate_clear_segment(struct certificate_segment *s)
+{
+	runs_clear(&s->taken);
+	runs_clear(&s->held);
+	runs_clear(&s->restricted);
+	runs_clear(&s->other);
+	free(s->leaves);
+	s->leaves = NULL;
+}
+
+void
+certificate_clear(struct certificate *c)
+{
+	for (size_t i = 0; i < c->n_bundles; i++) {
+		struct certificate_bundle *b = &c->bundles[i];
+
+		for (size_t j = 0; j < b->n; j++)
+			certificate_clear_segment(&b->segments[j]);
+		free(b->segments);
+	}
+	free(c->bundles);
+	free(c->holds);
+	*c = (struct certificate){ 0 };
+}
+
+/* Room for one more behind n; it doubles. */
+static void *
+grow(void *all, size_t n, size_t size)
+{
+	if (n > 0 && (n & (n - 1)) != 0)
+		return all;
+	return realloc(all, (n == 0 ? 1 : 2 * n) * size);
+}
+
+struct certificate_bundle *
+certificate_add_bundle(struct certificate *c, struct why *w)
+{
+	struct certificate_bundle *more =
+	    grow(c->bundles, c->n_bundles, sizeof(*more));
+
+	if (more == NULL) {
+		why_memory(w);
+		return NULL;
+	}
+	c->bundles = more;
+	more[c->n_bundles] = (struct certificate_bundle){ 0 };
+	return &more[c->n_bundles++];
+}
+
+struct certificate_segment *
+certificate_add_segment(struct certificate_bundle *b, struct why *w)
+{
+	struct certificate_segment *more =
+	    grow(b->segments, b->n, sizeof(*more));
+
+	if (more == NULL) {
+		why_memory(w);
+		return NULL;
+	}
+	b->segments = more;
+	more[b->n] = (struct certificate_segment){ 0 };
+	return &more[b->n++];
+}
+
+const struct certificate_bundle *
+certificate_find(const struct certificate *c, const uint8_t id[SEAL_ID_BYTES])
+{
+	for (size_t i = 0; i < c->n_bundles; i++)
+		if (memcmp(c->bundles[i].id, id, SEAL_ID_BYTES) == 0)
+			return &c->bundles[i];
+	return NULL;
+}
+
+const struct certificate_segment *
+certificate_segment_of(const struct certificate_bundle *b, uint64_t number)
+{
+	for (size_t i = 0; i < b->n && b->segments[i].number <= number; i++)
+		if (b->segments[i].number == number)
+			return &b->segments[i];
+	return NULL;
+}
+
+uint64_t
+certificate_taken(const struct certificate *c)
+{
+	uint64_t taken = 0;
+
+	for (size_t i = 0; i < c->n_bundles; i++)
+		for (size_t j = 0; j < c->bundles[i].n; j++)
+			taken += c->bundles[i].segments[j].taken.count;
+	return taken;
+}
+
+void
+certificate_trim(struct certificate *c)
+{
+	if (certificate_taken(c) <= CERTIFICATE_LEAVES_MAX)
+		return;
+	for (size_t i = 0; i < c->n_bundles; i++)
+		for (size_t j = 0; j < c->bundles[i].n; j++) {
+			free(c->bundles[i].segments[j].leaves);
+			c->bundles[i].segments[j].leaves = NULL;
+		}
+}
+
+/* --- as text --- */
+
+/* Members of an object that is open. */
+static void
+write_party(struct text_out *o, const char *key, const struct seal_party *p)
+{
+	text_out_open(o, key, '{');
+	text_out_string(o, "agency", p->agency);
+	text_out_string(o, "fingerprint", p->fingerprint);
+	text_out_close(o);
+}
+
+static int
+write_runs(struct text_out *o, const char *key, const struct runs *r,
+    struct why *w)
+{
+	struct bytes text = { 0 };
+	int rc = runs_write(r, &text, w);
+
+	if (rc == 0)
+		rc = bytes_add(&text, "", 1, w);
+	if (rc == 0)
+		text_out_string(o, key, (const char *)text.data);
+	bytes_clear(&text);
+	return rc;
+}
+
+static int
+write_segment(struct text_out *o, const struct certificate_segment *s,
+    struct why *w)
+{
+	size_t len = s->leaves == NULL ? 0 : s->taken.count * HASH_BYTES;
+
+	text_out_open(o, NULL, '{');
+	text_out_number(o, "segment", s->number);
+	text_out_number(o, "records", s->records);
+	text_out_hex(o, "root", s->root, sizeof(s->root));
+	if (write_runs(o, "taken", &s->taken, w) != 0 ||
+	    write_runs(o, "held", &s->held, w) != 0 ||
+	    write_runs(o, "restricted", &s->restricted, w) != 0 ||
+	    write_runs(o, "other", &s->other, w) != 0)
+		return -1;
+	text_out_hex(o, "over", s->over, sizeof(s->over));
+	text_out_hex(o, "leaves", s->leaves, len);
+	text_out_close(o);
+	return 0;
+}
+
+static int
+write_bundle(struct text_out *o, const struct certificate_bundle *b,
+    struct why *w)
+{
+	text_out_open(o, NULL, '{');
+	text_out_hex(o, "bundle", b->id, sizeof(b->id));
+	text_out_string(o, "state", certificate_state_name(b->state));
+	text_out_number(o, "reads", b->reads);
+	text_out_number(o, "files", b->files);
+	text_out_open(o, "segments", '[');
+	for (size_t i = 0; i < b->n; i++)
+		if (write_segment(o, &b->segments[i], w) != 0)
+			return -1;
+	text_out_close(o);
+	text_out_close(o);
+	return 0;
+}
+
+static void
+write_targets(struct text_out *o, const struct certificate *c)
+{
+	text_out_open(o, "targets", '[');
+	for (size_t i = 0; i < c->n_targets; i++) {
+		const struct certificate_target *t = &c->targets[i];
+
+		text_out_open(o, NULL, '{');
+		text_out_string(o, "kind", order_target_name(t->kind));
+		text_out_number(o, "asked", t->asked);
+		text_out_number(o, "absent", t->absent);
+		text_out_close(o);
+	}
+	text_out_close(o);
+}
+
+static void
+write_holds(struct text_out *o, const struct certificate *c)
+{
+	text_out_open(o, "holds", '[');
+	for (size_t i = 0; i < c->n_holds; i++) {
+		const struct certificate_hold *h = &c->holds[i];
+
+		text_out_open(o, NULL, '{');
+		text_out_hex(o, "hold", h->id, sizeof(h->id));
+		text_out_string(o, "ground", h->ground);
+		text_out_string(o, "review", h->review);
+		text_out_number(o, "records", h->records);
+		text_out_close(o);
+	}
+	text_out_close(o);
+}
+
+static void
+write_reach(struct text_out *o, const struct certificate *c)
+{
+	text_out_open(o, "reach", '[');
+	for (size_t i = 0; i < c->n_places; i++) {
+		const struct certificate_place *p = &c->places[i];
+
+		text_out_open(o, NULL, '{');
+		text_out_string(o, "place", p->place);
+		text_out_string(o, "state", p->state);
+		text_out_string(o, "reason", p->reason);
+		text_out_number(o, "count", p->count);
+		text_out_close(o);
+	}
+	text_out_close(o);
+}
+
+static int
+write_all(struct text_out *o, const struct certificate *c, struct why *w)
+{
+	text_out_open(o, NULL, '{');
+	text_out_string(o, "format", CERTIFICATE_FORMAT);
+	text_out_hex(o, "order", c->order, sizeof(c->order));
+	text_out_hex(o, "digest", c->digest, sizeof(c->digest));
+	text_out_hex(o, "carrier", c->carrier, sizeof(c->carrier));
+	write_party(o, "issuer", &c->issuer);
+	write_party(o, "answerer", &c->answerer);
+	text_out_time(o, "issued", c->issued_s);
+	text_out_time(o, "deadline", c->deadline_s);
+	text_out_time(o, "answered", c->answered_s);
+	text_out_time(o, "made", c->made_s);
+	write_targets(o, c);
+	text_out_open(o, "bundles", '[');
+	for (size_t i = 0; i < c->n_bundles; i++)
+		if (write_bundle(o, &c->bundles[i], w) != 0)
+			return -1;
+	text_out_close(o);
+	write_holds(o, c);
+	write_reach(o, c);
+	text_out_string(o, "tool", c->tool);
+	text_out_open(o, "log", '{');
+	text_out_string(o, "origin", c->origin);
+	text_out_number(o, "size", c->log_size);
+	text_out_hex(o, "root", c->log_root, sizeof(c->log_root));
+	text_out_close(o);
+	text_out_close(o);
+	return 0;
+}
+
+int
+certificate_write(const struct certificate *c, struct bytes *out, struct why *w)
+{
+	struct text_out o = { .to = out, .indent = 1 };
+
+	if (certificate_check(c, w) != 0 || write_all(&o, c, w) != 0)
+		return -1;
+	return text_out_end(&o, w);
+}
