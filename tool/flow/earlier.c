@@ -142,6 +142,11 @@ int
 earlier_run(struct earlier *e, const char *sender, struct why *w)
 {
 	e->sender = sender;
+	e->carried = calloc(e->orders->n, sizeof(*e->carried));
+	if (e->carried == NULL)
+		return why_memory(w);
+	memcpy(e->carried, e->orders->counts,
+	    e->orders->n * sizeof(*e->carried));
 	if (ledger_bundle_each(&e->store->ledger, list_one, e, w) != 0)
 		return -1;
 	for (size_t i = 0; i < e->ids.len; i += SEAL_ID_BYTES, e->at++)
@@ -177,9 +182,14 @@ earlier_commit(struct earlier *e, const struct harvest_causes *causes,
 {
 	if (note_unreached(e, w) != 0)
 		return -1;
-	for (size_t i = 0; i < e->n_changed; i++)
-		if (released_commit(&e->ones[i]->released, causes, w) != 0)
+	for (size_t i = 0; i < e->n_changed; i++) {
+		struct earlier_one *one = e->ones[i];
+
+		if (released_commit(&one->released, causes, w) != 0 ||
+		    orders_taken(e->orders, one->released.bundle.id,
+			one->counts, &e->store->ledger, w) != 0)
 			return -1;
+	}
 	return 0;
 }
 
@@ -190,6 +200,8 @@ earlier_close(struct earlier *e)
 		drop_last(e);
 	free(e->ones);
 	e->ones = NULL;
+	free(e->carried);
+	e->carried = NULL;
 	bytes_clear(&e->ids);
 	bytes_clear(&e->unreached);
 }

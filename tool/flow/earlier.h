@@ -38,6 +38,8 @@ struct earlier {
 	uint64_t missing; /* bundles whose folder is gone */
 	uint64_t failed;  /* bundles in which the orders were not carried out */
 	struct why why;	  /* the first of those */
+	/* what each order had taken of the bundle that carries it; owned */
+	struct judge_count *carried;
 	/* while listing */
 	const char *sender;
 	struct bytes ids;	/* SEAL_ID_BYTES each */

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "tool/flow/series.h"
+#include "tool/store/ledger_taken.h"
 
 static int
 check_role(const struct directory *directory, const struct seal_party *sender,
@@ -193,6 +194,39 @@ describe(const struct order *one, struct ledger_order *row)
 	join_answer(one, row);
 }
 
+static int
+put_asked(const struct orders *o, size_t i, uint64_t row, struct ledger *l,
+    struct why *w)
+{
+	struct order_match_kind kinds[ORDER_KINDS];
+
+	order_match_kinds(&o->match, o->hits, (uint32_t)i, kinds);
+	for (unsigned kind = 0; kind < ORDER_KINDS; kind++) {
+		const struct ledger_asked a = { row, kind, kinds[kind].asked,
+			kinds[kind].absent };
+
+		if (a.asked > 0 && ledger_asked_put(l, &a, w) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+orders_taken(const struct orders *o, const uint8_t bundle[SEAL_ID_BYTES],
+    const struct judge_count *counts, struct ledger *l, struct why *w)
+{
+	for (size_t i = 0; i < o->n; i++) {
+		struct ledger_taken t = { .order = o->rows[i],
+			.reads = counts[i].reads,
+			.files = counts[i].members };
+
+		memcpy(t.bundle, bundle, sizeof(t.bundle));
+		if (t.reads + t.files > 0 && ledger_taken_add(l, &t, w) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 int
 orders_commit(struct orders *o, const uint8_t carrier[SEAL_ID_BYTES],
     int64_t now_s, struct ledger *l, struct why *w)
@@ -206,7 +240,8 @@ orders_commit(struct orders *o, const uint8_t carrier[SEAL_ID_BYTES],
 			memcpy(row.carrier, carrier, SEAL_ID_BYTES);
 		}
 		orders_answer(o, i, &row);
-		if (ledger_order_put(l, &row, w) != 0)
+		if (ledger_order_put(l, &row, w) != 0 ||
+		    put_asked(o, i, row.row, l, w) != 0)
 			return -1;
 		o->rows[i] = row.row;
 	}

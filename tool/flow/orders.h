@@ -52,4 +52,8 @@ uint64_t orders_absent(const struct orders *o);
 int orders_commit(struct orders *o, const uint8_t carrier[SEAL_ID_BYTES],
     int64_t now_s, struct ledger *l, struct why *w);
 
+/** After that: what each took of one bundle. counts: one an order. */
+int orders_taken(const struct orders *o, const uint8_t bundle[SEAL_ID_BYTES],
+    const struct judge_count *counts, struct ledger *l, struct why *w);
+
 #endif

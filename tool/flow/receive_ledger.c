@@ -266,7 +266,8 @@ put_all(struct receive_state *v, struct why *w)
 	row.state = LEDGER_DONE;
 	if (ledger_bundle_put(l, &row, w) != 0 || put_members(v, w) != 0 ||
 	    ledger_captured_add(l, s->id, &v->judge.days, w) != 0 ||
-	    orders_commit(&v->orders, s->id, row.entered_s, l, w) != 0)
+	    orders_commit(&v->orders, s->id, row.entered_s, l, w) != 0 ||
+	    orders_taken(&v->orders, s->id, v->earlier.carried, l, w) != 0)
 		return -1;
 	causes.orders = v->orders.rows;
 	if (harvest_commit(&v->harvest, l, &causes, w) != 0 ||

@@ -284,6 +284,11 @@ int ledger_gone_each(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
     uint64_t segment,
     int (*each)(void *self, const struct ledger_gone *g, struct why *w),
     void *self, struct why *w);
+/** Of all of a bundle, by segment and index. */
+int ledger_gone_walk(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    int (*each)(void *self, uint64_t segment, const struct ledger_gone *g,
+	struct why *w),
+    void *self, struct why *w);
 /** Forget all segments, members, days and gone rows of a bundle deleted whole.
  */
 int ledger_bundle_strip(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
@@ -325,6 +330,8 @@ int ledger_unreached_put(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
     const uint8_t order[16], struct why *w);
 int ledger_unreached_drop(struct ledger *l, const char *agency,
     const uint8_t order[16], struct why *w);
+int ledger_unreached_has(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
+    const uint8_t order[16], bool *out, struct why *w);
 int ledger_unreached_count(struct ledger *l,
     const uint8_t bundle[SEAL_ID_BYTES], uint64_t *out, struct why *w);
 /** Each order with each bundle on which it waits. */

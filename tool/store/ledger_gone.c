@@ -126,3 +126,46 @@ ledger_gone_each(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
 	bytes_clear(&all);
 	return rc;
 }
+
+struct walk {
+	int (*each)(void *self, uint64_t segment, const struct ledger_gone *g,
+	    struct why *w);
+	void *self;
+	struct bytes entries;
+};
+
+static int
+give_segment(void *self, struct ledger_db_row *row, struct why *w)
+{
+	struct walk *v = self;
+	uint64_t segment = ledger_db_take_number(row, INT64_MAX);
+
+	v->entries.len = 0;
+	if (take_entries(&v->entries, row, w) != 0)
+		return -1;
+	for (size_t at = 0; at < v->entries.len; at += ENTRY_BYTES) {
+		struct ledger_gone g;
+
+		decode(&g, v->entries.data + at);
+		if (v->each(v->self, segment, &g, w) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+ledger_gone_walk(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    int (*each)(void *self, uint64_t segment, const struct ledger_gone *g,
+	struct why *w),
+    void *self, struct why *w)
+{
+	struct walk v = { each, self, { 0 } };
+	int rc = ledger_db_each(l,
+	    LEDGER_DB_QUERY("SELECT segment, records FROM gone "
+			    "WHERE bundle = ? ORDER BY segment",
+		ledger_db_blob(id, SEAL_ID_BYTES)),
+	    give_segment, &v, w);
+
+	bytes_clear(&v.entries);
+	return rc;
+}

@@ -113,6 +113,24 @@ ledger_unreached_drop(struct ledger *l, const char *agency,
 }
 
 int
+ledger_unreached_has(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
+    const uint8_t order[16], bool *out, struct why *w)
+{
+	uint64_t n = 0;
+
+	*out = false;
+	if (ledger_db_first(l,
+		LEDGER_DB_QUERY("SELECT count(*) FROM unreached "
+				"WHERE bundle = ? AND id = ?",
+		    ledger_db_blob(bundle, SEAL_ID_BYTES),
+		    ledger_db_blob(order, 16)),
+		take_count, &n, NULL, w) != 0)
+		return -1;
+	*out = n > 0;
+	return 0;
+}
+
+int
 ledger_unreached_count(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
     uint64_t *out, struct why *w)
 {

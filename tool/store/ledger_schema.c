@@ -18,6 +18,14 @@ static const struct {
 	const char *name;
 	const char *sql;
 } schema[] = {
+	/* by orders: of each kind of target, how many found nothing */
+	{ "asked",
+	    "CREATE TABLE asked(\n"
+	    " answer INTEGER NOT NULL,\n"
+	    " kind INTEGER NOT NULL,\n"
+	    " asked INTEGER NOT NULL,\n"
+	    " absent INTEGER NOT NULL,\n"
+	    " PRIMARY KEY(answer, kind)) STRICT, WITHOUT ROWID" },
 	{ "bundle",
 	    "CREATE TABLE bundle(\n"
 	    " row INTEGER PRIMARY KEY,\n"
@@ -205,6 +213,14 @@ static const struct {
 	    " row INTEGER PRIMARY KEY,\n"
 	    " old TEXT NOT NULL,\n"
 	    " new TEXT NOT NULL) STRICT" },
+	/* by orders, of bundles; which records, says gone */
+	{ "taken",
+	    "CREATE TABLE taken(\n"
+	    " answer INTEGER NOT NULL,\n"
+	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
+	    " reads INTEGER NOT NULL,\n"
+	    " files INTEGER NOT NULL,\n"
+	    " PRIMARY KEY(answer, bundle)) STRICT, WITHOUT ROWID" },
 	/* of reads, by the contents of their bundle */
 	{ "told",
 	    "CREATE TABLE told(\n"
