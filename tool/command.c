@@ -44,6 +44,8 @@ const struct command *const command_table[] = {
 	&cmd_approve_take,
 	&cmd_approve_sign,
 	&cmd_approve_add,
+	&cmd_certificate_make,
+	&cmd_certificate_show,
 	&cmd_convert,
 	&cmd_inspect,
 	&cmd_verify,

@@ -9,13 +9,21 @@
 #include "keys/file.h"
 #include "tool/store/store.h"
 
-int
-cmd_output(const char *path, const void *data, size_t len, struct why *w)
+static int
+check_free(const char *path, struct why *w)
 {
 	struct stat st;
 
-	if (lstat(path, &st) == 0)
-		return why_set(w, WHY_USAGE, "%s is there already", path);
+	return lstat(path, &st) == 0
+	    ? why_set(w, WHY_USAGE, "%s is there already", path)
+	    : 0;
+}
+
+int
+cmd_output(const char *path, const void *data, size_t len, struct why *w)
+{
+	if (check_free(path, w) != 0)
+		return -1;
 	return file_write(path, data, len, w);
 }
 
@@ -27,6 +35,16 @@ beside(char out[STORE_PATH_BYTES], const char *path, struct why *w)
 	if (len >= 0 && len < STORE_PATH_BYTES)
 		return 0;
 	return why_set(w, WHY_USAGE, "%s: the path is too long", path);
+}
+
+int
+cmd_output_free(const char *path, struct why *w)
+{
+	char sig_path[STORE_PATH_BYTES];
+
+	if (beside(sig_path, path, w) != 0 || check_free(path, w) != 0)
+		return -1;
+	return check_free(sig_path, w);
 }
 
 int
