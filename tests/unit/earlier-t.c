@@ -1,74 +1,7 @@
 #include "tool/flow/earlier.h"
 
-#include "tests/flow/forge_faults.h"
-#include "tests/flow/forge_out.h"
 #include "tests/tap/tap.h"
-#include "tests/unit/scratch.h"
-#include "tool/flow/receive.h"
-
-enum {
-	BUNDLES = 3
-};
-
-static struct store store;
-static char agency_path[64];
-static uint8_t ids[BUNDLES][SEAL_ID_BYTES];
-static char hex[BUNDLES][SEAL_ID_HEX];
-static struct progress progress;
-
-/* The forged bag, received again and again under other ids. */
-static bool
-receive_one(size_t i, struct why *w)
-{
-	static const struct forge_fault none = { .name = "sound" };
-	static struct forge forges[BUNDLES];
-	struct forge *f = &forges[i];
-	struct receive_result result = { 0 };
-	struct receive_options options = {
-		.actor = "test",
-		.jobs = 1,
-		.progress = &progress,
-	};
-
-	f->fault = &none;
-	forge_must(f,
-	    store_open(&f->store, agency_path, STORE_READ, NULL, &f->w));
-	options.path = scratch_path("%zu.sbag", i);
-	forge_bundle(f, "agency-a", options.path);
-	store_close(&f->store);
-	memcpy(ids[i], f->seal.id, SEAL_ID_BYTES);
-	bytes_to_hex(hex[i], ids[i], SEAL_ID_BYTES);
-	if (store_open(&store, agency_path, STORE_WRITE, NULL, w) != 0)
-		return false;
-	(void)receive(&store, &options, &result, w);
-	store_close(&store);
-	return w->reason == WHY_NONE;
-}
-
-static bool
-begin(void)
-{
-	const struct store_new new = {
-		.path = agency_path,
-		.agency = "agency-a",
-		.name = "Agency A",
-		.actor = "test",
-		.retention_months = 12,
-	};
-	char print[CARD_PRINT_HEX];
-	struct why w = { 0 };
-	bool good = store_create(&new, print, &w) == 0;
-
-	for (size_t i = 0; good && i < BUNDLES; i++)
-		good = receive_one(i, &w);
-	return tap_ok(good, "bundles are received %s", w.text);
-}
-
-static const char *
-in_bundle(size_t i, const char *name)
-{
-	return scratch_path("a/" STORE_RECEIVED "/%s/%s", hex[i], name);
-}
+#include "tests/unit/received.h"
 
 /* --- what happened since --- */
 
@@ -78,7 +11,7 @@ folder_gone(void)
 	char name[80];
 	struct why w = { 0 };
 
-	snprintf(name, sizeof name, STORE_RECEIVED "/%s", hex[1]);
+	snprintf(name, sizeof name, STORE_RECEIVED "/%s", received_hex[1]);
 	if (store_remove(store.fd, name, &w) != 0)
 		tap_ok(false, "a bundle is taken away: %s", w.text);
 }
@@ -86,7 +19,7 @@ folder_gone(void)
 static void
 row_changed(void)
 {
-	scratch_write(in_bundle(1, "data/reads.csv"), "changed\n", 8);
+	scratch_write(received_path(1, "data/reads.csv"), "changed\n", 8);
 }
 
 static void
@@ -94,8 +27,8 @@ picture_gone(void)
 {
 	const struct timespec sealed[2] = { { 0, 0 }, { 0, 0 } };
 
-	unlink(in_bundle(1, "data/images/1.jpg"));
-	utimensat(AT_FDCWD, in_bundle(1, "data/images"), sealed, 0);
+	unlink(received_path(1, "data/images/1.jpg"));
+	utimensat(AT_FDCWD, received_path(1, "data/images"), sealed, 0);
 }
 
 #define RECORD(id)    "{\"target\":\"record\",\"record_id\":\"" id "\"}\n"
@@ -171,7 +104,7 @@ make_orders(struct orders *orders, struct contents_order *carried,
 	for (const char *at = targets; *at != '\0'; at++) {
 		if (at[0] == '%')
 			n += snprintf(text + n, sizeof text - (size_t)n, "%s",
-			    hex[1]);
+			    received_hex[1]);
 		else if (at == targets || at[-1] != '%')
 			text[n++] = *at;
 	}
@@ -223,7 +156,7 @@ check_row(size_t i, unsigned jobs)
 		.tombs = &tombs,
 		.pool = &pool,
 		.staging = &staging,
-		.progress = &progress,
+		.progress = &received_progress,
 	};
 	struct why w = { 0 };
 	int rc;
@@ -251,11 +184,9 @@ main(void)
 {
 	struct why w = { 0 };
 
-	scratch_begin();
-	snprintf(agency_path, sizeof agency_path, "%s", scratch_path("a"));
-	if (!begin())
+	if (!received_begin())
 		return tap_done();
-	if (store_open(&store, agency_path, STORE_WRITE, NULL, &w) != 0) {
+	if (store_open(&store, received_store, STORE_WRITE, NULL, &w) != 0) {
 		tap_ok(false, "the store opens again: %s", w.text);
 		return tap_done();
 	}
@@ -264,7 +195,7 @@ main(void)
 			table[i].since();
 		check_row(i, i % 2 == 0 ? 1 : 3);
 	}
-	tap_ok(access(in_bundle(0, "data/images/1.jpg"), F_OK) == 0,
+	tap_ok(access(received_path(0, "data/images/1.jpg"), F_OK) == 0,
 	    "nothing is changed before it is committed");
 	store_close(&store);
 	return tap_done();
