@@ -192,8 +192,7 @@ signatures+=' quorum[]'
 		deletions[].records deletions[].reference
 		directory_issuer directory_version exit fingerprint
 		forwarded[] gpg gpgme known minimised[] notes payload_bytes
-		person reads received records sources[].feed
-		sources[].reads sources[].source
+		person reads received records sources[]
 		replaced_records sender signed trusted_by
 		verdict'"$signatures" \
 		sealbag verify "$(received twin first.sbag)"

@@ -107,6 +107,20 @@ absent() {
 		"$FIRST/manifest-sha256.txt"
 }
 
+@test "P7: nor are there numbers of all reads, to subtract what is left" {
+	local of="WHERE lower(hex(bundle)) = '$(bundle_of first.sbag)'"
+	sqlite3 held/ledger.db "SELECT CAST(text AS TEXT) FROM told $of" |
+		grep -q '"findings":'
+	[ "$(sqlite3 south/ledger.db \
+		"SELECT CAST(text AS TEXT) FROM told $of")" = \
+		'{"stated":true}' ]
+	# as many by day as there are left
+	[ "$(sqlite3 held/ledger.db "SELECT sum(reads) FROM captured $of")" \
+		-eq 20 ]
+	[ "$(sqlite3 south/ledger.db "SELECT sum(reads) FROM captured $of")" \
+		-eq 17 ]
+}
+
 @test "P7: nor is there a size that tells how long the rows were" {
 	local size
 	size=$(find export -type f -printf '%s\n' | awk '{ n += $1 } END {

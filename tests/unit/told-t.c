@@ -63,6 +63,38 @@ test_category(struct ledger *l)
 	free(c);
 }
 
+/* Sources, a statement of quality and a rule, when reads went since. */
+static void
+test_forgotten(struct ledger *l)
+{
+	const struct ledger_bundle b = { .id = "forgetful",
+		.direction = LEDGER_RECEIVED,
+		.reads = 7 };
+	static const char text[] =
+	    "{\"sources\":["
+	    "{\"feed\":\"1\",\"source\":\"a\",\"reads\":4},"
+	    "{\"feed\":\"2\",\"source\":\"b\",\"reads\":3}],"
+	    "\"findings\":2,\"category\":\"major\"}";
+	struct told told;
+	struct why w = { 0 };
+
+	tap_number(
+	    ledger_told_put(l, b.id, b.direction, text, sizeof(text) - 1, &w),
+	    0, "sources and findings of another bundle");
+	tap_ok(told_get(l, &b, &told, &w) == 0 && told.sources.n == 2 &&
+		told.stated && told.findings == 2 && !told.forgotten,
+	    "are told");
+	tap_number(told_forget(l, &b, &w), 0, "reads of it go");
+	tap_ok(told_get(l, &b, &told, &w) == 0 && told.forgotten &&
+		told.sources.n == 0 && told.findings == 0,
+	    "and neither is");
+	tap_ok(told.stated && strcmp(told.category, "major") == 0,
+	    "but that there was a statement, and the category");
+	tap_number(told_forget(l, &b, &w), 0, "and again");
+	tap_ok(told_get(l, &b, &told, &w) == 0 && told.forgotten,
+	    "changes nothing");
+}
+
 static void
 test_damaged(struct ledger *l)
 {
@@ -98,6 +130,7 @@ main(void)
 		return 1;
 	test_kept(&l, c);
 	test_category(&l);
+	test_forgotten(&l);
 	test_damaged(&l);
 	ledger_close(&l);
 	free(c);

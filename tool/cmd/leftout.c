@@ -95,7 +95,7 @@ leftout_say_row(struct say *s, struct ledger *l, const struct ledger_bundle *b,
 	say_number(s, "left_out_files", NULL, minimised_files(&told.minimised));
 	say_number(s, "sources", NULL, count_sources(&told.sources));
 	say_flag(s, "quality_stated", NULL, told.stated);
-	if (told.stated)
+	if (told.stated && !told.forgotten)
 		say_number(s, "findings", NULL, told.findings);
 	return 0;
 }

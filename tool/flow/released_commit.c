@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "tool/flow/released_inside.h"
+#include "tool/flow/told.h"
 
 static void
 staged_name(const struct released *r, unsigned number, char out[16])
@@ -233,7 +234,9 @@ released_commit(struct released *r, const struct harvest_causes *causes,
 	if (harvest_commit(&r->harvest, &r->store->ledger, causes, w) != 0 ||
 	    ledger_captured_add(&r->store->ledger, r->bundle.id,
 		&r->judge->days, w) != 0 ||
-	    commit_members(r, w) != 0 || commit_swaps(r, w) != 0)
+	    commit_members(r, w) != 0 || commit_swaps(r, w) != 0 ||
+	    (r->judge->gone.reads > 0 &&
+		told_forget(&r->store->ledger, &r->bundle, w) != 0))
 		return -1;
 	return ledger_bundle_put(&r->store->ledger, &r->bundle, w);
 }

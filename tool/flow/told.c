@@ -1,5 +1,7 @@
 #include "tool/flow/told.h"
 
+#include <string.h>
+
 #include "formats/quality.h"
 #include "formats/text.h"
 
@@ -19,35 +21,82 @@ count_findings(const struct bytes *text, uint64_t *out, struct why *w)
 	return 0;
 }
 
-int
-told_put(struct ledger *l, const struct ledger_bundle *b,
-    const struct contents *c, struct why *w)
+/* As it is kept, in JSON. */
+static int
+write(const struct told *t, struct bytes *json, struct why *w)
 {
-	struct sources sources = c->sources;
-	struct bytes json = { 0 };
-	struct text_out o = { .to = &json };
-	uint64_t findings;
-	int rc;
+	struct sources sources = t->sources;
+	struct text_out o = { .to = json };
 
-	if (!minimised_any(&c->minimised) && !sources_several(&sources) &&
-	    c->quality.len == 0 && c->authority.category[0] == '\0')
-		return 0;
-	if (count_findings(&c->quality, &findings, w) != 0)
-		return -1;
 	text_out_open(&o, NULL, '{');
-	minimised_write(&c->minimised, &o);
+	minimised_write(&t->minimised, &o);
 	sources_write(&sources, &o);
-	if (c->quality.len > 0)
-		text_out_number(&o, "findings", findings);
-	if (c->authority.category[0] != '\0')
-		text_out_string(&o, "category", c->authority.category);
+	if (t->stated && !t->forgotten)
+		text_out_number(&o, "findings", t->findings);
+	if (t->category[0] != '\0')
+		text_out_string(&o, "category", t->category);
+	if (t->forgotten)
+		text_out_bool(&o, "stated", t->stated);
 	text_out_close(&o);
-	rc = text_out_end(&o, w);
+	return text_out_end(&o, w);
+}
+
+static int
+put(struct ledger *l, const struct ledger_bundle *b, const struct told *t,
+    struct why *w)
+{
+	struct bytes json = { 0 };
+	int rc = write(t, &json, w);
+
 	if (rc == 0)
 		rc = ledger_told_put(l, b->id, b->direction, json.data,
 		    json.len, w);
 	bytes_clear(&json);
 	return rc;
+}
+
+static void
+forget(struct told *t)
+{
+	t->forgotten = true;
+	t->sources = (struct sources){ 0 };
+	t->findings = 0;
+}
+
+int
+told_put(struct ledger *l, const struct ledger_bundle *b,
+    const struct contents *c, struct why *w)
+{
+	struct told t = {
+		.minimised = c->minimised,
+		.sources = c->sources,
+		.stated = c->quality.len > 0,
+	};
+
+	memcpy(t.category, c->authority.category, sizeof(t.category));
+	if (!minimised_any(&t.minimised) && !sources_several(&t.sources) &&
+	    !t.stated && t.category[0] == '\0')
+		return 0;
+	if (count_findings(&c->quality, &t.findings, w) != 0)
+		return -1;
+	if (b->deleted_reads > 0)
+		forget(&t);
+	return put(l, b, &t, w);
+}
+
+int
+told_forget(struct ledger *l, const struct ledger_bundle *b, struct why *w)
+{
+	struct told t;
+
+	if (told_get(l, b, &t, w) != 0)
+		return -1;
+	if (t.forgotten || (!sources_several(&t.sources) && !t.stated))
+		return 0;
+	forget(&t);
+	if (ledger_told_drop(l, b->id, b->direction, w) != 0)
+		return -1;
+	return put(l, b, &t, w);
 }
 
 static int
@@ -69,6 +118,9 @@ take(const struct bytes *json, uint64_t reads, struct told *out, struct why *w)
 		if (rc == 0 && text_has(&o, "category"))
 			rc = text_copy(&o, "category", out->category,
 			    sizeof(out->category), w);
+		out->forgotten = rc == 0 && text_has(&o, "stated");
+		if (out->forgotten)
+			rc = text_bool(&o, "stated", &out->stated, w);
 		if (rc == 0)
 			rc = text_end(&o, w);
 	}

@@ -15,14 +15,19 @@
 struct told {
 	struct minimised minimised;
 	struct sources sources;
-	bool stated;			    /* there was a quality statement */
-	uint64_t findings;		    /* kinds of them in it */
+	bool stated;	   /* there was a quality statement */
+	uint64_t findings; /* kinds of them in it */
+	bool forgotten;	   /* sources and findings, since reads went */
 	char category[CONTENTS_WORD_BYTES]; /* "": none was given */
 };
 
-/** Keep it, where there is something. In the transaction of the bundle. */
+/** Keep it, where there is something. In the transaction of the bundle. Where
+ *  some of its reads are gone already, as told_forget leaves it. */
 int told_put(struct ledger *l, const struct ledger_bundle *b,
     const struct contents *c, struct why *w);
+/** Reads of a received bundle went: what was told of all of them would say
+ *  which, and is forgotten. Inside a transaction. Source: proof.txt, 3.4. */
+int told_forget(struct ledger *l, const struct ledger_bundle *b, struct why *w);
 /** What was kept; all zero where nothing was. WHY_STORE. */
 int told_get(struct ledger *l, const struct ledger_bundle *b, struct told *out,
     struct why *w);

@@ -243,6 +243,8 @@ int ledger_told_put(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
 int ledger_told_get(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
     enum ledger_direction direction, struct bytes *text, bool *found,
     struct why *w);
+int ledger_told_drop(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    enum ledger_direction direction, struct why *w);
 
 /** Reads of a bundle by the day of their capture: add what was counted, or take
  *  off what went. Source: due.txt, 2. */

@@ -40,4 +40,19 @@ ledger_told_get(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
 		ledger_db_blob(id, SEAL_ID_BYTES), ledger_db_text(letter)),
 	    take_text, text, found, w);
 }
+
+int
+ledger_told_drop(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    enum ledger_direction direction, struct why *w)
+{
+	char letter[2] = { (char)direction, '\0' };
+
+	if (ledger_db_run(l,
+		LEDGER_DB_QUERY(
+		    "DELETE FROM told WHERE bundle = ? AND direction = ?",
+		    ledger_db_blob(id, SEAL_ID_BYTES), ledger_db_text(letter)),
+		w) != 0)
+		return -1;
+	return ledger_db_forgot(l, w);
+}
 /* NOLINTEND(readability-function-size) */
