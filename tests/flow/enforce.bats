@@ -6,15 +6,16 @@ load lib
 load clock
 load orders
 
+columns=record_id,vrm,feed_id,source_id,camera_id,capture_time,plate_image
+rules='{"category":"major","days":30},{"category":"other","days":400}'
+
 # Rows 1 to 9 of a.csv are N days old, and an hour; row 2 and row 8 have images.
-# sub/b.csv has one row, 5 days old, and one without a time that can be read is
-# made later (orders are checked on receipt).
+# sub/b.csv has one row, 5 days old.
 setup_file() {
 	setup_world
 	make_agencies
 	aged_export export
-	sed 's/"retention": \[\]/"retention": [{"category":"major","days":30},'`
-		`'{"category":"other","days":400}]/' \
+	sed "s/\"retention\": \[\]/\"retention\": [$rules]/" \
 		"$TOP/samples/policies/neutral.json" >draft
 	command sealbag policy sign south draft --output v1
 	command sealbag policy import south v1
@@ -38,8 +39,7 @@ aged_export() {
 	local n
 	mkdir -p "$1/images" "$1/sub"
 	{
-		echo 'record_id,vrm,feed_id,source_id,camera_id,capture_time,'`
-			`'plate_image'
+		echo "$columns"
 		for n in 1 2 3 4 5 6 7 8 9; do
 			printf 'A-%d,ZZ26 A%d,1,1,2,%s,%s\n' "$n" "$n" \
 				"$(date -u -d "-$n days -1 hour" +%FT%TZ)" \
