@@ -14,6 +14,7 @@ begin(const char *script, int fd, const char *word, const char *next)
 	pid_t pid = fork();
 
 	if (pid == 0) {
+		(void)setpgid(0, 0);
 		if (fd >= 0)
 			fcntl(fd, F_SETFD, 0);
 		execl("/bin/sh", "sh", "-c", script, "sh", word, next,
@@ -30,8 +31,11 @@ ended_by(pid_t pid)
 	int status;
 
 	for (int i = 0; i < 20; i++) {
-		if (waitpid(pid, &status, WNOHANG) == pid)
+		if (waitpid(pid, &status, WNOHANG) == pid) {
+			/* what it started holds our output, and would sleep */
+			(void)kill(-pid, SIGKILL);
 			return WIFSIGNALED(status) ? WTERMSIG(status) : -1;
+		}
 		nanosleep(&(struct timespec){ .tv_nsec = 5000000 }, NULL);
 	}
 	return 0;
@@ -40,7 +44,7 @@ ended_by(pid_t pid)
 static void
 put_down(pid_t pid)
 {
-	kill(pid, SIGKILL);
+	(void)kill(-pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 }
 
