@@ -245,10 +245,11 @@ signatures+=' quorum[]'
 		sources[].feed sources[].reads sources[].source' \
 		sealbag list south --contents
 	wrong_call sealbag list south --contents --orders
-	gives 'agency checkpoints events exit root signed_to verdict' \
+	gives 'agency checkpoints events exit root signed_to timestamps
+		verdict' \
 		sealbag log verify south
 	gives 'against against_time agency checkpoints events exit root
-		signed_to verdict' \
+		signed_to timestamps verdict' \
 		sealbag log verify south --checkpoint checkpoint
 	gives 'checkpoint exit' sealbag log checkpoint south
 	gives 'exit origin output root size time' \

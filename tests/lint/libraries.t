@@ -25,7 +25,9 @@ one_place libb2 blake2 'formats/hash(_[a-z]+)?\.c'
 one_place libzstd 'zstd|zdict' 'formats/segment(_[a-z]+)?\.c'
 one_place jansson jansson 'formats/text(_[a-z]+)?\.c'
 one_place utf8proc utf8proc 'formats/name(_[a-z]+)?\.c'
-one_place OpenSSL openssl/ "$(foreign openssl/ | head -n 1 | cut -d: -f1)"
+one_place "OpenSSL's digests" openssl/evp 'formats/sha256\.c'
+one_place "OpenSSL's certificates" 'openssl/(err|pem|ts|x509)' \
+	'keys/timestamp(_[a-z]+)?\.[ch]'
 
 check 'formats know neither keys nor a database' \
 	"$(foreign 'gpgme|sqlite3|openssl/(pem|pkcs|x509)' | grep '^formats/')"

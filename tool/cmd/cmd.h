@@ -50,6 +50,12 @@ extern const struct command cmd_log_show;
 extern const struct command cmd_log_verify;
 extern const struct command cmd_log_checkpoint;
 extern const struct command cmd_log_prove;
+extern const struct command cmd_timestamp_pin;
+extern const struct command cmd_timestamp_unpin;
+extern const struct command cmd_timestamp_request;
+extern const struct command cmd_timestamp_attach;
+extern const struct command cmd_timestamp_list;
+extern const struct command cmd_timestamp_export;
 extern const struct command cmd_selftest;
 extern const struct command cmd_help;
 

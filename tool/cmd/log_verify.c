@@ -13,6 +13,7 @@
 #include "tool/store/journal.h"
 #include "tool/store/store.h"
 #include "tool/store/store_own.h"
+#include "tool/store/store_stamp.h"
 
 #define HEAD_MAX_BYTES 4096
 
@@ -142,12 +143,49 @@ out:
 	return rc;
 }
 
+/* What timestamps stand for. */
+struct stamped {
+	uint64_t n;
+	uint64_t size; /* of the newest checkpoint that has one */
+	int64_t time_s;
+};
+
+static int
+add_stamp(void *self, const struct store_stamp *stamp, struct why *w)
+{
+	struct stamped *all = self;
+
+	if (stamp->row->response == NULL)
+		return 0;
+	if (stamp->why.reason != WHY_NONE)
+		return why_set(w, stamp->why.reason,
+		    "timestamp %" PRIu64 ": %s", stamp->row->row,
+		    stamp->why.text);
+	all->n++;
+	if (!stamp->row->of_seal && stamp->row->size >= all->size) {
+		all->size = stamp->row->size;
+		all->time_s = stamp->token.time_s;
+	}
+	return 0;
+}
+
+static void
+say_stamped(struct say *say, const struct stamped *all)
+{
+	say_number(say, "timestamps", "Timestamps", all->n);
+	if (all->size == 0)
+		return;
+	say_number(say, "stamped_to", "Stamped to", all->size);
+	say_time(say, "stamped_at", "at", all->time_s);
+}
+
 static int
 verify(const struct command_call *call, struct store *s, struct why *w)
 {
 	const struct log_args *args = call->args;
 	const struct journal_self self = store_own_self(s);
 	struct journal_report r = { 0 };
+	struct stamped stamped = { 0 };
 	struct event_head known;
 	const struct event_head *against = NULL;
 
@@ -158,12 +196,14 @@ verify(const struct command_call *call, struct store *s, struct why *w)
 	}
 	if (journal_verify(&s->ledger, &s->session, &self, against, &r, w) !=
 		0 ||
-	    check_directory(s, &r, w) != 0 || check_policy(s, &r, w) != 0)
+	    check_directory(s, &r, w) != 0 || check_policy(s, &r, w) != 0 ||
+	    store_stamp_each(s, 0, NULL, add_stamp, &stamped, w) != 0)
 		return -1;
 	say_text(call->say, "agency", "Agency", s->agency);
 	say_number(call->say, "events", "Events", r.events);
 	say_number(call->say, "checkpoints", "Checkpoints", r.checkpoints);
 	say_number(call->say, "signed_to", "Signed to", r.signed_to);
+	say_stamped(call->say, &stamped);
 	if (against != NULL) {
 		say_number(call->say, "against", "Held against", known.size);
 		say_time(call->say, "against_time", "of", known.time_s);

@@ -26,6 +26,11 @@ static const struct {
 	    " asked INTEGER NOT NULL,\n"
 	    " absent INTEGER NOT NULL,\n"
 	    " PRIMARY KEY(answer, kind)) STRICT, WITHOUT ROWID" },
+	/* certificates that stand for timestamps */
+	{ "authority",
+	    "CREATE TABLE authority(\n"
+	    " print TEXT PRIMARY KEY NOT NULL,\n"
+	    " certificate BLOB NOT NULL) STRICT, WITHOUT ROWID" },
 	{ "bundle",
 	    "CREATE TABLE bundle(\n"
 	    " row INTEGER PRIMARY KEY,\n"
@@ -208,6 +213,19 @@ static const struct {
 	    " reason TEXT NOT NULL,\n"
 	    " PRIMARY KEY(bundle, direction, seal, number))"
 	    " STRICT, WITHOUT ROWID" },
+	/* size: events of the checkpoint; or bundle: that of the seal */
+	{ "stamp",
+	    "CREATE TABLE stamp(\n"
+	    " row INTEGER PRIMARY KEY,\n"
+	    " nonce INTEGER NOT NULL UNIQUE,\n"
+	    " bundle BLOB,\n"
+	    " size INTEGER NOT NULL,\n"
+	    " dated INTEGER NOT NULL,\n"
+	    " asked INTEGER NOT NULL,\n"
+	    " covered BLOB NOT NULL,\n"
+	    " request BLOB NOT NULL,\n"
+	    " response BLOB,\n"
+	    " CHECK(bundle IS NULL OR length(bundle) = 16)) STRICT" },
 	{ "swap",
 	    "CREATE TABLE swap(\n"
 	    " row INTEGER PRIMARY KEY,\n"

@@ -244,3 +244,19 @@ store_event(struct store *s, struct event *e, struct why *w)
 	}
 	return journal_checkpoint(&s->ledger, &s->session, s->fingerprint, w);
 }
+
+int
+store_event_refused(struct store *s, struct event *e, const struct why *fault)
+{
+	struct why ignored = { 0 };
+	enum why_exit exit = why_exit(fault->reason);
+
+	if (exit == WHY_EXIT_USAGE)
+		return -1;
+	(void)snprintf(e->outcome, sizeof e->outcome, "%s",
+	    exit == WHY_EXIT_NO ? "rejected" : "failed");
+	(void)snprintf(e->reason, sizeof e->reason, "%s",
+	    why_name(fault->reason));
+	(void)store_event(s, e, &ignored);
+	return -1;
+}

@@ -100,6 +100,10 @@ int store_path(const struct store *s, const char *name,
  * fails, the event stays.
  */
 int store_event(struct store *s, struct event *e, struct why *w);
+/** The same for an act that came to nothing: a refusal leaves a trace too, a
+ *  wrong call does not. Outcome and reason are filled in. Returns -1. */
+int
+store_event_refused(struct store *s, struct event *e, const struct why *fault);
 
 /**
  * Finish what a killed process left: complete the swaps that were committed (an

@@ -146,23 +146,6 @@ import_keys(struct store *s, const struct directory *fresh, struct why *w)
 	return 0;
 }
 
-/* A refusal leaves a trace too; a wrong call does not. */
-static int
-tell_refused(struct store *s, struct event *e, const struct why *fault)
-{
-	struct why ignored = { 0 };
-	enum why_exit exit = why_exit(fault->reason);
-
-	if (exit == WHY_EXIT_USAGE)
-		return -1;
-	(void)snprintf(e->outcome, sizeof e->outcome, "%s",
-	    exit == WHY_EXIT_NO ? "rejected" : "failed");
-	(void)snprintf(e->reason, sizeof e->reason, "%s",
-	    why_name(fault->reason));
-	(void)store_event(s, e, &ignored);
-	return -1;
-}
-
 int
 store_take_directory(struct store *s, const struct bytes *text,
     const struct bytes *signature, const char *actor, struct why *w)
@@ -173,11 +156,11 @@ store_take_directory(struct store *s, const struct bytes *text,
 	struct directory fresh;
 
 	if (check_whole(s, text, signature, &fresh, w) != 0)
-		return tell_refused(s, &e, w);
+		return store_event_refused(s, &e, w);
 	if (import_keys(s, &fresh, w) != 0 ||
 	    ledger_begin(&s->ledger, w) != 0) {
 		directory_clear(&fresh);
-		return tell_refused(s, &e, w);
+		return store_event_refused(s, &e, w);
 	}
 	directory_clear(&s->directory);
 	s->directory = fresh;

@@ -239,23 +239,6 @@ event_of(const char *act, const char *actor)
 	return e;
 }
 
-/* A refusal leaves a trace too; a wrong call does not. */
-static int
-tell_refused(struct store *s, struct event *e, const struct why *fault)
-{
-	struct why ignored = { 0 };
-	enum why_exit exit = why_exit(fault->reason);
-
-	if (exit == WHY_EXIT_USAGE)
-		return -1;
-	(void)snprintf(e->outcome, sizeof e->outcome, "%s",
-	    exit == WHY_EXIT_NO ? "rejected" : "failed");
-	(void)snprintf(e->reason, sizeof e->reason, "%s",
-	    why_name(fault->reason));
-	(void)store_event(s, e, &ignored);
-	return -1;
-}
-
 int
 store_rules_take(struct store *s, const struct bytes *text,
     const struct bytes *signature, const char *actor, struct why *w)
@@ -265,7 +248,7 @@ store_rules_take(struct store *s, const struct bytes *text,
 	struct policy fresh;
 
 	if (check_whole(s, text, signature, &fresh, w) != 0)
-		return tell_refused(s, &refused, w);
+		return store_event_refused(s, &refused, w);
 	policy_refer(&fresh, e.policy);
 	(void)snprintf(e.other, sizeof e.other, "%s", fresh.line.issuer.agency);
 	(void)snprintf(e.other_print, sizeof e.other_print, "%s",
@@ -284,7 +267,7 @@ store_rules_take(struct store *s, const struct bytes *text,
 	return journal_checkpoint(&s->ledger, &s->session, s->fingerprint, w);
 fail:
 	policy_clear(&fresh);
-	return tell_refused(s, &refused, w);
+	return store_event_refused(s, &refused, w);
 }
 
 /* --- our own --- */
