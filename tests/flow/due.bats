@@ -24,7 +24,8 @@ setup_file() {
 		local n=0 days
 		for days in 9 9 9 5 5 2; do
 			n=$((n + 1))
-			echo "R$n,ZZ26AB$n,1,1,2,$(day -$days)T12:00:0${n}Z"
+			printf 'R%d,ZZ26AB%d,1,1,2,%sT%d:00:00Z\n' $n $n \
+				"$(day -$days)" $((10 + 2 * n))
 		done
 	} >export/reads.csv
 	accepted sealbag pack north export --to south --purpose 'flow test' \
@@ -157,7 +158,7 @@ due reads $(day 7)T23:59:59Z 1"
 }
 
 @test "what is enforced is overdue no more" {
-	accepted faketime "$(day 1) 12:00:02" sealbag enforce south
+	accepted faketime "$(day 1) 15:00:00" sealbag enforce south
 	due 1 south
 	is "due reads $(day 1)T23:59:59Z 1"
 	due 2 south
