@@ -131,6 +131,12 @@ unfinished(void *self, const char *from, const char *to, struct why *w)
 }
 
 int
+check_finished(struct store *s, struct why *w)
+{
+	return ledger_swap_each(&s->ledger, unfinished, NULL, w);
+}
+
+int
 check_released(struct store *s, const uint8_t id[SEAL_ID_BYTES], unsigned jobs,
     struct progress *progress, struct check_result *out, struct why *w)
 {
@@ -141,8 +147,7 @@ check_released(struct store *s, const uint8_t id[SEAL_ID_BYTES], unsigned jobs,
 	memset(out, 0, sizeof(*out));
 	if (r == NULL)
 		return why_memory(w);
-	if (ledger_swap_each(&s->ledger, unfinished, NULL, w) != 0 ||
-	    pool_open(&pool, jobs, w) != 0)
+	if (check_finished(s, w) != 0 || pool_open(&pool, jobs, w) != 0)
 		goto out;
 	if (released_open(r, s, id, &pool, w) == 0) {
 		r->progress = progress;

@@ -36,6 +36,10 @@ struct check_result {
 	uint64_t bytes;
 };
 
+/** Nothing that a killed command left is still to be done: what lies in the
+ *  store is what its ledger tells of. WHY_INTERRUPTED. */
+int check_finished(struct store *s, struct why *w);
+
 /** Check bundle id of this store. WHY_INTERRUPTED: what a killed command left
  *  is not finished yet. The result tells what is known also when -1 is
  *  returned; check_result_clear is due in both cases. */

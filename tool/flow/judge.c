@@ -76,6 +76,8 @@ judge_rows(struct judge *j, const struct reads *reads,
 	struct batch batch;
 
 	memset(causes, 0, n * sizeof(*causes));
+	if (j->pick != NULL)
+		j->pick(j->pick_self, reads, rows, n, causes);
 	if (j->match != NULL && j->match->rows)
 		ask_orders(j, reads, rows, n, causes);
 	if (!j->arrival || j->tombs == NULL || j->tombs->n == 0)

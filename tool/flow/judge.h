@@ -33,16 +33,22 @@ struct judge_tomb {
 	uint32_t until_month;
 };
 
+/** Sets the causes of rows that go by what somebody else asks. */
+typedef void judge_pick(void *self, const struct reads *reads,
+    const struct record *rows, size_t n, uint32_t *causes);
+
 /** All zero lets everything stay. */
 struct judge {
 	const struct order_match *match; /* or NULL */
 	const struct tombs *tombs;	 /* or NULL */
-	uint8_t *hits;			 /* see order_match_row; or NULL */
-	uint64_t *unread;		 /* see order_match_ask; or NULL */
-	struct judge_count *counts;	 /* one an order; or NULL */
-	struct spool *new_tombs;	 /* or NULL */
-	uint32_t until_month;		 /* of new tombstones */
-	bool arrival; /* also keep out what tombstones know */
+	judge_pick *pick;		 /* or NULL; asked first */
+	void *pick_self;
+	uint8_t *hits;		    /* see order_match_row; or NULL */
+	uint64_t *unread;	    /* see order_match_ask; or NULL */
+	struct judge_count *counts; /* one an order; or NULL */
+	struct spool *new_tombs;    /* or NULL */
+	uint32_t until_month;	    /* of new tombstones */
+	bool arrival;		    /* also keep out what tombstones know */
 	const uint8_t *bundle;
 	struct reads_days days; /* where open: reads that go are taken off */
 	struct paths linked;

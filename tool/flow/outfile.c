@@ -83,8 +83,8 @@ fail:
 	return -1;
 }
 
-static int
-write_all(struct outfile *o, const void *data, size_t len, struct why *w)
+int
+outfile_write(struct outfile *o, const void *data, size_t len, struct why *w)
 {
 	const uint8_t *from = data;
 
@@ -110,9 +110,9 @@ outfile_member(struct outfile *o, const char *name, const void *data,
 	uint8_t header[FRAME_BLOCK_BYTES];
 
 	frame_header(header, name, len, o->time_s);
-	if (write_all(o, header, sizeof(header), w) != 0 ||
-	    write_all(o, data, len, w) != 0 ||
-	    write_all(o, zeros, frame_padding(len), w) != 0)
+	if (outfile_write(o, header, sizeof(header), w) != 0 ||
+	    outfile_write(o, data, len, w) != 0 ||
+	    outfile_write(o, zeros, frame_padding(len), w) != 0)
 		return -1;
 	/* Begin writing to the disk now, so that the final wait is short. */
 	sync_file_range(o->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
@@ -145,15 +145,21 @@ give_name(struct outfile *o, struct why *w)
 }
 
 int
+outfile_sync(struct outfile *o, struct why *w)
+{
+	if (fsync(o->fd) != 0)
+		return why_errno(w, "cannot write %s", o->name);
+	return 0;
+}
+
+int
 outfile_finish(struct outfile *o, struct why *w)
 {
 	static const uint8_t zeros[2 * FRAME_BLOCK_BYTES];
 
-	if (write_all(o, zeros, sizeof(zeros), w) != 0)
+	if (outfile_write(o, zeros, sizeof(zeros), w) != 0)
 		return -1;
-	if (fsync(o->fd) != 0)
-		return why_errno(w, "cannot write %s", o->name);
-	return 0;
+	return outfile_sync(o, w);
 }
 
 int

@@ -30,6 +30,12 @@ int outfile_open(struct outfile *o, const char *path, int64_t time_s,
 int outfile_member(struct outfile *o, const char *name, const void *data,
     size_t len, struct why *w);
 
+/** Append bytes as they are, for whoever makes the members itself; then
+ *  outfile_sync in place of outfile_finish. */
+int
+outfile_write(struct outfile *o, const void *data, size_t len, struct why *w);
+int outfile_sync(struct outfile *o, struct why *w);
+
 /** End mark, and everything to the disk; only the name is missing then. */
 int outfile_finish(struct outfile *o, struct why *w);
 

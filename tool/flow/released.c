@@ -346,7 +346,9 @@ released_run(struct released *r, struct judge *judge, struct staging *staging,
 		0)
 		return -1;
 	if (tally_open(&r->tally, r->pool, &r->seal, w) == 0) {
-		r->tally.keep = keep;
+		r->tally.keep = r->look == NULL ? keep : NULL;
+		r->tally.look = r->look;
+		r->tally.look_self = r->look_self;
 		r->tally.hints = read_hints;
 		r->tally.self = r;
 		rc = run(r, w);

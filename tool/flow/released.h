@@ -40,6 +40,9 @@ struct released {
 	struct pool *pool;
 	struct progress *progress;
 	struct judge *judge;
+	tally_look *look; /* what goes is shown to it, and nothing goes; or NULL
+			   */
+	void *look_self;
 	uint32_t everything;	 /* cause by which all goes; 0: no */
 	struct staging *staging; /* for rewritten files; NULL: only look */
 	struct harvest harvest;

@@ -370,6 +370,9 @@ judge_member(struct released *r)
 {
 	if (r->member->cut != RECORD_PIECES && r->member->cut != RECORD_READS)
 		return 0;
+	/* A row that names a read file as its image does not show all of it. */
+	if (r->look != NULL && r->member->cut == RECORD_READS)
+		return 0;
 	if (r->everything != 0)
 		return r->everything;
 	return judge_name(r->judge, r->member->name);

@@ -222,6 +222,18 @@ forget(struct tally_slot *s, const uint8_t *leaves, struct why *w)
 }
 
 static int
+look_or_forget(struct tally_slot *s, const struct tally_worker *worker,
+    struct why *w)
+{
+	const struct tally *t = s->tally;
+
+	if (t->look == NULL)
+		return forget(s, worker->leaves.data, w);
+	return t->look(t->look_self, s, worker->salts.data, worker->leaves.data,
+	    w);
+}
+
+static int
 note_hints(struct tally_slot *s, const uint8_t *leaves, struct why *w)
 {
 	s->hints.len = 0;
@@ -254,7 +266,7 @@ check(struct tally_slot *s, struct tally_worker *worker, struct why *w)
 		return -1;
 	hash_present(s, worker->salts.data, worker->leaves.data);
 	if (note_hints(s, worker->leaves.data, w) != 0 ||
-	    forget(s, worker->leaves.data, w) != 0)
+	    look_or_forget(s, worker, w) != 0)
 		return -1;
 	tree_root(&tree_blake2, root, worker->leaves.data, n);
 	if (memcmp(root, sealed->root, sizeof(root)) == 0)

@@ -60,6 +60,11 @@ tally_keep(void *self, const struct tally_slot *slot, struct why *w);
 typedef int
 tally_hints(void *self, uint64_t segment, struct bytes *out, struct why *w);
 
+/** Shown every leaf of a segment, and the salts of the records that are there,
+ *  before the root is compared; from any thread, several at a time. */
+typedef int tally_look(void *self, const struct tally_slot *slot,
+    const uint8_t *salts, const uint8_t *leaves, struct why *w);
+
 struct tally_worker;
 
 struct tally {
@@ -68,6 +73,8 @@ struct tally {
 	tally_keep *keep;   /* or NULL */
 	tally_hints *hints; /* or NULL */
 	void *self;
+	tally_look *look; /* or NULL; where it looks, no salt is forgotten */
+	void *look_self;
 	struct tally_slot *slots;
 	unsigned n_slots;
 	struct tally_worker *workers;
