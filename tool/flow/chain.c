@@ -104,11 +104,30 @@ chain_floor(struct signers *all, const struct policy *policy,
 	return 0;
 }
 
+int
+chain_sender(const struct signers *all, const struct signers_ask *ask,
+    const struct seal_party *sender, struct decision *d, struct why *w)
+{
+	const struct signers_one *one = signers_find(all, sender->fingerprint);
+
+	if (one == NULL)
+		return why_set(w, WHY_SIGNER_MISMATCH,
+		    "sealed by agency %s, but the seal says that %s with key "
+		    "%s did",
+		    d->agency, sender->agency, sender->fingerprint);
+	if (signers_decide(one, ask, DIRECTORY_SEAL, d, w) != 0)
+		return -1;
+	if (strcmp(sender->agency, d->agency) != 0)
+		return why_set(w, WHY_SIGNER_MISMATCH,
+		    "sealed by agency %s under the name %s", d->agency,
+		    sender->agency);
+	return 0;
+}
+
 /* Signed, by one who may, and by whom it names: as the last one. */
 static int
 check_signed(struct look *k, struct why *w)
 {
-	const struct signers_one *one;
 	const struct seal_party *sender = &k->seal.sender;
 
 	k->ask.data = (struct session_signed){
@@ -120,20 +139,9 @@ check_signed(struct look *k, struct why *w)
 	if (signers_check(&k->signers, &k->ask, w) != 0 ||
 	    signers_any(&k->signers, &k->ask, DIRECTORY_SEAL, &k->decision,
 		w) != 0 ||
-	    seal_parse(&k->seal, k->text.data, k->text.len, w) != 0)
+	    seal_parse(&k->seal, k->text.data, k->text.len, w) != 0 ||
+	    chain_sender(&k->signers, &k->ask, sender, &k->decision, w) != 0)
 		return -1;
-	one = signers_find(&k->signers, sender->fingerprint);
-	if (one == NULL)
-		return why_set(w, WHY_SIGNER_MISMATCH,
-		    "sealed by agency %s, but the seal says that %s with key "
-		    "%s did",
-		    k->decision.agency, sender->agency, sender->fingerprint);
-	if (signers_decide(one, &k->ask, DIRECTORY_SEAL, &k->decision, w) != 0)
-		return -1;
-	if (strcmp(sender->agency, k->decision.agency) != 0)
-		return why_set(w, WHY_SIGNER_MISMATCH,
-		    "sealed by agency %s under the name %s", k->decision.agency,
-		    sender->agency);
 	if (chain_floor(&k->signers, k->of->policy, sender, w) != 0)
 		return -1;
 	return signers_enough(&k->signers, &k->of->needs, sender->agency, NULL,

@@ -56,6 +56,11 @@ struct chain_ask {
 int chain_floor(struct signers *all, const struct policy *policy,
     const struct seal_party *sender, struct why *w);
 
+/** The sender's signature is among them, counts, and is of its agency. d: what
+ *  another one rests on; then, what this one does. */
+int chain_sender(const struct signers *all, const struct signers_ask *ask,
+    const struct seal_party *sender, struct decision *d, struct why *w);
+
 /**
  * Check the earlier seals of the last one. On success `first`, which must be
  * clear, is the seal of the first sender where there is one of before; else it

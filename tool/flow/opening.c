@@ -163,29 +163,6 @@ opening_inspect(struct opening *o, struct why *w)
 	return 0;
 }
 
-/* The sender's signature is among them, and counts. */
-static int
-check_sender(struct opening *o, const struct signers_ask *ask, struct why *w)
-{
-	const struct seal_party *sender = &o->seal.sender;
-	struct decision *d = &o->decision;
-	const struct signers_one *one =
-	    signers_find(&o->signers, sender->fingerprint);
-
-	if (one == NULL)
-		return why_set(w, WHY_SIGNER_MISMATCH,
-		    "sealed by agency %s, but the seal says that %s with key "
-		    "%s did",
-		    d->agency, sender->agency, sender->fingerprint);
-	if (signers_decide(one, ask, DIRECTORY_SEAL, d, w) != 0)
-		return -1;
-	if (strcmp(sender->agency, d->agency) != 0)
-		return why_set(w, WHY_SIGNER_MISMATCH,
-		    "sealed by agency %s under the name %s", d->agency,
-		    sender->agency);
-	return 0;
-}
-
 /* What was decided when it came in is not asked again. */
 static const struct policy *
 policy_of(const struct opening_trust *by)
@@ -297,7 +274,9 @@ opening_trust(struct opening *o, const struct opening_trust *by, struct why *w)
 	if (signers_check(&o->signers, &ask, w) != 0 ||
 	    signers_any(&o->signers, &ask, DIRECTORY_SEAL, &o->decision, w) !=
 		0 ||
-	    opening_inspect(o, w) != 0 || check_sender(o, &ask, w) != 0)
+	    opening_inspect(o, w) != 0 ||
+	    chain_sender(&o->signers, &ask, &o->seal.sender, &o->decision, w) !=
+		0)
 		return -1;
 	if (o->seal.created_s > by->now_s + SKEW_S) {
 		text_time_format(time, o->seal.created_s);
