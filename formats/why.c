@@ -114,6 +114,7 @@ static const struct {
 	[WHY_TIMESTAMP] = { "timestamp", WHY_EXIT_NO },
 	[WHY_TIMESTAMP_REQUEST] = { "timestamp-request", WHY_EXIT_NO },
 	[WHY_TIMESTAMP_AUTHORITY] = { "timestamp-authority", WHY_EXIT_NO },
+	[WHY_EXHIBIT] = { "exhibit", WHY_EXIT_NO },
 	[WHY_DIRECTORY] = { "directory", WHY_EXIT_NO },
 	[WHY_DIRECTORY_ISSUER] = { "directory-issuer", WHY_EXIT_NO },
 	[WHY_DIRECTORY_ROLLBACK] = { "directory-rollback", WHY_EXIT_NO },

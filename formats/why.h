@@ -130,6 +130,8 @@ enum why_reason {
 	WHY_TIMESTAMP,
 	WHY_TIMESTAMP_REQUEST,
 	WHY_TIMESTAMP_AUTHORITY,
+	/* records that are disclosed */
+	WHY_EXHIBIT,
 	/* lists of agencies */
 	WHY_DIRECTORY,
 	WHY_DIRECTORY_ISSUER,

@@ -16,10 +16,12 @@
 #include "formats/contents.h"
 #include "formats/event.h"
 #include "formats/event_proof.h"
+#include "formats/exhibit.h"
 #include "formats/frame.h"
 #include "formats/quality.h"
 #include "formats/reads.h"
 #include "formats/seal.h"
+#include "formats/shown.h"
 #include "formats/signature.h"
 #include "keys/card.h"
 #include "keys/directory.h"
@@ -172,6 +174,30 @@ parse_proof(const char *path, const struct bytes *text, char *counted,
 	return rc;
 }
 
+/* What an exhibit says, and its proofs, but for the hashes. */
+static int
+parse_exhibit(const char *path, const struct bytes *text, char *counted,
+    struct why *w)
+{
+	struct exhibit e = { 0 };
+	struct shown s = { 0 };
+	size_t segments, records;
+	int rc;
+
+	if (strcmp(strrchr(path, '.'), ".json") == 0) {
+		rc = exhibit_parse(&e, text->data, text->len, w);
+		exhibit_clear(&e);
+		return rc;
+	}
+	rc = shown_parse(&s, text->data, text->len, w);
+	(void)shown_segments(&s, &segments);
+	(void)shown_records(&s, &records);
+	(void)snprintf(counted, COUNTED, " %zu %zu %zu", segments, records,
+	    s.nodes.len / HASH_BYTES);
+	shown_clear(&s);
+	return rc;
+}
+
 static void
 add_text(struct archive_out *out, const char *name, const void *text,
     size_t len, struct why *w)
@@ -276,6 +302,7 @@ static const struct {
 	{ "xml", parse_reads },
 	{ "event", parse_event },
 	{ "proof", parse_proof },
+	{ "exhibit", parse_exhibit },
 	{ "quality", parse_quality },
 	{ "certificate", parse_certificate },
 };
