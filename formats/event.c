@@ -32,6 +32,7 @@ static const struct field {
 	    .exactly = HASH_DIGEST_HEX },
 	{ FIELD("order", order), .of = DIGITS "abcdef",
 	    .exactly = SEAL_ID_HEX - 1 },
+	{ FIELD("exhibit", exhibit) },
 	{ FIELD("other", other), .of = LOWER DIGITS "-" },
 	{ FIELD("other_fingerprint", other_print), .of = DIGITS "ABCDEF",
 	    .exactly = SEAL_PRINT_HEX - 1 },

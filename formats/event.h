@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "formats/bytes.h"
+#include "formats/exhibit.h"
 #include "formats/hash.h"
 #include "formats/seal.h"
 #include "formats/why.h"
@@ -38,7 +39,8 @@ struct event {
 	char bundle[SEAL_ID_HEX];	/* or "" */
 	char seal[HASH_DIGEST_HEX + 1]; /* BLAKE2b-512 of seal.json, or "" */
 	char order[SEAL_ID_HEX];	/* or "" */
-	char other[SEAL_AGENCY_BYTES];	/* other agency, or "" */
+	char exhibit[EXHIBIT_REFERENCE_BYTES]; /* "AB/1", or "" */
+	char other[SEAL_AGENCY_BYTES];	       /* other agency, or "" */
 	char other_print[SEAL_PRINT_HEX];
 	char issuer[SEAL_PRINT_HEX]; /* of the directory, or "" */
 	char reference[EVENT_TEXT_BYTES];

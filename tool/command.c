@@ -53,6 +53,7 @@ const struct command *const command_table[] = {
 	&cmd_forward,
 	&cmd_due,
 	&cmd_enforce,
+	&cmd_extract,
 	&cmd_list,
 	&cmd_log_show,
 	&cmd_log_verify,

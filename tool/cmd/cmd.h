@@ -45,6 +45,7 @@ extern const struct command cmd_receive;
 extern const struct command cmd_enforce;
 extern const struct command cmd_forward;
 extern const struct command cmd_due;
+extern const struct command cmd_extract;
 extern const struct command cmd_list;
 extern const struct command cmd_log_show;
 extern const struct command cmd_log_verify;

@@ -8,7 +8,7 @@ struct field {
 	const char *key;
 	const char *value;
 };
-#define FIELDS_MAX 8
+#define FIELDS_MAX 9
 
 static size_t
 list_fields(const struct event *e, struct field out[FIELDS_MAX])
@@ -17,6 +17,7 @@ list_fields(const struct event *e, struct field out[FIELDS_MAX])
 		{ "other", e->other },
 		{ "bundle", e->bundle },
 		{ "order", e->order },
+		{ "exhibit", e->exhibit },
 		{ "reference", e->reference },
 		{ "policy", e->policy },
 		{ "other_fingerprint", e->other_print },

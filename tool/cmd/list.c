@@ -3,6 +3,7 @@
 
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/demanded.h"
+#include "tool/cmd/exhibit_show.h"
 #include "tool/cmd/leftout.h"
 #include "tool/cmd/signed.h"
 #include "tool/store/store.h"
@@ -11,6 +12,7 @@ struct list_args {
 	const char *store;
 	bool contents;
 	bool demands;
+	bool exhibits;
 	bool orders;
 	bool signatures;
 };
@@ -23,6 +25,8 @@ static const struct opt options[] = {
 	    OPT_FLAG(struct list_args, contents) },
 	{ "demands", NULL, "show what was ordered of others instead",
 	    OPT_FLAG(struct list_args, demands) },
+	{ "exhibits", NULL, "show the exhibits that were made instead",
+	    OPT_FLAG(struct list_args, exhibits) },
 	{ "orders", NULL, "show the orders that were carried out instead",
 	    OPT_FLAG(struct list_args, orders) },
 	{ "signatures", NULL,
@@ -374,10 +378,12 @@ run(const struct command_call *call, struct why *w)
 	struct listing listing = { s, &store.ledger };
 	int rc = -1;
 
-	if (args->orders + args->signatures + args->contents + args->demands >
+	if (args->orders + args->signatures + args->contents + args->demands +
+		args->exhibits >
 	    1)
 		return why_set(w, WHY_USAGE,
-		    "--contents, --demands, --orders and --signatures are "
+		    "--contents, --demands, --exhibits, --orders and "
+		    "--signatures are "
 		    "lists of their own: ask for one");
 	if (store_open(&store, args->store, STORE_LOOK, NULL, w) != 0)
 		return -1;
@@ -391,6 +397,8 @@ run(const struct command_call *call, struct why *w)
 		rc = demanded_say(s, &store.ledger, w);
 	} else if (args->signatures) {
 		rc = say_signatures(&listing, w);
+	} else if (args->exhibits) {
+		rc = exhibit_show_list(s, &store.ledger, w);
 	} else if (args->contents) {
 		rc = leftout_say_lists(s, &store.ledger, w);
 	} else {

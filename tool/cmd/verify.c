@@ -7,6 +7,7 @@
 
 #include "tool/cmd/authority.h"
 #include "tool/cmd/cmd.h"
+#include "tool/cmd/exhibit_show.h"
 #include "tool/cmd/jobs.h"
 #include "tool/cmd/leftout.h"
 #include "tool/cmd/quality_show.h"
@@ -26,7 +27,7 @@ static const struct opt options[] = {
 	{ "PATH", NULL, NULL, OPT_OPERAND(struct verify_args, path) },
 	{ "signer", "CARD",
 	    "card of the agency that sealed it, and again of each that sealed "
-	    "it before; all that is trusted then",
+	    "it before, or that made the exhibit; all that is trusted then",
 	    OPT_LIST(struct verify_args, signers) },
 	{ "store", "STORE",
 	    "trust the agencies that this store has pinned, open with its key",
@@ -104,6 +105,40 @@ run_bundle(const struct command_call *call, struct store *store, struct why *w)
 		rc = quality_show_text(call->say, &r.contents.quality, w);
 	verify_result_clear(&r);
 	return rc;
+}
+
+static int
+run_exhibit(const struct command_call *call, struct store *store, struct why *w)
+{
+	const struct verify_args *args = call->args;
+	struct progress progress;
+	const struct exhibit_check_options o = {
+		.path = args->path,
+		.signers = args->signers.items,
+		.n_signers = args->signers.n,
+		.store = store,
+		.progress = &progress,
+	};
+	struct exhibit_check r;
+	int rc;
+
+	progress_open(&progress, "verify", 0, call->quiet);
+	rc = exhibit_check_run(&o, &r, w);
+	progress_close(&progress);
+	if (rc == 0)
+		exhibit_show_check(call->say, &r, store == NULL);
+	exhibit_check_clear(&r);
+	return rc;
+}
+
+/* A file says itself which of the two it is. */
+static int
+run_file(const struct command_call *call, struct store *store, struct why *w)
+{
+	const struct verify_args *args = call->args;
+
+	return exhibit_check_is(args->path) ? run_exhibit(call, store, w)
+					    : run_bundle(call, store, w);
 }
 
 static void
@@ -246,27 +281,32 @@ run(const struct command_call *call, struct why *w)
 		return why_set(w, WHY_USAGE,
 		    "say whom to trust: --signer CARD or --store STORE");
 	if (args->store == NULL)
-		return run_bundle(call, NULL, w);
+		return run_file(call, NULL, w);
 	if (store_open(&store, args->store, STORE_READ, &call->passphrase, w) !=
 	    0)
 		return -1;
-	rc = run_bundle(call, &store, w);
+	rc = run_file(call, &store, w);
 	store_close(&store);
 	return rc;
 }
 
 const struct command cmd_verify = {
 	.name = "verify",
-	.summary = "Check a bundle, or what was released from one",
+	.summary = "Check a bundle, what was released, or an exhibit",
 	.about =
-	    "PATH is a bundle, or STORE/received/BUNDLE. Nothing is written.\n"
+	    "PATH is a bundle, STORE/received/BUNDLE or an exhibit. Nothing is "
+	    "written.\n"
 	    "A bundle is checked against the agencies whose cards are given "
 	    "(--signer: signature and every sealed byte), or against those "
 	    "that a store has pinned (--store: also everything inside, if its "
 	    "key opens it).\n"
 	    "A released bundle is held against the sender's original seal: "
 	    "what was deleted is counted, with the order it went by, and "
-	    "everything else must be there, byte for byte.",
+	    "everything else must be there, byte for byte.\n"
+	    "An exhibit is held against the sender's original seal, which is "
+	    "in it; neither the bundle nor the store that it is from are "
+	    "needed. The signature of who made it is checked where their "
+	    "card is given or their agency pinned; else that is said.",
 	.options = options,
 	.args_bytes = sizeof(struct verify_args),
 	.needs = COMMAND_SECRET | COMMAND_VERDICT,

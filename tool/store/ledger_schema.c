@@ -94,6 +94,17 @@ static const struct {
 	    " sequence INTEGER PRIMARY KEY,\n"
 	    " line BLOB NOT NULL,\n"
 	    " leaf BLOB NOT NULL CHECK(length(leaf) = 32)) STRICT" },
+	/* what was shown of bundles; digest: of exhibit.json */
+	{ "exhibit",
+	    "CREATE TABLE exhibit(\n"
+	    " id BLOB PRIMARY KEY CHECK(length(id) = 16),\n"
+	    " reference TEXT NOT NULL UNIQUE,\n"
+	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
+	    " made INTEGER NOT NULL,\n"
+	    " reads INTEGER NOT NULL,\n"
+	    " files INTEGER NOT NULL,\n"
+	    " digest BLOB NOT NULL CHECK(length(digest) = 64)) STRICT, "
+	    "WITHOUT ROWID" },
 	/* the right-hand edge of the event tree; one row */
 	{ "frontier",
 	    "CREATE TABLE frontier(\n"

@@ -1,0 +1,91 @@
+#include "tool/flow/exhibit_check.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "formats/block.h"
+#include "tool/flow/exhibit_inside.h"
+
+/* The member behind README.txt tells an exhibit from a bundle. */
+bool
+exhibit_check_is(const char *path)
+{
+	struct exhibit_check_options none = { .path = path };
+	struct exhibit_state x = { .options = &none };
+	struct why ignored = { 0 };
+	bool is = false;
+
+	if (stretch_open(&x.stretch, path, &ignored) == 0 &&
+	    archive_in_open(&x.tar, stretch_next, &x.stretch, &ignored) == 0) {
+		is = exhibit_member(&x, "README.txt", &ignored) == 0 &&
+		    exhibit_member(&x, "exhibit.json", &ignored) == 0;
+		archive_in_close(&x.tar);
+	}
+	stretch_close(&x.stretch);
+	return is;
+}
+
+static int
+open_trust(struct exhibit_state *x, struct why *w)
+{
+	const struct exhibit_check_options *o = x->options;
+
+	if (o->store != NULL) {
+		x->session = &o->store->session;
+		x->directory = &o->store->directory;
+		return store_sound_directory(o->store, w);
+	}
+	x->session = &x->cards.session;
+	x->directory = &x->cards.directory;
+	return cards_open(&x->cards, o->signers, o->n_signers, w);
+}
+
+static int
+run(struct exhibit_state *x, struct why *w)
+{
+	if (open_trust(x, w) != 0 ||
+	    stretch_open(&x->stretch, x->options->path, w) != 0 ||
+	    archive_in_open(&x->tar, stretch_next, &x->stretch, w) != 0)
+		return -1;
+	x->tar_open = true;
+	if (exhibit_parts(x, w) != 0)
+		return -1;
+	return exhibit_data(x, w);
+}
+
+int
+exhibit_check_run(const struct exhibit_check_options *o,
+    struct exhibit_check *r, struct why *w)
+{
+	struct exhibit_state x = { .options = o, .result = r };
+	int rc;
+
+	*r = (struct exhibit_check){ 0 };
+	x.stretch.fd = -1;
+	rc = run(&x, w);
+	if (x.tar_open)
+		archive_in_close(&x.tar);
+	r->bytes = x.stretch.read;
+	stretch_close(&x.stretch);
+	bytes_clear(&x.manifest);
+	bytes_clear(&x.text);
+	bytes_clear(&x.signature);
+	bytes_clear(&x.leaves);
+	shown_clear(&x.proof);
+	cards_close(&x.cards);
+	return rc;
+}
+
+void
+exhibit_check_clear(struct exhibit_check *r)
+{
+	exhibit_clear(&r->exhibit);
+	seal_clear(&r->seal);
+	for (size_t i = 0; i < r->n_files; i++)
+		free(r->files[i].name);
+	free(r->files);
+	*r = (struct exhibit_check){ 0 };
+}
