@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2154
 # Exhibits: some reads of a bundle with proof. Two programs check each, and give
 # the same verdict: sealbag, and samples/verify-exhibit.py.
 
