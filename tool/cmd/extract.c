@@ -189,9 +189,8 @@ run(const struct command_call *call, struct why *w)
 		return why_set(w, WHY_USAGE,
 		    "--bundle: \"%s\" is no id of 32 lower-case hex digits",
 		    a->bundle);
-	if (note_all(a, &o.exhibit, w) != 0)
-		exhibit_clear(&o.exhibit);
-	else if (selection_make(&ask.selection, &asked, w) != 0)
+	if (note_all(a, &o.exhibit, w) != 0 ||
+	    selection_make(&ask.selection, &asked, w) != 0)
 		exhibit_clear(&o.exhibit);
 	else
 		rc = open_and_make(call, &ask, &o, w);
