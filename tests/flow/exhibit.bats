@@ -14,6 +14,11 @@ setup_file() {
 	# in pieces: one over the end of a segment, one of a full piece alone
 	head -c 42000000 /dev/urandom >export/images/A-p1.jpg
 	head -c 1048576 /dev/urandom >export/images/A-o1.jpg
+	# a row that names another table as its image
+	{
+		echo "$header"
+		echo "T-1,ZZ26 T1,1,2,3,2026-03-01T00:00:00Z,sub/b.csv,,"
+	} >export/one-trap.csv
 	pack_export b.sbag export
 	accepted sealbag receive south b.sbag
 	BUNDLE=$(basename "$(received south)")
@@ -150,6 +155,15 @@ forged() {
 	extract south three.tar CD/3 "${asked[@]}" --record A-3 --record C-1
 	[ "$(json reads)" -eq 1 ]
 	rm one.tar two.tar three.tar
+}
+
+@test 'a table that a row names as its image is not shown for that' {
+	extract south trap.tar TR/1 --record T-1
+	[ "$(json reads) $(json files) $(json absent_files)" = '1 0 1' ]
+	both_accept trap.tar north.card
+	tar -tf trap.tar >members
+	[ "$(grep ^data/ members)" = data/one-trap.csv ]
+	rm trap.tar members
 }
 
 @test 'the recipe in it checks who signed, with stock tools' {

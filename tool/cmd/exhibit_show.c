@@ -35,7 +35,7 @@ exhibit_show_statement(struct say *s, const struct exhibit *e)
 	say_hex(s, "bundle", "Of bundle", e->bundle, sizeof e->bundle);
 	say_number(s, "reads", "Reads", e->reads);
 	say_number(s, "files", "Files", e->files);
-	say_number(s, "absent_files", "Files not there", e->absent_files);
+	say_number(s, "absent_files", "Files not shown", e->absent_files);
 	say_number(s, "withheld_reads", "Reads withheld", e->withheld_reads);
 	say_number(s, "deleted_reads", "Reads deleted", e->deleted_reads);
 }

@@ -50,7 +50,7 @@ struct disclose {
 	size_t n_files;
 	uint64_t reads;
 	uint64_t whole;	 /* files that are shown */
-	uint64_t absent; /* that rows name, and that are not there */
+	uint64_t absent; /* that rows name, and that are not shown */
 };
 
 /** Go through all of an open bundle, that must be as sealed. disclose_close is
