@@ -216,6 +216,26 @@ signatures+=' quorum[]'
 		sealbag enforce twin --dry-run
 }
 
+@test "--json of due and of what is demanded has its fields" {
+	local all='agency bundles exit now overdue policy within_days'
+	local item
+	for item in agency bundle by id kind order reference state targets why
+	do
+		all+=" items[].$item"
+	done
+	gives "$all" sealbag due north
+	gives 'agency demands[].agency demands[].carrier demands[].deadline
+		demands[].digest demands[].ground demands[].issued
+		demands[].legal demands[].order demands[].reference
+		demands[].state demands[].targets exit' \
+		sealbag list north --demands
+	all='agency bundles exit now overdue policy within_days'
+	for item in agency bundle category files id kind reads state why; do
+		all+=" items[].$item"
+	done
+	gives "$all" sealbag due south
+}
+
 @test "--json of list and of the log has its fields" {
 	gives 'agency bundles[].bundle bundles[].created bundles[].direction
 		bundles[].deleted_reads bundles[].deleted_records
