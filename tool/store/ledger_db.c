@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Most statements that are kept; more than there are queries. */
-#define KEPT_MAX 64
+#define KEPT_MAX 128
 /* How long to wait for another process, in milliseconds. */
 #define BUSY_MS 10000
 
