@@ -72,6 +72,14 @@ seal_order(const char *targets, struct bytes *out)
 	bytes_clear(&text);
 }
 
+static int
+looked(struct preview *p, const struct bytes *text, struct why *w)
+{
+	const struct preview_ask ask = { text, true, &received_progress };
+
+	return preview_run(p, &store, &ask, w);
+}
+
 static void
 check_row(size_t i)
 {
@@ -81,8 +89,8 @@ check_row(size_t i)
 	bool same = true;
 
 	seal_order(table[i].targets, &text);
-	tap_number(preview_run(&p, &store, &text, &received_progress, &w), 0,
-	    "%s: it is looked for %s", table[i].rule, w.text);
+	tap_number(looked(&p, &text, &w), 0, "%s: it is looked for %s",
+	    table[i].rule, w.text);
 	tap_ok(p.looked == BUNDLES && p.failed == 0, "in all bundles");
 	tap_number((long long)p.n_bundles, (long long)table[i].bundles,
 	    "so many are listed");
@@ -118,8 +126,8 @@ test_many(void)
 		    "{\"target\":\"record\",\"record_id\":\"R%d\"}\n", i);
 	bytes_add(&targets, "", 1, &w);
 	seal_order((const char *)targets.data, &text);
-	tap_number(preview_run(&p, &store, &text, &received_progress, &w), 0,
-	    "many targets are looked for %s", w.text);
+	tap_number(looked(&p, &text, &w), 0, "many targets are looked for %s",
+	    w.text);
 	tap_ok(p.n_targets == 0 && p.asked == PREVIEW_TARGETS_MAX + 1,
 	    "but not told apart");
 	tap_ok(p.n_bundles == BUNDLES && p.bundles[0].reads == 3,
@@ -144,7 +152,7 @@ test_gone(void)
 	if (store_remove(store.fd, name, &w) != 0)
 		tap_ok(false, "a bundle is taken away: %s", w.text);
 	seal_order(RECORD("R2"), &text);
-	tap_number(preview_run(&p, &store, &text, &received_progress, &w), 0,
+	tap_number(looked(&p, &text, &w), 0,
 	    "a bundle that is gone is no fault of the look %s", w.text);
 	tap_ok(p.failed == 1 && p.why.reason == WHY_RELEASED_MISSING,
 	    "but counted, with its reason");
@@ -152,7 +160,7 @@ test_gone(void)
 	    "the others are looked through");
 	preview_clear(&p);
 	text.data[0] = '?';
-	tap_number(preview_run(&p, &store, &text, &received_progress, &w), -1,
+	tap_number(looked(&p, &text, &w), -1,
 	    "an order that is none is refused");
 	tap_number(w.reason, WHY_JSON, "as such");
 	preview_clear(&p);

@@ -79,25 +79,25 @@ choose(const struct draft_ask *ask, struct kind *out, struct why *w)
 	return check_window(ask, out, w);
 }
 
-/* A day ends with its last second. */
-static int
-read_deadline(const struct draft_ask *ask, int64_t *out, struct why *w)
+int
+draft_when(const struct draft_when *ask, int64_t *out, struct why *w)
 {
 	char day[TEXT_TIME_BYTES];
-	const char *text = ask->deadline;
+	const char *text = ask->text;
 
+	/* A day ends with its last second. */
 	if (strlen(text) == sizeof "YYYY-MM-DD" - 1) {
 		(void)snprintf(day, sizeof day, "%sT23:59:59Z", text);
 		text = day;
 	}
 	if (!text_time_parse(text, out))
 		return why_set(w, WHY_USAGE,
-		    "--deadline: \"%s\" is no day such as 2026-01-02, and no "
+		    "%s: \"%s\" is no day such as 2026-01-02, and no "
 		    "time such as 2026-01-02T03:04:05Z",
-		    ask->deadline);
+		    ask->option, ask->text);
 	if (*out <= ask->now_s)
-		return why_set(w, WHY_USAGE, "--deadline: %s is over",
-		    ask->deadline);
+		return why_set(w, WHY_USAGE, "%s: %s is over", ask->option,
+		    ask->text);
 	return 0;
 }
 
@@ -106,11 +106,13 @@ add_header(const struct draft_ask *ask, struct bytes *out, struct why *w)
 {
 	struct text_out t = { .to = out };
 	int64_t deadline_s = 0;
+	const struct draft_when when = { "--deadline", ask->deadline,
+		ask->now_s };
 
 	if (ask->ground == NULL || ask->reference == NULL)
 		return why_set(w, WHY_USAGE,
 		    "--ground and --reference are needed");
-	if (ask->deadline != NULL && read_deadline(ask, &deadline_s, w) != 0)
+	if (ask->deadline != NULL && draft_when(&when, &deadline_s, w) != 0)
 		return -1;
 	text_out_open(&t, NULL, '{');
 	text_out_string(&t, "format", ORDER_FORMAT);
@@ -148,6 +150,16 @@ add_target(const struct draft_ask *ask, const struct kind *k, size_t i,
 	return text_out_end(&t, w);
 }
 
+static int
+add_targets(const struct draft_ask *ask, const struct kind *k,
+    struct bytes *out, struct why *w)
+{
+	for (size_t i = 0; i < k->values.n; i++)
+		if (add_target(ask, k, i, out, w) != 0)
+			return -1;
+	return 0;
+}
+
 int
 draft_make(const struct draft_ask *ask, struct bytes *out, struct why *w)
 {
@@ -155,8 +167,15 @@ draft_make(const struct draft_ask *ask, struct bytes *out, struct why *w)
 
 	if (choose(ask, &kind, w) != 0 || add_header(ask, out, w) != 0)
 		return -1;
-	for (size_t i = 0; i < kind.values.n; i++)
-		if (add_target(ask, &kind, i, out, w) != 0)
-			return -1;
-	return 0;
+	return add_targets(ask, &kind, out, w);
+}
+
+int
+draft_targets(const struct draft_ask *ask, struct bytes *out, struct why *w)
+{
+	struct kind kind;
+
+	if (choose(ask, &kind, w) != 0)
+		return -1;
+	return add_targets(ask, &kind, out, w);
 }

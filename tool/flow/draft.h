@@ -40,4 +40,16 @@ struct draft_ask {
 /** Append header and targets. WHY_USAGE; no sentence holds a plate. */
 int draft_make(const struct draft_ask *ask, struct bytes *out, struct why *w);
 
+/** A day (its end) or a time that is not over; option: whose it is. */
+struct draft_when {
+	const char *option;
+	const char *text;
+	int64_t now_s;
+};
+int draft_when(const struct draft_when *ask, int64_t *out, struct why *w);
+
+/** Append the targets alone. */
+int
+draft_targets(const struct draft_ask *ask, struct bytes *out, struct why *w);
+
 #endif

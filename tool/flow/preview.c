@@ -10,17 +10,43 @@
 struct run {
 	struct preview *to;
 	struct store *store;
-	struct progress *progress;
+	const struct preview_ask *ask;
 	struct order_match match;
 	uint8_t *hits;
 	struct bytes ids; /* SEAL_ID_BYTES each */
 	unsigned place;
 };
 
-static int
-add_targets(struct run *r, const struct bytes *text, bool apart, struct why *w)
+static struct order_target_lines
+lines_of(const struct preview_ask *ask)
 {
-	struct order_target_lines l = { .data = text->data, .len = text->len };
+	return (struct order_target_lines){ .data = ask->text->data,
+		.len = ask->text->len };
+}
+
+static int
+count_targets(struct run *r, struct why *w)
+{
+	struct order_target_lines l = lines_of(r->ask);
+	struct order order;
+	const uint8_t *line;
+	size_t len;
+	int got;
+
+	if (r->ask->headed) {
+		got = order_parse(&order, l.data, l.len, w);
+		r->to->asked = got == 0 ? order.targets : 0;
+		return got;
+	}
+	while ((got = order_target_line(&l, &line, &len, w)) == 1)
+		r->to->asked++;
+	return got;
+}
+
+static int
+add_targets(struct run *r, bool apart, struct why *w)
+{
+	struct order_target_lines l = lines_of(r->ask);
 	struct preview *p = r->to;
 	struct order_target target;
 	const uint8_t *line;
@@ -30,7 +56,7 @@ add_targets(struct run *r, const struct bytes *text, bool apart, struct why *w)
 	while ((got = order_target_line(&l, &line, &len, w)) == 1) {
 		uint32_t number = apart ? (uint32_t)p->n_targets : 0;
 
-		if (l.number == 1)
+		if (r->ask->headed && l.number == 1)
 			continue;
 		if (order_target_parse(&target, line, len, w) != 0 ||
 		    order_match_target(&r->match, &target, number, w) != 0)
@@ -42,20 +68,18 @@ add_targets(struct run *r, const struct bytes *text, bool apart, struct why *w)
 }
 
 static int
-fill_match(struct run *r, const struct bytes *text, struct why *w)
+fill_match(struct run *r, struct why *w)
 {
 	struct preview *p = r->to;
-	struct order order;
 	bool apart;
 
-	if (order_parse(&order, text->data, text->len, w) != 0)
+	if (count_targets(r, w) != 0)
 		return -1;
-	p->asked = order.targets;
 	apart = p->asked <= PREVIEW_TARGETS_MAX;
 	p->targets = calloc(PREVIEW_TARGETS_MAX, sizeof(*p->targets));
 	if (p->targets == NULL)
 		return why_memory(w);
-	if (add_targets(r, text, apart, w) != 0 ||
+	if (add_targets(r, apart, w) != 0 ||
 	    series_tell(&r->store->ledger, &r->match, w) != 0)
 		return -1;
 	r->hits = calloc(1, order_match_hits_bytes(&r->match));
@@ -140,7 +164,7 @@ look_next(struct run *r, const uint8_t id[SEAL_ID_BYTES], struct why *w)
 
 	p->looked++;
 	rc = released_open(&from, r->store, id, NULL, &why);
-	from.progress = r->progress;
+	from.progress = r->ask->progress;
 	if (rc == 0)
 		rc = look(r, &from, &one, &why);
 	released_close(&from);
@@ -154,11 +178,11 @@ look_next(struct run *r, const uint8_t id[SEAL_ID_BYTES], struct why *w)
 }
 
 static int
-run(struct run *r, const struct bytes *text, struct why *w)
+run(struct run *r, struct why *w)
 {
 	struct preview *p = r->to;
 
-	if (fill_match(r, text, w) != 0 ||
+	if (fill_match(r, w) != 0 ||
 	    ledger_bundle_each(&r->store->ledger, list_one, r, w) != 0)
 		return -1;
 	for (size_t i = 0; i < r->ids.len; i += SEAL_ID_BYTES)
@@ -172,14 +196,14 @@ run(struct run *r, const struct bytes *text, struct why *w)
 }
 
 int
-preview_run(struct preview *p, struct store *s, const struct bytes *text,
-    struct progress *progress, struct why *w)
+preview_run(struct preview *p, struct store *s, const struct preview_ask *ask,
+    struct why *w)
 {
-	struct run r = { .to = p, .store = s, .progress = progress };
+	struct run r = { .to = p, .store = s, .ask = ask };
 	int rc;
 
 	*p = (struct preview){ 0 };
-	rc = run(&r, text, w);
+	rc = run(&r, w);
 	order_match_clear(&r.match);
 	free(r.hits);
 	bytes_clear(&r.ids);

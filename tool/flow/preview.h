@@ -1,8 +1,9 @@
 #ifndef TOOL_FLOW_PREVIEW_H
 #define TOOL_FLOW_PREVIEW_H
 
-/** What an order would hit in what this store received, before it is sent: by
- *  the look that receiving takes at earlier bundles. Changes nothing. */
+/** What an order, or a hold, would hit in what this store received, before it
+ * is sent: by the look that receiving takes at earlier bundles. Changes
+ * nothing. */
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -43,9 +44,15 @@ struct preview {
 	struct why why;	  /* the first of those */
 };
 
-/** text: of a sealed order. preview_clear is due in both cases. */
-int preview_run(struct preview *p, struct store *s, const struct bytes *text,
-    struct progress *progress, struct why *w);
+/** text: of a sealed order, or lines of targets alone. */
+struct preview_ask {
+	const struct bytes *text;
+	bool headed; /* it is an order */
+	struct progress *progress;
+};
+/** preview_clear is due in both cases. */
+int preview_run(struct preview *p, struct store *s,
+    const struct preview_ask *ask, struct why *w);
 void preview_clear(struct preview *p);
 
 #endif
