@@ -317,6 +317,7 @@ struct ledger_order {
 	uint64_t deleted_members;
 	uint64_t deleted_bundles;
 	uint64_t absent; /* targets that found nothing */
+	uint64_t held;	 /* reads and files that a hold kept from it */
 };
 int ledger_order_put(struct ledger *l, struct ledger_order *o, struct why *w);
 /** The first that this agency gave under this id. */

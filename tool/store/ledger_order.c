@@ -22,8 +22,10 @@ ledger_order_put(struct ledger *l, struct ledger_order *o, struct why *w)
 		"INSERT INTO orders(row, id, carrier, agency, fingerprint, "
 		"digest, answer_by, ground, legal, reference, issued, "
 		"deadline, answered, targets, "
-		"deleted_reads, deleted_members, deleted_bundles, absent) "
-		"VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+		"deleted_reads, deleted_members, deleted_bundles, absent, "
+		"held) "
+		"VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+		"?) "
 		"ON CONFLICT(row) DO UPDATE SET "
 		"id = excluded.id, carrier = excluded.carrier, "
 		"agency = excluded.agency, "
@@ -37,7 +39,8 @@ ledger_order_put(struct ledger *l, struct ledger_order *o, struct why *w)
 		"deleted_reads = excluded.deleted_reads, "
 		"deleted_members = excluded.deleted_members, "
 		"deleted_bundles = excluded.deleted_bundles, "
-		"absent = excluded.absent RETURNING row",
+		"absent = excluded.absent, "
+		"held = excluded.held RETURNING row",
 		row, ledger_db_blob(o->id, sizeof o->id),
 		ledger_db_blob(o->carrier, sizeof o->carrier),
 		ledger_db_text(o->issuer.agency),
@@ -50,14 +53,15 @@ ledger_order_put(struct ledger *l, struct ledger_order *o, struct why *w)
 		ledger_db_number(o->deleted_reads),
 		ledger_db_number(o->deleted_members),
 		ledger_db_number(o->deleted_bundles),
-		ledger_db_number(o->absent)),
+		ledger_db_number(o->absent), ledger_db_number(o->held)),
 	    take_row, &o->row, NULL, w);
 }
 
-#define ORDER_COLUMNS                                                \
-	"row, id, carrier, agency, fingerprint, digest, answer_by, " \
-	"ground, legal, reference, issued, deadline, answered, "     \
-	"targets, deleted_reads, deleted_members, deleted_bundles, absent"
+#define ORDER_COLUMNS                                                        \
+	"row, id, carrier, agency, fingerprint, digest, answer_by, "         \
+	"ground, legal, reference, issued, deadline, answered, "             \
+	"targets, deleted_reads, deleted_members, deleted_bundles, absent, " \
+	"held"
 
 static int
 take_order(void *self, struct ledger_db_row *row, struct why *w)
@@ -83,6 +87,7 @@ take_order(void *self, struct ledger_db_row *row, struct why *w)
 	o->deleted_members = ledger_db_take_number(row, INT64_MAX);
 	o->deleted_bundles = ledger_db_take_number(row, INT64_MAX);
 	o->absent = ledger_db_take_number(row, INT64_MAX);
+	o->held = ledger_db_take_number(row, INT64_MAX);
 	return ledger_db_whole(row, w);
 }
 

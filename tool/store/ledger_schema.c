@@ -118,6 +118,19 @@ static const struct {
 	    " segment INTEGER NOT NULL,\n"
 	    " records BLOB NOT NULL,\n"
 	    " PRIMARY KEY(bundle, segment)) STRICT, WITHOUT ROWID" },
+	/* scope: lines of targets; it lives as long as the hold stands */
+	{ "hold",
+	    "CREATE TABLE hold(\n"
+	    " row INTEGER PRIMARY KEY,\n"
+	    " id BLOB NOT NULL UNIQUE CHECK(length(id) = 16),\n"
+	    " ground TEXT NOT NULL,\n"
+	    " officer TEXT NOT NULL,\n"
+	    " rank TEXT NOT NULL,\n"
+	    " number TEXT NOT NULL,\n"
+	    " reference TEXT NOT NULL,\n"
+	    " added INTEGER NOT NULL,\n"
+	    " review INTEGER NOT NULL,\n"
+	    " scope BLOB NOT NULL) STRICT" },
 	/* seals under which a bundle was sent before, and the one it came by */
 	{ "hop",
 	    "CREATE TABLE hop(\n"
@@ -172,7 +185,8 @@ static const struct {
 	    " deleted_reads INTEGER NOT NULL,\n"
 	    " deleted_members INTEGER NOT NULL,\n"
 	    " deleted_bundles INTEGER NOT NULL,\n"
-	    " absent INTEGER NOT NULL) STRICT" },
+	    " absent INTEGER NOT NULL,\n"
+	    " held INTEGER NOT NULL) STRICT" },
 	{ "policy",
 	    "CREATE TABLE policy(\n"
 	    " version INTEGER PRIMARY KEY,\n"
@@ -267,6 +281,16 @@ static const struct {
 	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
 	    " id BLOB NOT NULL CHECK(length(id) = 16),\n"
 	    " PRIMARY KEY(bundle, id)) STRICT, WITHOUT ROWID" },
+	/* records that a hold keeps; as in ledger_waiting.c */
+	{ "waiting",
+	    "CREATE TABLE waiting(\n"
+	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
+	    " segment INTEGER NOT NULL,\n"
+	    " hold BLOB NOT NULL CHECK(length(hold) = 16),\n"
+	    " cause INTEGER NOT NULL,\n"
+	    " records BLOB NOT NULL,\n"
+	    " PRIMARY KEY(bundle, segment, hold, cause))"
+	    " STRICT, WITHOUT ROWID" },
 	/* heads of others' logs; two roots of one size are kept side by side */
 	{ "witness",
 	    "CREATE TABLE witness(\n"

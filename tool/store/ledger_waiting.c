@@ -1,0 +1,322 @@
+#include "tool/store/ledger_waiting.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tool/store/ledger_db.h"
+
+/* A record as it lies in the row: its place, little-endian. */
+#define ENTRY_BYTES 4
+
+static int
+take_records(void *self, struct ledger_db_row *row, struct why *w)
+{
+	size_t len;
+	const uint8_t *data = ledger_db_take_bytes(row, &len);
+
+	row->damaged = row->damaged || len == 0 || len % ENTRY_BYTES != 0;
+	for (size_t at = ENTRY_BYTES; at < len && !row->damaged;
+	     at += ENTRY_BYTES)
+		row->damaged = bytes_get_u32(data + at) <=
+		    bytes_get_u32(data + at - ENTRY_BYTES);
+	if (ledger_db_whole(row, w) != 0)
+		return -1;
+	return bytes_add(self, data, len, w);
+}
+
+/* Both lists as one, each record once. */
+static int
+merge(struct bytes *out, const struct bytes *old,
+    const struct ledger_waiting_row *row, struct why *w)
+{
+	size_t at = 0;
+	size_t i = 0;
+
+	if (bytes_reserve(out, old->len + row->n * ENTRY_BYTES, w) != 0)
+		return -1;
+	while (at < old->len || i < row->n) {
+		uint32_t next = i < row->n ? row->records[i] : UINT32_MAX;
+
+		if (at < old->len && bytes_get_u32(old->data + at) <= next) {
+			if (i < row->n && bytes_get_u32(old->data + at) == next)
+				i++;
+			next = bytes_get_u32(old->data + at);
+			at += ENTRY_BYTES;
+		} else {
+			i++;
+		}
+		bytes_put_u32(out->data + out->len, next);
+		out->len += ENTRY_BYTES;
+	}
+	return 0;
+}
+
+int
+ledger_waiting_put(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
+    const struct ledger_waiting_row *row, struct why *w)
+{
+	struct bytes old = { 0 };
+	struct bytes all = { 0 };
+	int rc = -1;
+
+	if (row->n == 0)
+		return 0;
+	if (ledger_db_first(l,
+		LEDGER_DB_QUERY("SELECT records FROM waiting WHERE bundle = ? "
+				"AND segment = ? AND hold = ? AND cause = ?",
+		    ledger_db_blob(bundle, SEAL_ID_BYTES),
+		    ledger_db_number(row->segment),
+		    ledger_db_blob(row->hold, sizeof row->hold),
+		    ledger_db_number(row->cause)),
+		take_records, &old, NULL, w) == 0 &&
+	    merge(&all, &old, row, w) == 0)
+		rc = ledger_db_run(l,
+		    LEDGER_DB_QUERY(
+			"INSERT INTO waiting(bundle, segment, hold, cause, "
+			"records) VALUES(?, ?, ?, ?, ?) "
+			"ON CONFLICT(bundle, segment, hold, cause) "
+			"DO UPDATE SET records = excluded.records",
+			ledger_db_blob(bundle, SEAL_ID_BYTES),
+			ledger_db_number(row->segment),
+			ledger_db_blob(row->hold, sizeof row->hold),
+			ledger_db_number(row->cause),
+			ledger_db_blob(all.data, all.len)),
+		    w);
+	bytes_clear(&old);
+	bytes_clear(&all);
+	return rc;
+}
+
+/** Records of one segment as they come from several rows. */
+struct gathering {
+	int (
+	    *each)(void *self, const struct ledger_waiting *one, struct why *w);
+	void *self;
+	struct ledger_waiting *list;
+	size_t n;
+	size_t cap;
+};
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct ledger_waiting *one = a;
+	const struct ledger_waiting *two = b;
+
+	if (one->index != two->index)
+		return one->index < two->index ? -1 : 1;
+	return one->cause < two->cause ? -1 : one->cause > two->cause;
+}
+
+/* The segment is over: give each of its records once. */
+static int
+give_segment(struct gathering *g, struct why *w)
+{
+	int rc = 0;
+
+	qsort(g->list, g->n, sizeof *g->list, compare);
+	for (size_t i = 0; i < g->n && rc == 0;) {
+		struct ledger_waiting one = g->list[i];
+
+		while (++i < g->n && g->list[i].index == one.index) {
+			if (!one.due || g->list[i].due)
+				continue;
+			one.due = false;
+			memcpy(one.hold, g->list[i].hold, sizeof one.hold);
+		}
+		rc = g->each(g->self, &one, w);
+	}
+	g->n = 0;
+	return rc;
+}
+
+static int
+add_records(struct gathering *g, const struct ledger_waiting *one,
+    const uint8_t *data, size_t len, struct why *w)
+{
+	size_t need = g->n + len / ENTRY_BYTES;
+
+	if (need > g->cap) {
+		struct ledger_waiting *more =
+		    realloc(g->list, 2 * need * sizeof *more);
+
+		if (more == NULL)
+			return why_memory(w);
+		g->list = more;
+		g->cap = 2 * need;
+	}
+	for (size_t at = 0; at < len; at += ENTRY_BYTES) {
+		g->list[g->n] = *one;
+		g->list[g->n++].index = bytes_get_u32(data + at);
+	}
+	return 0;
+}
+
+static int
+gather(void *self, struct ledger_db_row *row, struct why *w)
+{
+	struct gathering *g = self;
+	struct ledger_waiting one = { 0 };
+	struct bytes records = { 0 };
+	int rc;
+
+	one.segment = ledger_db_take_number(row, INT64_MAX);
+	one.cause = ledger_db_take_number(row, INT64_MAX);
+	ledger_db_take_blob(row, one.hold, sizeof one.hold);
+	one.due = ledger_db_take_number(row, 1) != 0;
+	rc = take_records(&records, row, w);
+	if (rc == 0 && g->n > 0 && g->list[0].segment != one.segment)
+		rc = give_segment(g, w);
+	if (rc == 0)
+		rc = add_records(g, &one, records.data, records.len, w);
+	bytes_clear(&records);
+	return rc;
+}
+
+int
+ledger_waiting_each(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
+    int (*each)(void *self, const struct ledger_waiting *one, struct why *w),
+    void *self, struct why *w)
+{
+	struct gathering g = { .each = each, .self = self };
+	int rc = ledger_db_each(l,
+	    LEDGER_DB_QUERY("SELECT segment, cause, hold, "
+			    "hold NOT IN (SELECT id FROM hold), records "
+			    "FROM waiting WHERE bundle = ? ORDER BY segment",
+		ledger_db_blob(bundle, SEAL_ID_BYTES)),
+	    gather, &g, w);
+
+	if (rc == 0 && g.n > 0)
+		rc = give_segment(&g, w);
+	free(g.list);
+	return rc;
+}
+
+struct bundle_each {
+	int (*each)(void *self, const uint8_t bundle[SEAL_ID_BYTES],
+	    struct why *w);
+	void *self;
+};
+
+static int
+give_bundle(void *self, struct ledger_db_row *row, struct why *w)
+{
+	const struct bundle_each *e = self;
+	uint8_t bundle[SEAL_ID_BYTES];
+
+	ledger_db_take_blob(row, bundle, sizeof bundle);
+	if (ledger_db_whole(row, w) != 0)
+		return -1;
+	return e->each(e->self, bundle, w);
+}
+
+int
+ledger_waiting_bundles(struct ledger *l,
+    int (*each)(void *self, const uint8_t bundle[SEAL_ID_BYTES], struct why *w),
+    void *self, struct why *w)
+{
+	struct bundle_each e = { each, self };
+
+	return ledger_db_each(l,
+	    LEDGER_DB_PLAIN("SELECT DISTINCT bundle FROM waiting "
+			    "WHERE hold NOT IN (SELECT id FROM hold) "
+			    "ORDER BY bundle"),
+	    give_bundle, &e, w);
+}
+
+static int
+take_count(void *self, struct ledger_db_row *row, struct why *w)
+{
+	*(uint64_t *)self = ledger_db_take_number(row, INT64_MAX);
+	return ledger_db_whole(row, w);
+}
+
+int
+ledger_waiting_held(struct ledger *l, const uint8_t hold[LEDGER_HOLD_ID_BYTES],
+    uint64_t *out, struct why *w)
+{
+	return ledger_db_first(l,
+	    LEDGER_DB_QUERY("SELECT coalesce(sum(length(records) / 4), 0) "
+			    "FROM waiting WHERE hold = ?",
+		ledger_db_blob(hold, LEDGER_HOLD_ID_BYTES)),
+	    take_count, out, NULL, w);
+}
+
+/** A row of which some may have gone. */
+struct thinning {
+	struct ledger *ledger;
+	const uint8_t *bundle;
+	uint64_t segment;
+	const struct ledger_gone *list;
+	size_t n;
+};
+
+static int
+put_rest(const struct thinning *t, uint64_t cause, const uint8_t *hold,
+    const struct bytes *rest, struct why *w)
+{
+	if (rest->len == 0)
+		return ledger_db_run(t->ledger,
+		    LEDGER_DB_QUERY("DELETE FROM waiting WHERE bundle = ? "
+				    "AND segment = ? AND hold = ? "
+				    "AND cause = ?",
+			ledger_db_blob(t->bundle, SEAL_ID_BYTES),
+			ledger_db_number(t->segment),
+			ledger_db_blob(hold, LEDGER_HOLD_ID_BYTES),
+			ledger_db_number(cause)),
+		    w);
+	return ledger_db_run(t->ledger,
+	    LEDGER_DB_QUERY("UPDATE waiting SET records = ? WHERE bundle = ? "
+			    "AND segment = ? AND hold = ? AND cause = ?",
+		ledger_db_blob(rest->data, rest->len),
+		ledger_db_blob(t->bundle, SEAL_ID_BYTES),
+		ledger_db_number(t->segment),
+		ledger_db_blob(hold, LEDGER_HOLD_ID_BYTES),
+		ledger_db_number(cause)),
+	    w);
+}
+
+static int
+thin(void *self, struct ledger_db_row *row, struct why *w)
+{
+	const struct thinning *t = self;
+	uint64_t cause = ledger_db_take_number(row, INT64_MAX);
+	uint8_t hold[LEDGER_HOLD_ID_BYTES];
+	struct bytes records = { 0 };
+	size_t kept = 0;
+	size_t i = 0;
+	int rc;
+
+	ledger_db_take_blob(row, hold, sizeof hold);
+	rc = take_records(&records, row, w);
+	for (size_t at = 0; rc == 0 && at < records.len; at += ENTRY_BYTES) {
+		uint32_t index = bytes_get_u32(records.data + at);
+
+		while (i < t->n && t->list[i].index < index)
+			i++;
+		if (i < t->n && t->list[i].index == index)
+			continue;
+		bytes_put_u32(records.data + kept, index);
+		kept += ENTRY_BYTES;
+	}
+	if (rc == 0 && kept != records.len) {
+		records.len = kept;
+		rc = put_rest(t, cause, hold, &records, w);
+	}
+	bytes_clear(&records);
+	return rc;
+}
+
+int
+ledger_waiting_gone(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
+    uint64_t segment, const struct ledger_gone *list, size_t n, struct why *w)
+{
+	struct thinning t = { l, bundle, segment, list, n };
+
+	return ledger_db_each(l,
+	    LEDGER_DB_QUERY("SELECT cause, hold, records FROM waiting "
+			    "WHERE bundle = ? AND segment = ?",
+		ledger_db_blob(bundle, SEAL_ID_BYTES),
+		ledger_db_number(segment)),
+	    thin, &t, w);
+}
