@@ -20,7 +20,7 @@
 #define EVENT_WORD_BYTES   33
 #define EVENT_TEXT_BYTES   257
 #define EVENT_POLICY_BYTES 56
-#define EVENT_COUNTS_MAX   12
+#define EVENT_COUNTS_MAX   16
 #define EVENT_MAX_BYTES	   8192
 
 /** A named count, such as deleted_records 12. */
@@ -40,6 +40,7 @@ struct event {
 	char seal[HASH_DIGEST_HEX + 1]; /* BLAKE2b-512 of seal.json, or "" */
 	char order[SEAL_ID_HEX];	/* or "" */
 	char exhibit[EXHIBIT_REFERENCE_BYTES]; /* "AB/1", or "" */
+	char hold[SEAL_ID_HEX];		       /* or "" */
 	char other[SEAL_AGENCY_BYTES];	       /* other agency, or "" */
 	char other_print[SEAL_PRINT_HEX];
 	char issuer[SEAL_PRINT_HEX]; /* of the directory, or "" */

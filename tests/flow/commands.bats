@@ -182,10 +182,11 @@ signatures+=' quorum[]'
 	gives "$plain" sealbag receive twin packed.sbag
 	gives "$plain absent answers[].absent answers[].answer
 		answers[].deleted_bundles answers[].deleted_files
-		answers[].deleted_reads answers[].order answers[].targets
-		deleted_files deleted_reads earlier_bundles
-		earlier_failed earlier_files earlier_missing earlier_reads
-		earlier_whole kept_out_files kept_out_reads targets unread" \
+		answers[].deleted_reads answers[].held answers[].order
+		answers[].targets deleted_files deleted_reads earlier_bundles
+		earlier_failed earlier_files earlier_held earlier_missing
+		earlier_reads earlier_whole held_files held_reads
+		kept_out_files kept_out_reads targets unread" \
 		sealbag receive twin second.sbag
 	gives 'bundle checked deleted_reads deleted_records
 		deletions[].expired deletions[].ground deletions[].order
@@ -200,9 +201,24 @@ signatures+=' quorum[]'
 		orders[].carrier orders[].deadline orders[].legal
 		orders[].deleted_bundles orders[].deleted_members
 		orders[].deleted_reads orders[].digest orders[].ground
-		orders[].issued orders[].issuer orders[].issuer_fingerprint
+		orders[].held orders[].issued orders[].issuer
+		orders[].issuer_fingerprint
 		orders[].order orders[].reference orders[].targets' \
 		sealbag list twin --orders
+}
+
+@test "--json of holds has its fields" {
+	local plain='exit ground hold number officer rank reference review'
+	cp -a south twin
+	gives "$plain targets" sealbag hold add twin --ground civil --rank DS \
+		--officer O --number 1 --reference R --review 2199-01-01 \
+		--record R000001
+	gives "exit $(printf 'holds[].%s ' added ${plain#exit } review_due \
+		targets waiting)" sealbag hold list twin
+	gives 'exit hold review' sealbag hold review twin \
+		"$(json holds 0 hold)" --review 2199-02-01
+	gives 'exit hold released' sealbag hold release twin "$(json hold)" \
+		--reason x
 }
 
 @test "--json of enforce has its fields" {

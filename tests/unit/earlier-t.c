@@ -121,7 +121,7 @@ make_orders(struct orders *orders, struct contents_order *carried,
 static void
 check_totals(size_t i, const struct earlier *e)
 {
-	tap_number((long long)e->n_changed, (long long)table[i].changed,
+	tap_number((long long)e->changed, (long long)table[i].changed,
 	    "so many bundles lose something");
 	tap_number((long long)e->reads, (long long)table[i].reads,
 	    "so many reads");

@@ -84,7 +84,7 @@ test_batch(const struct judge *how, size_t n, const char *rule)
 	unsigned wrong = 0;
 
 	memset(causes, 0xaa, sizeof causes);
-	judge_rows(&j, &reads, rows, n, causes);
+	judged(&j, rows, n, causes);
 	for (size_t i = 0; i < n; i++)
 		wrong += causes[i] != want_of((int)i, how);
 	tap_number(wrong, 0, "%s: %zu rows are judged each by itself", rule, n);
@@ -151,7 +151,7 @@ test_orders(void)
 	j.hits = calloc(1, order_match_hits_bytes(&match) + 1);
 	if (j.hits == NULL)
 		abort();
-	judge_rows(&j, &reads, two, 2, causes);
+	judged(&j, two, 2, causes);
 	tap_number(causes[0], 1, "of two orders that select a row the first");
 	tap_number(causes[1], 5, "of one that does its number, from 1");
 	tap_number((long long)order_match_absent(&match, j.hits, 4), 2,

@@ -82,8 +82,7 @@ row_goes(size_t i)
 	    "%s: it is counted for its cause as a read, if it is one",
 	    going[i].rule);
 	for (; linked < 2 && going[i].linked[linked] != NULL; linked++)
-		good +=
-		    judge_name(&j, going[i].linked[linked]) == going[i].cause;
+		good += cause_of(&j, going[i].linked[linked]) == going[i].cause;
 	tap_ok(good == linked && j.linked.n == linked,
 	    "%s: %zu images go with it, by the same cause", going[i].rule,
 	    linked);
@@ -150,7 +149,7 @@ test_names(void)
 	tap_ok(!paths_find(&j.linked, "data/p.jpg")->met,
 	    "at first an image was not met");
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		tap_number(judge_name(&j, names[i].name), names[i].cause, "%s",
+		tap_number(cause_of(&j, names[i].name), names[i].cause, "%s",
 		    names[i].rule);
 	tap_ok(paths_find(&j.linked, "data/p.jpg")->met &&
 		paths_find(&j.linked, "data/both.jpg")->met,
@@ -158,7 +157,7 @@ test_names(void)
 	tap_ok(!paths_find(&j.linked, "data/q.jpg")->met,
 	    "one that did not come was not");
 	judge_clear(&j);
-	tap_ok(judge_name(&j, "data/p.jpg") == 0, "cleared, no image is known");
+	tap_ok(cause_of(&j, "data/p.jpg") == 0, "cleared, no image is known");
 }
 
 static const struct {
@@ -189,7 +188,7 @@ static void
 test_pieces(void)
 {
 	for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
-		const struct judge_file f = {
+		const struct judge_piece f = {
 			.size = pieces[i].size,
 			.piece = (const uint8_t *)pieces[i].piece,
 			.piece_bytes = strlen(pieces[i].piece),

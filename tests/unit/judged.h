@@ -78,6 +78,31 @@ put_tag(const uint8_t tag[HASH_KEYED_BYTES])
 	tombs.n++;
 }
 
+static inline void
+judged(struct judge *j, const struct record *some, size_t n, uint32_t *causes)
+{
+	const struct judge_rows ask = { .reads = &reads,
+		.rows = some,
+		.n = n,
+		.name = "data/a/reads.csv" };
+	struct why w = { 0 };
+
+	if (judge_rows(j, &ask, causes, &w) != 0)
+		tap_ok(false, "rows are judged: %s", w.text);
+}
+
+static inline uint32_t
+cause_of(struct judge *j, const char *name)
+{
+	const struct judge_file file = { .name = name };
+	struct why w = { 0 };
+	uint32_t cause;
+
+	if (judge_file(j, &file, &cause, &w) != 0)
+		tap_ok(false, "a file is judged: %s", w.text);
+	return cause;
+}
+
 static inline bool
 tag_of_row(const struct record *one, uint8_t tag[HASH_KEYED_BYTES])
 {

@@ -196,7 +196,12 @@ ask(struct judge *j, const char *text)
 	reads_begin(&r, "csv", "", &w);
 	reads_cut(&r, &how, (const uint8_t *)head, sizeof head - 1, &out, &used,
 	    &w);
-	judge_rows(j, &r, &row, 1, &cause);
+	judge_rows(j,
+	    &(struct judge_rows){ .reads = &r,
+		.rows = &row,
+		.n = 1,
+		.name = "data/r.csv" },
+	    &cause, &w);
 	if (cause != 0)
 		judge_row_goes(j, &r, &row, "data/r.csv", cause, &w);
 	records_clear(&out);

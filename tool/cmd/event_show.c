@@ -8,7 +8,7 @@ struct field {
 	const char *key;
 	const char *value;
 };
-#define FIELDS_MAX 9
+#define FIELDS_MAX 10
 
 static size_t
 list_fields(const struct event *e, struct field out[FIELDS_MAX])
@@ -18,6 +18,7 @@ list_fields(const struct event *e, struct field out[FIELDS_MAX])
 		{ "bundle", e->bundle },
 		{ "order", e->order },
 		{ "exhibit", e->exhibit },
+		{ "hold", e->hold },
 		{ "reference", e->reference },
 		{ "policy", e->policy },
 		{ "other_fingerprint", e->other_print },

@@ -336,6 +336,7 @@ static const struct say_column order_columns[] = {
 	{ "targets", "TARGETS", 9 },
 	{ "deleted_reads", "READS", 8 },
 	{ "deleted_members", "FILES", 8 },
+	{ "held", "HELD", 8 },
 	{ "answered", "ANSWERED", 20 },
 	{ "deadline", "DEADLINE", 20 },
 	{ "legal", "LAW", 0 },
@@ -365,6 +366,7 @@ say_order(void *self, const struct ledger_order *o, struct why *w)
 	say_number(s, "deleted_members", NULL, o->deleted_members);
 	say_number(s, "deleted_bundles", NULL, o->deleted_bundles);
 	say_number(s, "absent", NULL, o->absent);
+	say_number(s, "held", NULL, o->held);
 	say_row_end(s);
 	return 0;
 }

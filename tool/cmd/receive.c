@@ -43,6 +43,8 @@ say_deletions(struct say *s, const struct receive_result *r)
 		    r->kept_out_reads);
 		say_number(s, "kept_out_files", "Files kept out",
 		    r->kept_out_files);
+		say_number(s, "held_reads", "Reads held", r->held_reads);
+		say_number(s, "held_files", "Files held", r->held_files);
 	}
 	if (r->orders > 0) {
 		say_number(s, "earlier_bundles", "Earlier bundles",
@@ -51,6 +53,7 @@ say_deletions(struct say *s, const struct receive_result *r)
 		    r->earlier_reads);
 		say_number(s, "earlier_files", "  files deleted",
 		    r->earlier_files);
+		say_number(s, "earlier_held", "  held", r->earlier_held);
 		say_number(s, "earlier_whole", "  deleted whole",
 		    r->earlier_whole);
 		say_number(s, "earlier_missing", "  taken away",
@@ -64,6 +67,7 @@ static const struct say_column answer_columns[] = {
 	{ "order", "ORDER", 32 },
 	{ "answer", "ANSWER", 11 },
 	{ "absent", "NOT FOUND", 9 },
+	{ "held", "HELD", 8 },
 	{ "deleted_reads", "READS", 8 },
 	{ "deleted_files", "FILES", 8 },
 	{ "deleted_bundles", "BUNDLES", 7 },
@@ -85,6 +89,7 @@ say_answers(struct say *s, const struct receive_result *r)
 				  : "done");
 		say_number(s, "targets", NULL, a->targets);
 		say_number(s, "absent", NULL, a->absent);
+		say_number(s, "held", NULL, a->held);
 		say_number(s, "deleted_reads", NULL, a->reads);
 		say_number(s, "deleted_files", NULL, a->files);
 		say_number(s, "deleted_bundles", NULL, a->bundles);

@@ -20,7 +20,7 @@ static struct earlier_one *
 add_one(struct earlier *e, struct why *w)
 {
 	struct earlier_one **more =
-	    realloc(e->ones, (e->n_changed + 1) * sizeof(*more));
+	    realloc(e->ones, (e->n_ones + 1) * sizeof(*more));
 	struct earlier_one *one = calloc(1, sizeof(*one));
 
 	if (more != NULL)
@@ -30,14 +30,14 @@ add_one(struct earlier *e, struct why *w)
 		why_memory(w);
 		return NULL;
 	}
-	e->ones[e->n_changed++] = one;
+	e->ones[e->n_ones++] = one;
 	return one;
 }
 
 static void
 drop_last(struct earlier *e)
 {
-	struct earlier_one *one = e->ones[--e->n_changed];
+	struct earlier_one *one = e->ones[--e->n_ones];
 
 	released_close(&one->released);
 	judge_clear(&one->judge);
@@ -53,9 +53,11 @@ add_counts(struct earlier *e, const struct earlier_one *one)
 		e->orders->counts[i].reads += one->counts[i].reads;
 		e->orders->counts[i].members += one->counts[i].members;
 		e->orders->counts[i].bundles += one->counts[i].bundles;
+		e->orders->counts[i].held += one->counts[i].held;
 	}
 	e->reads += one->judge.gone.reads;
 	e->members += one->judge.gone.members;
+	e->held += one->judge.held.reads + one->judge.held.members;
 }
 
 static int
@@ -69,12 +71,43 @@ set_up(struct earlier *e, struct earlier_one *one, struct why *w)
 	one->judge.tombs = e->tombs;
 	one->judge.new_tombs = e->new_tombs;
 	one->judge.until_month = e->until_month;
+	one->judge.holds = e->holds;
+	one->judge.store_fd = e->store->fd;
 	one->released.place = e->at;
 	one->released.progress = e->progress;
 	return 0;
 }
 
-/* 1: this bundle loses records; 0: it does not. */
+/* Does a hold name anything in a bundle that is to go whole? Where a look does
+ * not tell, it may. */
+static bool
+holds_some(const struct earlier *e, struct earlier_one *one)
+{
+	struct released *r = &one->released;
+	struct why unsure = { 0 };
+	struct released_look look = { 0 };
+
+	if (e->holds == NULL)
+		return false;
+	look.match = &e->holds->match;
+	return order_match_bundle(look.match, r->bundle.id, NULL) !=
+	    ORDER_NONE ||
+	    released_scan(r, &look, &unsure) != 0 || look.hit;
+}
+
+/* Of a bundle that is to go whole, what no hold keeps. */
+static int
+run_held(struct earlier *e, struct earlier_one *one, uint32_t whole,
+    struct why *w)
+{
+	one->judge.whole = whole + 1;
+	if (released_run(&one->released, &one->judge, e->staging, w) != 0 ||
+	    judge_bundle_stays(&one->judge, w) != 0)
+		return -1;
+	return 1;
+}
+
+/* 1: this bundle loses records, or a hold keeps some; 0: neither. */
 static int
 run_one(struct earlier *e, struct earlier_one *one,
     const uint8_t id[SEAL_ID_BYTES], struct why *w)
@@ -95,6 +128,8 @@ run_one(struct earlier *e, struct earlier_one *one,
 		e->orders->unread += look.unread;
 		return 0;
 	}
+	if (whole != ORDER_NONE && holds_some(e, one))
+		return run_held(e, one, whole, w);
 	if (whole != ORDER_NONE) {
 		r->everything = whole + 1;
 		one->counts[whole].bundles++;
@@ -102,7 +137,8 @@ run_one(struct earlier *e, struct earlier_one *one,
 	if (released_run(r, &one->judge, e->staging, w) != 0)
 		return -1;
 	e->whole += whole != ORDER_NONE;
-	return whole != ORDER_NONE || released_changed(r);
+	return whole != ORDER_NONE || released_changed(r) ||
+	    one->judge.held_open;
 }
 
 static int
@@ -118,6 +154,8 @@ run_next(struct earlier *e, const uint8_t id[SEAL_ID_BYTES], struct why *w)
 	rc = run_one(e, one, id, &why);
 	if (rc == 1) {
 		add_counts(e, one);
+		e->changed += one->released.everything != 0 ||
+		    released_changed(&one->released);
 		return 0;
 	}
 	bytes_to_hex(hex, id, SEAL_ID_BYTES);
@@ -182,10 +220,12 @@ earlier_commit(struct earlier *e, const struct harvest_causes *causes,
 {
 	if (note_unreached(e, w) != 0)
 		return -1;
-	for (size_t i = 0; i < e->n_changed; i++) {
+	for (size_t i = 0; i < e->n_ones; i++) {
 		struct earlier_one *one = e->ones[i];
 
 		if (released_commit(&one->released, causes, w) != 0 ||
+		    judge_commit(&one->judge, &e->store->ledger, causes, w) !=
+			0 ||
 		    orders_taken(e->orders, one->released.bundle.id,
 			one->counts, &e->store->ledger, w) != 0)
 			return -1;
@@ -196,7 +236,7 @@ earlier_commit(struct earlier *e, const struct harvest_causes *causes,
 void
 earlier_close(struct earlier *e)
 {
-	while (e->n_changed > 0)
+	while (e->n_ones > 0)
 		drop_last(e);
 	free(e->ones);
 	e->ones = NULL;

@@ -14,7 +14,7 @@
 #include "tool/flow/released.h"
 #include "tool/store/staging.h"
 
-/** One bundle that loses records. */
+/** One bundle that loses records, or would. */
 struct earlier_one {
 	struct released released;
 	struct judge judge;
@@ -25,15 +25,19 @@ struct earlier {
 	struct store *store;
 	struct orders *orders;
 	const struct tombs *tombs;
+	const struct holds *holds; /* NULL: none stand */
 	struct spool *new_tombs;
 	uint32_t until_month;
 	struct pool *pool;
 	struct staging *staging;
 	struct progress *progress;
-	struct earlier_one **ones; /* owned; bundles that lose records */
-	size_t n_changed;
+	struct earlier_one **ones; /* owned; bundles that lose records, or of
+				    * which a hold keeps some */
+	size_t n_ones;
+	uint64_t changed; /* of which lose some */
 	uint64_t reads;
 	uint64_t members;
+	uint64_t held;	  /* reads and files that a hold kept */
 	uint64_t whole;	  /* bundles deleted whole */
 	uint64_t missing; /* bundles whose folder is gone */
 	uint64_t failed;  /* bundles in which the orders were not carried out */

@@ -18,6 +18,7 @@ struct run {
 	const struct enforce_options *options;
 	struct enforce_result *result;
 	int64_t now_s;
+	struct holds holds;
 	struct bytes ids; /* SEAL_ID_BYTES each */
 	uint64_t passed;  /* times that changed ones were passed on */
 };
@@ -86,7 +87,7 @@ look(const struct run *run, struct work *k, struct why *w)
 }
 
 static void
-set_judge(struct work *k)
+set_judge(const struct run *run, struct work *k)
 {
 	judge_clear(&k->judge);
 	k->unread = 0;
@@ -96,6 +97,8 @@ set_judge(struct work *k)
 		.bundle = k->released->bundle.id,
 		.unread = &k->unread,
 		.counts = &k->count,
+		.holds = run->holds.n == 0 ? NULL : &run->holds,
+		.store_fd = run->store->fd,
 	};
 }
 
@@ -128,19 +131,37 @@ tell_bundle(const struct run *run, const struct work *k, struct why *w)
 	return journal_append(&run->store->ledger, &e, w);
 }
 
+static const uint64_t expired = LEDGER_CAUSE_EXPIRED;
+static const struct harvest_causes causes = {
+	.orders = &expired,
+	.tombstone = LEDGER_CAUSE_TOMBSTONE,
+};
+
+/* Nothing went, and something waits for a hold. */
+static int
+commit_held(struct run *run, struct work *k, struct why *w)
+{
+	struct ledger *l = &run->store->ledger;
+
+	if (ledger_begin(l, w) != 0)
+		return -1;
+	if (judge_commit(&k->judge, l, &causes, w) != 0 ||
+	    ledger_commit(l, w) != 0) {
+		ledger_rollback(l);
+		return -1;
+	}
+	return 0;
+}
+
 static int
 commit(struct run *run, struct work *k, bool *committed, struct why *w)
 {
-	const uint64_t expired = LEDGER_CAUSE_EXPIRED;
-	const struct harvest_causes causes = {
-		.orders = &expired,
-		.tombstone = LEDGER_CAUSE_TOMBSTONE,
-	};
 	struct ledger *l = &run->store->ledger;
 
 	if (staging_sync(&k->staging, w) != 0 || ledger_begin(l, w) != 0)
 		return -1;
 	if (released_commit(k->released, &causes, w) != 0 ||
+	    judge_commit(&k->judge, l, &causes, w) != 0 ||
 	    tell_bundle(run, k, w) != 0 || staging_keep(&k->staging, w) != 0 ||
 	    ledger_commit(l, w) != 0) {
 		ledger_rollback(l);
@@ -163,7 +184,7 @@ read_back(struct run *run, struct work *k, struct why *w)
 	if (released_open(r, run->store, id, &k->pool, w) != 0)
 		return -1;
 	r->progress = run->options->progress;
-	set_judge(k);
+	set_judge(run, k);
 	if (released_run(r, &k->judge, NULL, w) != 0)
 		return why_in(w, "read back");
 	if (released_changed(r))
@@ -179,11 +200,11 @@ change(struct run *run, struct work *k, bool *settled, struct why *w)
 	uint64_t passed;
 
 	r->pool = &k->pool;
-	set_judge(k);
+	set_judge(run, k);
 	if (released_run(r, &k->judge, &k->staging, w) != 0)
 		return -1;
 	if (!released_changed(r))
-		return 0;
+		return commit_held(run, k, w);
 	if (ledger_hop_passed(&run->store->ledger, r->bundle.id, &passed, w) !=
 		0 ||
 	    commit(run, k, settled, w) != 0)
@@ -368,11 +389,14 @@ enforce(struct store *s, const struct enforce_options *o,
 	*r = (struct enforce_result){ 0 };
 	rc = store_sound_directory(s, w);
 	if (rc == 0)
+		rc = holds_load(&run.holds, &s->ledger, w);
+	if (rc == 0)
 		rc = ledger_bundle_each(&s->ledger, list_one, &run, w);
 	for (size_t i = 0; i < run.ids.len && rc == 0; i += SEAL_ID_BYTES)
 		rc = run_one(&run, run.ids.data + i, w);
 	if (rc == 0 && !o->dry_run)
 		rc = finish(&run, w);
+	holds_clear(&run.holds);
 	bytes_clear(&run.ids);
 	return rc;
 }

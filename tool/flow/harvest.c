@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "tool/flow/judge.h"
+#include "tool/store/ledger_waiting.h"
 
 /** A segment as it lies in the list, its cover behind it. */
 struct segment_head {
@@ -166,8 +167,8 @@ commit_segments(struct harvest *h, struct ledger *l, struct why *w)
 	return rc;
 }
 
-static uint64_t
-cause_of(const struct harvest_causes *causes, uint64_t cause)
+uint64_t
+harvest_cause(const struct harvest_causes *causes, uint64_t cause)
 {
 	if (cause == JUDGE_TOMBSTONE)
 		return causes->tombstone;
@@ -189,10 +190,12 @@ commit_gone(struct harvest *h, struct ledger *l,
 		    ? why_memory(w)
 		    : spool_take(&h->gone, list, head.n * sizeof(*list), w);
 		for (uint32_t i = 0; rc == 1 && i < head.n; i++)
-			list[i].cause = cause_of(causes, list[i].cause);
+			list[i].cause = harvest_cause(causes, list[i].cause);
 		if (rc != 1 ||
 		    ledger_gone_put(l, h->seal->id, head.segment, list, head.n,
-			w) != 0) {
+			w) != 0 ||
+		    ledger_waiting_gone(l, h->seal->id, head.segment, list,
+			head.n, w) != 0) {
 			rc = -1;
 			break;
 		}

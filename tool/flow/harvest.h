@@ -38,6 +38,8 @@ struct harvest_causes {
 	const uint64_t *orders; /* of causes 1.. */
 	uint64_t tombstone;
 };
+/** What the ledger has for a cause. */
+uint64_t harvest_cause(const struct harvest_causes *causes, uint64_t cause);
 int harvest_commit(struct harvest *h, struct ledger *l,
     const struct harvest_causes *causes, struct why *w);
 

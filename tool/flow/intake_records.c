@@ -34,7 +34,13 @@ begin_file(struct intake *in, struct why *w)
 {
 	if (scribe_begin(&in->scribe, in->name, w) != 0)
 		return -1;
-	in->cause = judge_name(in->judge, in->name);
+	if (judge_file(in->judge,
+		&(struct judge_file){ .name = in->name,
+		    .reads = in->cut == RECORD_READS,
+		    .segment = in->entry.segment,
+		    .index = in->entry.first },
+		&in->cause, w) != 0)
+		return -1;
 	in->dropped = in->cause != 0;
 	/* A plain file is begun with its first piece, which may say that it was
 	 * deleted before. */
@@ -128,9 +134,16 @@ take_rows(struct intake *in, size_t from, size_t to, struct why *w)
 	for (size_t i = 0; i < to - from; i++)
 		causes[i] = in->cause;
 	/* The header row stays as long as its file does. */
-	if (!in->dropped && !header)
-		judge_rows(in->judge, &in->reads, items + from, to - from,
-		    causes);
+	if (!in->dropped && !header &&
+	    judge_rows(in->judge,
+		&(struct judge_rows){ .reads = &in->reads,
+		    .rows = items + from,
+		    .n = to - from,
+		    .name = in->name,
+		    .segment = in->slot->number,
+		    .index = (uint32_t)from },
+		causes, w) != 0)
+		return -1;
 	for (size_t i = from; i < to; i++) {
 		const struct record *r = &items[i];
 		uint32_t cause = causes[i - from];
@@ -234,7 +247,7 @@ add_record(struct intake *in, size_t len, struct why *w)
 static int
 first_piece(struct intake *in, const uint8_t *data, size_t len, struct why *w)
 {
-	const struct judge_file file = {
+	const struct judge_piece file = {
 		.size = in->member.size,
 		.piece = data,
 		.piece_bytes = len,
@@ -312,6 +325,8 @@ intake_records_cut(struct intake *in, struct why *w)
 static int
 end_kept_file(struct intake *in, struct why *w)
 {
+	if (judge_file_stays(in->judge, w) != 0)
+		return -1;
 	in->totals.kept_files++;
 	in->totals.kept_bytes += in->kept_bytes;
 	if (in->bag == NULL)

@@ -2,11 +2,17 @@
 
 #include <string.h>
 
+#include "tool/flow/judge_inside.h"
+
 void
 judge_clear(struct judge *j)
 {
 	paths_clear(&j->linked);
 	reads_days_close(&j->days);
+	paths_clear(&j->kept);
+	if (j->held_open)
+		spool_close(&j->held_list);
+	j->held_open = false;
 }
 
 /* Tombstones are asked about many rows at once: their hashes fill the vector
@@ -51,48 +57,60 @@ add_row(const struct judge *j, struct batch *b, const struct reads *reads,
 
 /* Causes of what orders say: ORDER_NONE (the largest number) becomes 0. */
 static void
-ask_orders(const struct judge *j, const struct reads *reads,
-    const struct record *rows, size_t n, uint32_t *causes)
+ask_orders(const struct judge *j, const struct judge_rows *rows,
+    uint32_t *causes)
 {
 	const struct order_match_ask how = {
 		.match = j->match,
 		.bundle = j->bundle,
-		.reads = reads,
+		.reads = rows->reads,
 		.hits = j->hits,
 		.unread = j->unread,
 	};
 
-	order_match_rows(&how, rows, n, causes);
-	for (size_t i = 0; i < n; i++)
+	order_match_rows(&how, rows->rows, rows->n, causes);
+	for (size_t i = 0; i < rows->n; i++)
 		causes[i]++;
 }
 
 _Static_assert(ORDER_NONE == UINT32_MAX, "one more than no order is no cause");
 
-void
-judge_rows(struct judge *j, const struct reads *reads,
-    const struct record *rows, size_t n, uint32_t *causes)
+static void
+ask_tombs(const struct judge *j, const struct judge_rows *rows,
+    uint32_t *causes)
 {
 	struct batch batch;
 
-	memset(causes, 0, n * sizeof(*causes));
-	if (j->pick != NULL)
-		j->pick(j->pick_self, reads, rows, n, causes);
-	if (j->match != NULL && j->match->rows)
-		ask_orders(j, reads, rows, n, causes);
 	if (!j->arrival || j->tombs == NULL || j->tombs->n == 0)
 		return;
 	batch.n = 0;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < rows->n; i++)
 		if (causes[i] == 0)
-			add_row(j, &batch, reads, &rows[i], &causes[i]);
+			add_row(j, &batch, rows->reads, &rows->rows[i],
+			    &causes[i]);
 	if (batch.n > 0)
 		ask(j, &batch);
 }
 
-static int
-link_images(struct judge *j, const char *name, const struct reads_row *row,
-    uint32_t cause, struct why *w)
+int
+judge_rows(struct judge *j, const struct judge_rows *rows, uint32_t *causes,
+    struct why *w)
+{
+	memset(causes, 0, rows->n * sizeof(*causes));
+	for (size_t i = 0; i < rows->n && j->file_split; i++)
+		if (reads_is_row(rows->reads, &rows->rows[i]))
+			causes[i] = j->file_cause;
+	if (j->pick != NULL)
+		j->pick(j->pick_self, rows->reads, rows->rows, rows->n, causes);
+	if (!j->file_split && j->match != NULL && j->match->rows)
+		ask_orders(j, rows, causes);
+	ask_tombs(j, rows, causes);
+	return j->holds == NULL ? 0 : judge_hold_rows(j, rows, causes, w);
+}
+
+int
+judge_link(struct paths *to, const char *name, const struct reads_row *row,
+    uint64_t cause, struct why *w)
 {
 	static const enum reads_field fields[] = { READS_PLATE_IMAGE,
 		READS_OVERVIEW_IMAGE };
@@ -100,7 +118,7 @@ link_images(struct judge *j, const char *name, const struct reads_row *row,
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		if (reads_image_path(name, &row->field[fields[i]], path) &&
-		    paths_add(&j->linked, path, cause, w) != 0)
+		    paths_add(to, path, cause, w) != 0)
 			return -1;
 	return 0;
 }
@@ -135,8 +153,8 @@ armed(const struct judge *j)
 	return j->tombs != NULL && j->tombs->armed;
 }
 
-static struct judge_count *
-count_of(struct judge *j, uint32_t cause)
+struct judge_count *
+judge_count_of(struct judge *j, uint32_t cause)
 {
 	if (cause == JUDGE_TOMBSTONE)
 		return &j->kept_out;
@@ -147,7 +165,7 @@ int
 judge_row_goes(struct judge *j, const struct reads *reads,
     const struct record *row, const char *name, uint32_t cause, struct why *w)
 {
-	struct judge_count *count = count_of(j, cause);
+	struct judge_count *count = judge_count_of(j, cause);
 	uint8_t tag[HASH_KEYED_BYTES];
 	struct reads_row fields;
 	struct reads_key key;
@@ -159,7 +177,7 @@ judge_row_goes(struct judge *j, const struct reads *reads,
 	if (count != NULL)
 		count->reads++;
 	if (reads_fields(reads, row->bytes, row->len, &fields, w) != 0 ||
-	    link_images(j, name, &fields, cause, w) != 0)
+	    judge_link(&j->linked, name, &fields, cause, w) != 0)
 		return -1;
 	take_off(j, reads, &fields);
 	if (!armed(j) || !reads_key(reads, &fields, &key))
@@ -168,14 +186,16 @@ judge_row_goes(struct judge *j, const struct reads *reads,
 	return set_tomb(j, tag, w);
 }
 
-uint32_t
-judge_name(struct judge *j, const char *name)
+static uint32_t
+cause_of_name(struct judge *j, const char *name)
 {
 	struct paths_entry *linked = paths_find(&j->linked, name);
 	uint32_t order = ORDER_NONE;
 
 	if (linked != NULL)
 		linked->met = true;
+	if (j->whole != 0)
+		return j->whole;
 	if (j->match != NULL && j->match->members)
 		order = order_match_member(j->match, j->bundle, name, j->hits);
 	if (order != ORDER_NONE)
@@ -184,7 +204,15 @@ judge_name(struct judge *j, const char *name)
 }
 
 int
-judge_piece(struct judge *j, const struct judge_file *f, uint32_t *cause,
+judge_file(struct judge *j, const struct judge_file *f, uint32_t *cause,
+    struct why *w)
+{
+	*cause = cause_of_name(j, f->name);
+	return judge_hold_file(j, f, cause, w);
+}
+
+int
+judge_piece(struct judge *j, const struct judge_piece *f, uint32_t *cause,
     struct why *w)
 {
 	uint8_t digest[SHA256_BYTES];
@@ -203,15 +231,16 @@ judge_piece(struct judge *j, const struct judge_file *f, uint32_t *cause,
 	tombs_tag_file(j->tombs, f->size, digest, tag);
 	if (*cause != 0)
 		return set_tomb(j, tag, w);
-	if (tombs_has(j->tombs, tag))
-		*cause = JUDGE_TOMBSTONE;
-	return 0;
+	if (!tombs_has(j->tombs, tag))
+		return 0;
+	*cause = JUDGE_TOMBSTONE;
+	return judge_hold_piece(j, cause, w);
 }
 
 void
 judge_count_file(struct judge *j, uint32_t cause)
 {
-	struct judge_count *count = count_of(j, cause);
+	struct judge_count *count = judge_count_of(j, cause);
 
 	j->gone.members++;
 	if (count != NULL)

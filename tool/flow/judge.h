@@ -2,8 +2,9 @@
 #define TOOL_FLOW_JUDGE_H
 
 /**
- * What goes and why: orders, tombstones, and the images of rows that went.
- * One judge a bundle, one thread. Source: order.txt, 4 and 5.
+ * What goes and why: orders, tombstones, and the images of rows that went; and
+ * what a hold keeps of it. One judge a bundle, one thread. Source: order.txt, 4
+ * and 5; hold.txt, 4.
  */
 
 #include <stdbool.h>
@@ -12,6 +13,8 @@
 #include "formats/order.h"
 #include "formats/reads.h"
 #include "formats/seal.h"
+#include "tool/flow/harvest.h"
+#include "tool/flow/holds.h"
 #include "tool/flow/paths.h"
 #include "tool/flow/tombs.h"
 #include "tool/store/spool.h"
@@ -25,6 +28,7 @@ struct judge_count {
 	uint64_t reads;
 	uint64_t members; /* files */
 	uint64_t bundles;
+	uint64_t held; /* reads and files that a hold kept from it */
 };
 
 /** A tombstone to be. */
@@ -36,6 +40,22 @@ struct judge_tomb {
 /** Sets the causes of rows that go by what somebody else asks. */
 typedef void judge_pick(void *self, const struct reads *reads,
     const struct record *rows, size_t n, uint32_t *causes);
+/** A record that a hold keeps. */
+struct judge_held {
+	uint64_t segment;
+	uint32_t index;
+	uint32_t cause; /* as below */
+	uint32_t hold;	/* its number, or ORDER_NONE */
+	uint32_t none;	/* no byte of the list is left unset */
+};
+
+/** A file as its member record comes. */
+struct judge_file {
+	const char *name;
+	bool reads; /* it is a read file */
+	uint64_t segment;
+	uint32_t index; /* of its member record */
+};
 
 /** All zero lets everything stay. */
 struct judge {
@@ -50,7 +70,20 @@ struct judge {
 	uint32_t until_month;	    /* of new tombstones */
 	bool arrival;		    /* also keep out what tombstones know */
 	const uint8_t *bundle;
-	struct reads_days days; /* where open: reads that go are taken off */
+	struct reads_days days;	   /* where open: reads that go are taken off */
+	uint32_t whole;		   /* by which every file goes; or 0 */
+	const struct holds *holds; /* or NULL */
+	int store_fd;		   /* for the list of what they keep */
+	struct spool held_list;	   /* struct judge_held */
+	bool held_open;
+	struct judge_count held; /* of this bundle */
+	struct judge_file file;	 /* the current one; its name is not kept */
+	uint32_t file_cause;	 /* by which it would go; 0: it would stay */
+	uint32_t file_hold;	 /* that keeps all of it, or ORDER_NONE */
+	bool file_split;	 /* its rows go one by one */
+	uint32_t file_kept;	 /* that kept a row of it, or ORDER_NONE */
+	uint32_t kept_by;  /* that kept something, where something is held */
+	struct paths kept; /* images of rows that a hold names */
 	struct paths linked;
 	struct judge_count gone;
 	struct judge_count kept_out; /* of which by tombstones */
@@ -58,25 +91,48 @@ struct judge {
 
 void judge_clear(struct judge *j);
 
-/** Which of n data rows go, and by which causes? */
-void judge_rows(struct judge *j, const struct reads *reads,
-    const struct record *rows, size_t n, uint32_t *causes);
+/** Rows of the current file as they stand in their segment. */
+struct judge_rows {
+	const struct reads *reads;
+	const struct record *rows;
+	size_t n;
+	const char *name; /* of the file */
+	uint64_t segment;
+	uint32_t index; /* of the first */
+};
+/** Which of these data rows go, and by which causes? */
+int judge_rows(struct judge *j, const struct judge_rows *rows, uint32_t *causes,
+    struct why *w);
 /** One does: its images go too, a tombstone is set. name: of its read file. */
 int judge_row_goes(struct judge *j, const struct reads *reads,
     const struct record *row, const char *name, uint32_t cause, struct why *w);
 
-/** Does this file go, by its name? */
-uint32_t judge_name(struct judge *j, const char *name);
-/** Or by its first piece? cause: as judge_name said. Sets a tombstone when it
+/** A file begins: does it go, by its name? *cause stays 0 for a read file whose
+ *  rows go one by one, since a hold may keep some (judge_splits). */
+int judge_file(struct judge *j, const struct judge_file *f, uint32_t *cause,
+    struct why *w);
+bool judge_splits(const struct judge *j);
+/** No hold names any row of it after all: the cause by which all of it goes. */
+uint32_t judge_unsplit(struct judge *j);
+/** Or by its first piece? cause: as judge_file said. Sets a tombstone when it
  *  goes. */
-struct judge_file {
+struct judge_piece {
 	uint64_t size;
 	const uint8_t *piece;
 	size_t piece_bytes;
 };
-int judge_piece(struct judge *j, const struct judge_file *f, uint32_t *cause,
+int judge_piece(struct judge *j, const struct judge_piece *f, uint32_t *cause,
     struct why *w);
+/** The current file ended, and stays. */
+int judge_file_stays(struct judge *j, struct why *w);
 /** A file went. */
 void judge_count_file(struct judge *j, uint32_t cause);
+
+/** A bundle that goes whole keeps something: what is left of it waits. */
+int judge_bundle_stays(struct judge *j, struct why *w);
+
+/** Put what a hold kept into the ledger. causes: as harvest_commit. */
+int judge_commit(struct judge *j, struct ledger *l,
+    const struct harvest_causes *causes, struct why *w);
 
 #endif

@@ -178,6 +178,8 @@ orders_answer(const struct orders *o, size_t i, struct ledger_order *row)
 	row->deleted_reads = before->deleted_reads + now->reads;
 	row->deleted_members = before->deleted_members + now->members;
 	row->deleted_bundles = before->deleted_bundles + now->bundles;
+	/* What a hold kept then was found again, or is gone. */
+	row->held = now->held;
 }
 
 static void

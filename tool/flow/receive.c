@@ -122,7 +122,10 @@ open_bundle(struct receive_state *v, struct why *w)
 		return -1;
 	if (check_age(v, w) != 0 ||
 	    orders_open(&v->orders, o, &s->directory, w) != 0 ||
-	    orders_recall(&v->orders, &s->ledger, w) != 0)
+	    orders_recall(&v->orders, &s->ledger, w) != 0 ||
+	    holds_load(&v->holds, &s->ledger, w) != 0 ||
+	    order_match_belongs(&v->holds.match, o->contents.series, o->seal.id,
+		w) != 0)
 		return -1;
 	return tombs_load(&v->tombs, s, v->orders.n > 0 && s->policy.tombstones,
 	    w);
@@ -201,6 +204,8 @@ set_judge(struct receive_state *v)
 {
 	orders_judge(&v->orders, v->opening.seal.id, &v->judge);
 	v->judge.arrival = true;
+	v->judge.holds = v->holds.n == 0 ? NULL : &v->holds;
+	v->judge.store_fd = v->store->fd;
 	v->judge.tombs = &v->tombs;
 	/* Source: policy.txt, 9 */
 	v->judge.new_tombs = v->store->policy.tombstones ? &v->new_tombs : NULL;
@@ -272,6 +277,7 @@ reach_back(struct receive_state *v, struct why *w)
 	e->store = v->store;
 	e->orders = &v->orders;
 	e->tombs = &v->tombs;
+	e->holds = v->judge.holds;
 	e->new_tombs = v->judge.new_tombs;
 	e->until_month = v->judge.until_month;
 	e->pool = &v->pool;
@@ -280,31 +286,6 @@ reach_back(struct receive_state *v, struct why *w)
 	if (v->orders.n == 0)
 		return 0;
 	return earlier_run(e, v->opening.seal.sender.fingerprint, w);
-}
-
-static int
-describe_answers(struct receive_state *v, struct why *w)
-{
-	const struct orders *o = &v->orders;
-	struct receive_answer *to = calloc(o->n + 1, sizeof(*to));
-
-	v->result->answers = to;
-	if (to == NULL)
-		return why_memory(w);
-	for (size_t i = 0; i < o->n; i++, to++) {
-		struct ledger_order row = { 0 };
-
-		orders_answer(o, i, &row);
-		memcpy(to->order, o->orders[i].id, sizeof(to->order));
-		to->before = o->before[i].row != 0;
-		to->late = !to->before && time(NULL) > o->orders[i].deadline_s;
-		to->targets = row.targets;
-		to->absent = row.absent;
-		to->reads = row.deleted_reads;
-		to->files = row.deleted_members;
-		to->bundles = row.deleted_bundles;
-	}
-	return 0;
 }
 
 static void
@@ -340,7 +321,10 @@ describe(struct receive_state *v)
 	r->kept_out_files = v->judge.kept_out.members;
 	r->deleted_reads = v->judge.gone.reads - r->kept_out_reads;
 	r->deleted_files = v->judge.gone.members - r->kept_out_files;
-	r->earlier_bundles = v->earlier.n_changed;
+	r->held_reads = v->judge.held.reads;
+	r->held_files = v->judge.held.members;
+	r->earlier_bundles = v->earlier.changed;
+	r->earlier_held = v->earlier.held;
 	r->earlier_reads = v->earlier.reads;
 	r->earlier_files = v->earlier.members;
 	r->earlier_whole = v->earlier.whole;
@@ -367,7 +351,7 @@ run(struct receive_state *v, struct why *w)
 	if (stage(v, w) != 0 || reach_back(v, w) != 0)
 		return -1;
 	describe(v);
-	if (describe_answers(v, w) != 0)
+	if (receive_answers(v, w) != 0)
 		return -1;
 	if (!v->options->dry_run && receive_ledger_commit(v, w) != 0)
 		return -1;
@@ -392,6 +376,7 @@ state_clear(struct receive_state *v)
 	if (v->hints_fd >= 0)
 		close(v->hints_fd);
 	tombs_clear(&v->tombs);
+	holds_clear(&v->holds);
 	orders_close(&v->orders);
 	opening_close(&v->opening);
 }

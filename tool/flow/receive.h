@@ -31,6 +31,7 @@ struct receive_answer {
 	bool late;   /* behind its deadline */
 	uint64_t targets;
 	uint64_t absent;
+	uint64_t held; /* reads and files that a hold kept from it */
 	uint64_t reads;
 	uint64_t files;
 	uint64_t bundles;
@@ -58,9 +59,12 @@ struct receive_result {
 	uint64_t deleted_files;
 	uint64_t kept_out_reads; /* by tombstones of earlier orders */
 	uint64_t kept_out_files;
+	uint64_t held_reads; /* of this bundle, that a hold kept from either */
+	uint64_t held_files;
 	uint64_t earlier_bundles; /* changed by the orders */
 	uint64_t earlier_reads;	  /* deleted there */
 	uint64_t earlier_files;
+	uint64_t earlier_held;	  /* reads and files that a hold kept there */
 	uint64_t earlier_whole;	  /* bundles deleted whole */
 	uint64_t earlier_missing; /* bundles whose folder is gone */
 	uint64_t earlier_failed;  /* changed since, so nothing was deleted */

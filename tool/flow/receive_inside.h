@@ -1,8 +1,8 @@
 #ifndef TOOL_FLOW_RECEIVE_INSIDE_H
 #define TOOL_FLOW_RECEIVE_INSIDE_H
 
-/** Between receive.c (the order of things) and receive_ledger.c (how a
- * reception enters the ledger and the custody log). */
+/** Between receive.c (the order of things), receive_answers.c and
+ *  receive_ledger.c (how a reception enters the ledger and the custody log). */
 
 #include "tool/flow/bagger.h"
 #include "tool/flow/earlier.h"
@@ -21,6 +21,7 @@ struct receive_state {
 	struct opening opening;
 	struct orders orders;
 	struct tombs tombs;
+	struct holds holds;
 	struct judge judge;
 	struct spool new_tombs;
 	struct staging staging;
@@ -42,6 +43,9 @@ struct receive_state {
 /** Before anything is written: a row that says what was begun, so that a
  *  killed process leaves a trace. */
 int receive_ledger_begin(struct receive_state *v, struct why *w);
+
+/** How each order is answered, into the result. */
+int receive_answers(struct receive_state *v, struct why *w);
 
 /** Release and commit: bag and proof take their places, then one transaction
  *  holds bundle, orders, tombstones, what went earlier, and the events; then

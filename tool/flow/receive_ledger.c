@@ -195,6 +195,8 @@ tell_received(struct receive_state *v, struct why *w)
 	event_add_count(&e, "deleted_files", r->deleted_files);
 	event_add_count(&e, "kept_out_reads", r->kept_out_reads);
 	event_add_count(&e, "kept_out_files", r->kept_out_files);
+	if (r->held_reads + r->held_files > 0)
+		event_add_count(&e, "held", r->held_reads + r->held_files);
 	if (r->chain.n > 1)
 		event_add_count(&e, "earlier_seals", r->chain.n - 1);
 	if (v->options->escrow)
@@ -215,6 +217,7 @@ tell_orders(struct receive_state *v, struct why *w)
 		bytes_to_hex(e.order, v->orders.orders[i].id, 16);
 		event_add_count(&e, "targets", c.targets);
 		event_add_count(&e, "absent", c.absent);
+		event_add_count(&e, "held", c.held);
 		event_add_count(&e, "deleted_reads", c.deleted_reads);
 		event_add_count(&e, "deleted_files", c.deleted_members);
 		event_add_count(&e, "deleted_bundles", c.deleted_bundles);
@@ -271,6 +274,7 @@ put_all(struct receive_state *v, struct why *w)
 		return -1;
 	causes.orders = v->orders.rows;
 	if (harvest_commit(&v->harvest, l, &causes, w) != 0 ||
+	    judge_commit(&v->judge, l, &causes, w) != 0 ||
 	    put_tombs(v, w) != 0 ||
 	    earlier_commit(&v->earlier, &causes, w) != 0)
 		return -1;
@@ -312,7 +316,7 @@ settle(struct receive_state *v, struct why *w)
 	struct store *s = v->store;
 	bool due;
 
-	if (v->earlier.n_changed > 0 && store_swaps(s, w) != 0)
+	if (v->earlier.changed > 0 && store_swaps(s, w) != 0)
 		return -1;
 	v->settled = true;
 	/* What was kept out was never in the ledger: only what went from it has

@@ -101,6 +101,8 @@ released_bag_file(struct released *r, const uint8_t before[SHA256_BYTES],
 	if (r->cause != 0)
 		return file_goes(r, w);
 	r->files_after++;
+	if (judge_file_stays(r->judge, w) != 0)
+		return -1;
 	if (r->changed && released_fresh_end(r, w) != 0)
 		return -1;
 	r->bytes_after += r->changed ? r->fresh_bytes : r->read;

@@ -26,6 +26,16 @@ int released_member(struct released *r, struct why *w);
 int released_reads(struct released *r, const struct ledger_member *m,
     struct reads *out, struct why *w);
 
+/** Does the current member go whole (r->cause), by its name? Does this row of
+ *  it, which was just put into its place? */
+int released_judge_member(struct released *r, struct why *w);
+int released_judge_row(struct released *r, const struct record *one,
+    uint32_t *cause, struct why *w);
+
+/** released_scan of the current member alone. */
+int released_scan_member(struct released *r, struct released_look *look,
+    struct why *w);
+
 /** The tag files, and nothing else on the disk. */
 int released_bag_begin(struct released *r, struct why *w);
 int released_bag_end(struct released *r, struct why *w);

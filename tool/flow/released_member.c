@@ -186,8 +186,8 @@ judge_one(struct released *r, const struct record *one, uint32_t *cause,
 	if (r->member->cut == RECORD_LINES)
 		*cause = released_bag_goes(r) ? RELEASED_REPLACED : 0;
 	else if (r->member->cut == RECORD_READS && !header) {
-		if (*cause == 0)
-			judge_rows(r->judge, &r->reads, one, 1, cause);
+		if (*cause == 0 && released_judge_row(r, one, cause, w) != 0)
+			return -1;
 		if (*cause != 0)
 			return judge_row_goes(r->judge, &r->reads, one,
 			    r->member->name, *cause, w);
@@ -302,7 +302,7 @@ static int
 first_piece(struct released *r, struct why *w)
 {
 	const struct record *one = &r->cut.items[0];
-	const struct judge_file file = {
+	const struct judge_piece file = {
 		.size = r->size,
 		.piece = one->bytes,
 		.piece_bytes = one->len,
@@ -365,19 +365,6 @@ end_file(struct released *r, struct why *w)
 		   : released_bag_file(r, before, after, w);
 }
 
-static uint32_t
-judge_member(struct released *r)
-{
-	if (r->member->cut != RECORD_PIECES && r->member->cut != RECORD_READS)
-		return 0;
-	/* A row that names a read file as its image does not show all of it. */
-	if (r->look != NULL && r->member->cut == RECORD_READS)
-		return 0;
-	if (r->everything != 0)
-		return r->everything;
-	return judge_name(r->judge, r->member->name);
-}
-
 int
 released_member(struct released *r, struct why *w)
 {
@@ -392,7 +379,8 @@ released_member(struct released *r, struct why *w)
 		return skip_member(r, w);
 	if (look(r, &st, w) != 0)
 		return -1;
-	r->cause = judge_member(r);
+	if (released_judge_member(r, w) != 0)
+		return -1;
 	r->size = (uint64_t)st.st_size;
 	if (add_member_record(r, w) != 0)
 		return -1;

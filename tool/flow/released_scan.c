@@ -204,3 +204,17 @@ released_scan(struct released *r, struct released_look *look, struct why *w)
 	records_clear(&s.cut);
 	return rc < 0 ? -1 : 0;
 }
+
+int
+released_scan_member(struct released *r, struct released_look *look,
+    struct why *w)
+{
+	struct scan s = { .r = r, .look = look };
+	int rc = -1;
+
+	if (bytes_reserve(&s.buffer, BUFFER_BYTES, w) == 0)
+		rc = scan_member(&s, r->member, w);
+	bytes_clear(&s.buffer);
+	records_clear(&s.cut);
+	return rc < 0 ? -1 : 0;
+}

@@ -1,0 +1,31 @@
+#include "tool/flow/receive_inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+int
+receive_answers(struct receive_state *v, struct why *w)
+{
+	const struct orders *o = &v->orders;
+	struct receive_answer *to = calloc(o->n + 1, sizeof(*to));
+
+	v->result->answers = to;
+	if (to == NULL)
+		return why_memory(w);
+	for (size_t i = 0; i < o->n; i++, to++) {
+		struct ledger_order row = { 0 };
+
+		orders_answer(o, i, &row);
+		memcpy(to->order, o->orders[i].id, sizeof(to->order));
+		to->before = o->before[i].row != 0;
+		to->late = !to->before && time(NULL) > o->orders[i].deadline_s;
+		to->targets = row.targets;
+		to->absent = row.absent;
+		to->held = row.held;
+		to->reads = row.deleted_reads;
+		to->files = row.deleted_members;
+		to->bundles = row.deleted_bundles;
+	}
+	return 0;
+}

@@ -1,0 +1,56 @@
+#include "tool/flow/released_inside.h"
+
+int
+released_judge_row(struct released *r, const struct record *one,
+    uint32_t *cause, struct why *w)
+{
+	const struct judge_rows row = {
+		.reads = &r->reads,
+		.rows = one,
+		.n = 1,
+		.name = r->member->name,
+		.segment = r->slot->number,
+		.index = (uint32_t)r->slot->records.n - 1,
+	};
+
+	return judge_rows(r->judge, &row, cause, w);
+}
+
+/* A file that is named whole stays for the sake of rows that a hold names;
+ * without such rows it goes. */
+static int
+unsplit(struct released *r, struct why *w)
+{
+	struct released_look look = { .match = &r->judge->holds->match };
+
+	if (released_scan_member(r, &look, w) != 0)
+		return -1;
+	if (!look.hit)
+		r->cause = judge_unsplit(r->judge);
+	return 0;
+}
+
+int
+released_judge_member(struct released *r, struct why *w)
+{
+	const struct ledger_member *m = r->member;
+	const struct judge_file file = {
+		.name = m->name,
+		.reads = m->cut == RECORD_READS,
+		.segment = m->segment,
+		.index = m->first,
+	};
+
+	r->cause = 0;
+	if (m->cut != RECORD_PIECES && m->cut != RECORD_READS)
+		return 0;
+	/* A row that names a read file as its image does not show all of it. */
+	if (r->look != NULL && m->cut == RECORD_READS)
+		return 0;
+	r->cause = r->everything;
+	if (r->everything != 0)
+		return 0;
+	if (judge_file(r->judge, &file, &r->cause, w) != 0)
+		return -1;
+	return judge_splits(r->judge) ? unsplit(r, w) : 0;
+}
