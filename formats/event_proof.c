@@ -5,6 +5,7 @@
 
 #include "formats/parcel.h"
 #include "formats/text.h"
+#include "formats/tree_text.h"
 
 #define FORMAT "sealbag-log-proof/1"
 
@@ -50,15 +51,6 @@ bad(struct why *w, const char *fault)
 
 /* --- writing --- */
 
-static void
-write_hashes(struct text_out *o, const char *key, const struct tree_proof *p)
-{
-	text_out_open(o, key, '[');
-	for (size_t i = 0; i < p->n; i++)
-		text_out_hex(o, NULL, p->hashes[i], HASH_BYTES);
-	text_out_close(o);
-}
-
 static int
 write_paths(const struct event_proof *p, struct bytes *out, struct why *w)
 {
@@ -70,7 +62,7 @@ write_paths(const struct event_proof *p, struct bytes *out, struct why *w)
 	text_out_open(&o, "events", '[');
 	for (size_t i = 0; i < p->n_events; i++) {
 		text_out_open(&o, NULL, '{');
-		write_hashes(&o, "path", &p->events[i].path);
+		tree_text_write(&o, "path", &p->events[i].path);
 		text_out_close(&o);
 	}
 	text_out_close(&o);
@@ -79,7 +71,7 @@ write_paths(const struct event_proof *p, struct bytes *out, struct why *w)
 		text_out_open(&o, NULL, '{');
 		text_out_number(&o, "size", p->heads[i].size);
 		text_out_hex(&o, "root", p->heads[i].root, HASH_BYTES);
-		write_hashes(&o, "growth", &p->heads[i].growth);
+		tree_text_write(&o, "growth", &p->heads[i].growth);
 		text_out_close(&o);
 	}
 	text_out_close(&o);
@@ -117,25 +109,6 @@ event_proof_write(const struct event_proof *p, struct bytes *out, struct why *w)
 /* --- reading --- */
 
 static int
-take_hashes(struct text_object *from, const char *key, struct tree_proof *p,
-    struct why *w)
-{
-	struct text_array all;
-	const char *hex;
-
-	if (text_array(from, key, TREE_PROOF_MAX, &all, w) != 0)
-		return -1;
-	for (; p->n < all.n; p->n++) {
-		if (text_string_at(&all, p->n, (size_t)2 * HASH_BYTES, &hex,
-			w) != 0)
-			return -1;
-		if (!bytes_from_hex(p->hashes[p->n], HASH_BYTES, hex))
-			return why_set(w, WHY_JSON, "%s: not a hash", key);
-	}
-	return 0;
-}
-
-static int
 take_events(struct event_proof *p, struct text_object *from, struct why *w)
 {
 	struct text_array all;
@@ -148,7 +121,7 @@ take_events(struct event_proof *p, struct text_object *from, struct why *w)
 	for (; p->n_events < all.n; p->n_events++) {
 		struct text_object one = text_at(&all, p->n_events);
 
-		if (take_hashes(&one, "path", &p->events[p->n_events].path,
+		if (tree_text_take(&one, "path", &p->events[p->n_events].path,
 			w) != 0 ||
 		    text_end(&one, w) != 0)
 			return -1;
@@ -172,7 +145,7 @@ take_heads(struct event_proof *p, struct text_object *from, struct why *w)
 
 		if (text_number(&one, "size", INT64_MAX, &h->size, w) != 0 ||
 		    text_hex(&one, "root", h->root, HASH_BYTES, w) != 0 ||
-		    take_hashes(&one, "growth", &h->growth, w) != 0 ||
+		    tree_text_take(&one, "growth", &h->growth, w) != 0 ||
 		    text_end(&one, w) != 0)
 			return -1;
 		if (p->n_heads > 0 && h->size <= h[-1].size)

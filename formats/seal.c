@@ -191,6 +191,8 @@ seal_check(const struct seal *s, struct why *w)
 		return why_in(w, "sender");
 	if (check_recipients(s, w) != 0 || check_earlier(s, w) != 0)
 		return -1;
+	if (seal_log_check(&s->log, w) != 0)
+		return -1;
 	if (check_part(&s->readme, w) != 0)
 		return why_in(w, "readme");
 	if (check_part(&s->contents, w) != 0)
@@ -293,10 +295,7 @@ seal_write(const struct seal *s, struct bytes *out, struct why *w)
 	for (uint64_t i = 0; i < s->n_segments; i++)
 		write_segment(&o, &s->segments[i]);
 	text_out_close(&o);
-	text_out_open(&o, "log", '{');
-	text_out_number(&o, "size", s->log_size);
-	text_out_hex(&o, "root", s->log_root, sizeof s->log_root);
-	text_out_close(&o);
+	seal_log_write(&s->log, &o);
 	text_out_close(&o);
 	return text_out_end(&o, w);
 }
@@ -306,6 +305,7 @@ seal_clear(struct seal *s)
 {
 	free(s->recipients);
 	free(s->segments);
+	seal_log_clear(&s->log);
 	*s = (struct seal){ 0 };
 }
 

@@ -8,6 +8,8 @@
 
 #include "formats/bytes.h"
 #include "formats/hash.h"
+#include "formats/text.h"
+#include "formats/tree.h"
 #include "formats/why.h"
 
 #define SEAL_FORMAT	    "sealbag-seal/1"
@@ -18,6 +20,7 @@
 #define SEAL_MARKING_BYTES  65 /* with NUL; may be empty */
 #define SEAL_RECIPIENTS_MAX 64
 #define SEAL_EARLIER_MAX    8
+#define SEAL_SINCE_MAX	    64 /* heads of before */
 #define SEAL_JSON_MAX	    (UINT64_C(128) << 20)
 #define SEAL_PLAIN_UNIT	    65536
 
@@ -59,6 +62,20 @@ struct seal_segment {
 	uint8_t root[HASH_BYTES];
 };
 
+/** How the log grew since a head that an earlier seal told. */
+struct seal_since {
+	uint64_t size; /* of that head */
+	struct tree_proof growth;
+};
+
+/** The head of the maker's log, and how it grew. */
+struct seal_log {
+	uint64_t size; /* events in it */
+	uint8_t root[HASH_BYTES];
+	struct seal_since *since; /* by size; owned */
+	size_t n_since;		  /* 0..SEAL_SINCE_MAX */
+};
+
 struct seal {
 	uint8_t id[SEAL_ID_BYTES];
 	uint64_t sequence; /* sender's counter, from 1 */
@@ -74,8 +91,7 @@ struct seal {
 	size_t n_earlier;
 	struct seal_segment *segments; /* owned */
 	uint64_t n_segments;	       /* 1..FRAME_SEGMENTS_MAX */
-	uint64_t log_size;	       /* events in the sender's log */
-	uint8_t log_root[HASH_BYTES];
+	struct seal_log log;	       /* the sender's */
 };
 
 /** Can these values be? WHY_SEAL if not. Source: seal.txt, 2. */
@@ -89,6 +105,13 @@ int seal_write(const struct seal *s, struct bytes *out, struct why *w);
  *  on failure. */
 int seal_parse(struct seal *s, const void *data, size_t len, struct why *w);
 void seal_clear(struct seal *s);
+
+/** The log of another statement, as a seal has it: the key "log" of an object.
+ *  clear: also what a failed take left. */
+int seal_log_check(const struct seal_log *l, struct why *w);
+void seal_log_write(const struct seal_log *l, struct text_out *o);
+int seal_log_take(struct seal_log *l, struct text_object *from, struct why *w);
+void seal_log_clear(struct seal_log *l);
 
 /** Who can open it with this key; NULL: it is not sealed to it. */
 const struct seal_reader *

@@ -143,11 +143,7 @@ take_children(struct text_object *o, struct seal *s, struct why *w)
 	    text_hex(&child, "digest", s->opened, sizeof s->opened, w) != 0 ||
 	    text_end(&child, w) != 0)
 		return -1;
-	if (text_child(o, "log", &child, w) != 0 ||
-	    text_number(&child, "size", INT64_MAX, &s->log_size, w) != 0 ||
-	    text_hex(&child, "root", s->log_root, sizeof s->log_root, w) != 0)
-		return -1;
-	return text_end(&child, w);
+	return seal_log_take(&s->log, o, w);
 }
 
 static int

@@ -41,10 +41,10 @@ test_example(void)
 	tap_ok(s.readme.bytes == 4000 && s.contents.bytes == 5000 &&
 		s.segments[0].sealed.bytes == 8272 &&
 		s.segments[0].plain_max == 65536 &&
-		s.segments[0].records == 12 && s.log_size == 21,
+		s.segments[0].records == 12 && s.log.size == 21,
 	    "its parts are read");
 	tap_bytes(s.contents.digest, "\x78\x6a\x02\xf7", 4, "a digest is read");
-	tap_ok(s.segments[0].root[31] == 0 && s.log_root[31] == 0xff,
+	tap_ok(s.segments[0].root[31] == 0 && s.log.root[31] == 0xff,
 	    "roots are read");
 	tap_ok(seal_write(&s, &again, &w) == 0 && again.len == example.len &&
 		memcmp(again.data, example.data, again.len) == 0,
@@ -195,7 +195,7 @@ test_largest(void)
 	struct seal s = { .sequence = 1,
 		.n_recipients = SEAL_RECIPIENTS_MAX,
 		.n_segments = FRAME_SEGMENTS_MAX,
-		.log_size = INT64_MAX };
+		.log.size = INT64_MAX };
 	struct seal got;
 	struct bytes text = { 0 };
 	struct why w = { 0 };

@@ -78,8 +78,8 @@ say_totals(struct say *s, const struct seal *seal)
 	say_number(s, "records", "Records", records);
 	say_size(s, "sealed_bytes", "Sealed", sealed);
 	say_size(s, "plain_bytes_max", "Plain, at most", plain);
-	say_number(s, "log_size", "Sender's log", seal->log_size);
-	say_hex(s, "log_root", NULL, seal->log_root, sizeof seal->log_root);
+	say_number(s, "log_size", "Sender's log", seal->log.size);
+	say_hex(s, "log_root", NULL, seal->log.root, sizeof seal->log.root);
 }
 
 /* Who signed, as a store knows them. */

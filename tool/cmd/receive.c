@@ -13,6 +13,7 @@ struct receive_args {
 	const char *store;
 	const char *file;
 	bool escrow;
+	bool despite_log;
 	struct opt_number jobs;
 };
 
@@ -21,6 +22,10 @@ static const struct opt options[] = {
 	{ "FILE", NULL, NULL, OPT_OPERAND(struct receive_args, file) },
 	{ "escrow", NULL, "take it though it is sealed to us as escrow only",
 	    OPT_FLAG(struct receive_args, escrow) },
+	{ "despite-log", NULL,
+	    "take it though the sender's custody log is not the one that was "
+	    "seen before; the log here tells of it",
+	    OPT_FLAG(struct receive_args, despite_log) },
 	JOBS_OPTION(struct receive_args),
 	{ 0 },
 };
@@ -98,6 +103,25 @@ say_answers(struct say *s, const struct receive_result *r)
 	say_list_end(s, "no orders");
 }
 
+/* The sender's custody log, next to what was seen of it before. */
+static void
+say_log(struct say *s, const struct witness *log)
+{
+	say_text(s, "log", "Sender's log", witness_name(log->finding));
+	say_number(s, "log_seen", NULL, log->size);
+	if (log->finding > WITNESS_UNPROVED)
+		say_note(s,
+		    "WARNING: the sender's log is not the one that was seen "
+		    "before.");
+	if (log->finding == WITNESS_UNPROVED)
+		say_note(s,
+		    "WARNING: whether the sender's log goes on from the %llu "
+		    "events seen before is not shown: ask for \"log prove "
+		    "--from %llu\".",
+		    (unsigned long long)log->size,
+		    (unsigned long long)log->size);
+}
+
 static void
 say_result(struct say *s, const struct store *store,
     const struct receive_result *r, bool dry_run)
@@ -112,6 +136,7 @@ say_result(struct say *s, const struct store *store,
 	trust_say(s, &r->decision, false);
 	trust_say_chain(s, &r->chain);
 	signed_say_chain(s, &r->chain, &r->signers);
+	say_log(s, &r->log);
 	say_time(s, "created", "Created", r->created_s);
 	say_text(s, "marking", "Marking", r->marking);
 	authority_say(s, &r->contents);
@@ -163,6 +188,7 @@ run(const struct command_call *call, struct why *w)
 		.actor = call->actor,
 		.jobs = jobs_of(&args->jobs),
 		.escrow = args->escrow,
+		.despite_log = args->despite_log,
 		.dry_run = call->dry_run,
 		.progress = &progress,
 	};

@@ -4,6 +4,7 @@
 #include "tool/flow/forward_inside.h"
 #include "tool/flow/parties.h"
 #include "tool/flow/told.h"
+#include "tool/flow/witness.h"
 #include "tool/store/journal.h"
 #include "tool/store/store_rules.h"
 
@@ -69,15 +70,12 @@ forward_ledger_begin(struct forward_state *f, struct why *w)
 {
 	struct ledger *l = &f->store->ledger;
 	struct ledger_bundle row;
-	struct event_head head;
 
 	if (ledger_begin(l, w) != 0)
 		return -1;
 	if (ledger_next_sequence(l, &f->seal.sequence, w) != 0 ||
-	    journal_head(l, f->store->fingerprint, &head, w) != 0)
+	    witness_tell(f->store, &f->seal, w) != 0)
 		goto fail;
-	f->seal.log_size = head.size;
-	memcpy(f->seal.log_root, head.root, sizeof(head.root));
 	describe(f, LEDGER_BEGUN, &row);
 	if (ledger_bundle_put(l, &row, w) != 0)
 		goto fail;
@@ -141,7 +139,7 @@ forward_ledger_done(struct forward_state *f, struct why *w)
 	if (ledger_bundle_put(l, &row, w) != 0 || put_hops(f, w) != 0 ||
 	    put_signatures(f, w) != 0 ||
 	    told_put(l, &row, &f->opening.contents, w) != 0 ||
-	    journal_append(l, &e, w) != 0)
+	    witness_told(l, &f->seal, w) != 0 || journal_append(l, &e, w) != 0)
 		goto fail;
 	return ledger_commit(l, w);
 fail:

@@ -5,6 +5,7 @@
 #include "tool/flow/parties.h"
 #include "tool/flow/series.h"
 #include "tool/flow/told.h"
+#include "tool/flow/witness.h"
 #include "tool/store/journal.h"
 #include "tool/store/store_rules.h"
 
@@ -41,15 +42,12 @@ pack_ledger_begin(struct pack_state *p, struct why *w)
 {
 	struct ledger *l = &p->store->ledger;
 	struct ledger_bundle row;
-	struct event_head head;
 
 	if (ledger_begin(l, w) != 0)
 		return -1;
 	if (ledger_next_sequence(l, &p->seal.sequence, w) != 0 ||
-	    journal_head(l, p->store->fingerprint, &head, w) != 0)
+	    witness_tell(p->store, &p->seal, w) != 0)
 		goto fail;
-	p->seal.log_size = head.size;
-	memcpy(p->seal.log_root, head.root, sizeof(head.root));
 	describe(p, &row);
 	if (ledger_bundle_put(l, &row, w) != 0)
 		goto fail;
@@ -176,7 +174,8 @@ pack_ledger_done(struct pack_state *p, struct why *w)
 	    signatures_put(&p->result->signatures, l, &of, 0, w) != 0 ||
 	    told_put(l, &row, &p->contents, w) != 0 ||
 	    series_put(l, &row, &p->contents, w) != 0 ||
-	    put_demands(p, w) != 0 || journal_append(l, &e, w) != 0)
+	    put_demands(p, w) != 0 || witness_told(l, &p->seal, w) != 0 ||
+	    journal_append(l, &e, w) != 0)
 		goto fail;
 	return ledger_commit(l, w);
 fail:

@@ -117,6 +117,8 @@ open_bundle(struct receive_state *v, struct why *w)
 		return -1;
 	bytes_to_hex(v->id, o->seal.id, SEAL_ID_BYTES);
 	if (check_recipient(v, w) != 0 || check_replay(v, w) != 0 ||
+	    witness_check(s, o, v->options->despite_log, &v->result->log, w) !=
+		0 ||
 	    opening_parts(o, w) != 0 ||
 	    opening_contents(o, &s->session, w) != 0)
 		return -1;

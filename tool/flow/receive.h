@@ -12,6 +12,7 @@
 #include "keys/decision.h"
 #include "keys/signers.h"
 #include "tool/flow/chain.h"
+#include "tool/flow/witness.h"
 #include "tool/progress.h"
 #include "tool/store/store.h"
 
@@ -19,8 +20,9 @@ struct receive_options {
 	const char *path; /* of the bundle */
 	const char *actor;
 	unsigned jobs;
-	bool escrow;  /* take what is sealed to us as escrow */
-	bool dry_run; /* check and count, release nothing */
+	bool escrow;	  /* take what is sealed to us as escrow */
+	bool despite_log; /* also if the sender's log is another one now */
+	bool dry_run;	  /* check and count, release nothing */
 	struct progress *progress;
 };
 
@@ -70,6 +72,7 @@ struct receive_result {
 	uint64_t earlier_failed;  /* changed since, so nothing was deleted */
 	struct why earlier_why;	  /* the first of those */
 	uint8_t seal_digest[HASH_DIGEST_BYTES];
+	struct witness log;	  /* of who sealed it last */
 	struct chain chain;	  /* all seals under which it came */
 	struct decision decision; /* why the sender's signature counts */
 	struct signers signers;	  /* all of them */

@@ -178,6 +178,18 @@ add_directory(const struct receive_state *v, struct event *e)
 	event_add_count(e, "directory_version", d->version);
 }
 
+/* What is not as it should be with the sender's log. */
+static void
+add_log(const struct witness *log, struct event *e)
+{
+	if (log->finding == WITNESS_UNPROVED)
+		event_add_count(e, "log_unproved", log->size);
+	if (log->finding == WITNESS_FORKED)
+		event_add_count(e, "log_forked", log->size);
+	if (log->finding == WITNESS_CUT)
+		event_add_count(e, "log_cut", log->size);
+}
+
 static int
 tell_received(struct receive_state *v, struct why *w)
 {
@@ -201,6 +213,7 @@ tell_received(struct receive_state *v, struct why *w)
 		event_add_count(&e, "earlier_seals", r->chain.n - 1);
 	if (v->options->escrow)
 		event_add_count(&e, "escrow", 1);
+	add_log(&r->log, &e);
 	return journal_append(&v->store->ledger, &e, w);
 }
 
@@ -234,10 +247,10 @@ tell_orders(struct receive_state *v, struct why *w)
 static int
 put_witness(struct ledger *l, const struct seal *s, struct why *w)
 {
-	if (s->log_size == 0)
+	if (s->log.size == 0)
 		return 0;
-	return ledger_witness_put(l, s->sender.fingerprint, s->log_size,
-	    s->log_root, s->id, w);
+	return ledger_witness_put(l, s->sender.fingerprint, s->log.size,
+	    s->log.root, s->id, w);
 }
 
 /* By whom a forwarded bundle came. */

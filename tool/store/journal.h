@@ -51,6 +51,11 @@ int journal_checkpoint(struct ledger *l, struct session *s,
 int journal_received(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
     const uint8_t seal[HASH_DIGEST_BYTES], int64_t *time_s, struct why *w);
 
+/** Fill in how the log grew to the size that is said from the sizes that stand
+ *  in the list. Needs memory for a hash of each event, if there are any.
+ *  WHY_LOG_CUT if it has fewer. */
+int journal_since(struct ledger *l, struct seal_log *s, struct why *w);
+
 /** What is to be proved of the log. */
 struct journal_prove_ask {
 	const char *bundle; /* its events, by its id; NULL: none */

@@ -118,6 +118,12 @@ static const struct {
 	    " segment INTEGER NOT NULL,\n"
 	    " records BLOB NOT NULL,\n"
 	    " PRIMARY KEY(bundle, segment)) STRICT, WITHOUT ROWID" },
+	/* heads of the own log, and to whom they were told */
+	{ "head",
+	    "CREATE TABLE head(\n"
+	    " agency TEXT NOT NULL,\n"
+	    " size INTEGER NOT NULL,\n"
+	    " PRIMARY KEY(agency, size)) STRICT, WITHOUT ROWID" },
 	/* scope: lines of targets; it lives as long as the hold stands */
 	{ "hold",
 	    "CREATE TABLE hold(\n"

@@ -1,0 +1,42 @@
+#include "tool/store/ledger_db.h"
+
+int
+ledger_head_put(struct ledger *l, const char *agency, uint64_t size,
+    struct why *w)
+{
+	return ledger_db_run(l,
+	    LEDGER_DB_QUERY("INSERT OR IGNORE INTO head(agency, size) "
+			    "VALUES(?, ?)",
+		ledger_db_text(agency), ledger_db_number(size)),
+	    w);
+}
+
+struct head_each {
+	int (*each)(void *self, uint64_t size, struct why *w);
+	void *self;
+};
+
+static int
+give_head(void *self, struct ledger_db_row *row, struct why *w)
+{
+	const struct head_each *e = self;
+	uint64_t size = ledger_db_take_number(row, INT64_MAX);
+
+	if (ledger_db_whole(row, w) != 0)
+		return -1;
+	return e->each(e->self, size, w);
+}
+
+int
+ledger_head_last(struct ledger *l, const char *agency, uint64_t n,
+    int (*each)(void *self, uint64_t size, struct why *w), void *self,
+    struct why *w)
+{
+	struct head_each e = { each, self };
+
+	return ledger_db_each(l,
+	    LEDGER_DB_QUERY("SELECT size FROM head WHERE agency = ? "
+			    "ORDER BY size DESC LIMIT ?",
+		ledger_db_text(agency), ledger_db_number(n)),
+	    give_head, &e, w);
+}
