@@ -31,27 +31,6 @@ seal_as_parse(const char *word)
 	return (enum seal_as)i;
 }
 
-static int
-check_agency(const char *agency, struct why *w)
-{
-	size_t len = strspn(agency, "abcdefghijklmnopqrstuvwxyz0123456789-");
-
-	if (len == 0 || len >= SEAL_AGENCY_BYTES || agency[len] != '\0')
-		return why_set(w, WHY_SEAL, "no name of an agency: \"%.64s\"",
-		    agency);
-	return 0;
-}
-
-static int
-check_fingerprint(const char *print, struct why *w)
-{
-	if (strlen(print) != SEAL_PRINT_HEX - 1 ||
-	    strspn(print, "0123456789ABCDEF") != SEAL_PRINT_HEX - 1)
-		return why_set(w, WHY_SEAL, "no full fingerprint: \"%.64s\"",
-		    print);
-	return 0;
-}
-
 /* One line of text that prints as it is. */
 static int
 check_marking(const char *marking, struct why *w)
@@ -93,14 +72,6 @@ same_party(const struct seal_party *a, const struct seal_party *b)
 	    strcmp(a->fingerprint, b->fingerprint) == 0;
 }
 
-static int
-check_party(const struct seal_party *p, struct why *w)
-{
-	if (check_agency(p->agency, w) != 0)
-		return -1;
-	return check_fingerprint(p->fingerprint, w);
-}
-
 /* Recipients come first, so there is one; the sender is listed as what it is.
  */
 static int
@@ -132,7 +103,7 @@ check_recipients(const struct seal *s, struct why *w)
 	for (size_t i = 0; i < s->n_recipients; i++) {
 		const struct seal_party *one = &s->recipients[i].party;
 
-		if (check_party(one, w) != 0)
+		if (seal_party_check(one, w) != 0)
 			return why_in(w, "recipients[%zu]", i);
 		for (size_t j = 0; j < i; j++) {
 			if (strcmp(s->recipients[j].party.fingerprint,
@@ -166,7 +137,7 @@ check_earlier(const struct seal *s, struct why *w)
 		const struct seal_earlier *one = &s->earlier[i];
 		bool loop = is_loop(one, s->id, &s->sender);
 
-		if (check_party(&one->sender, w) != 0)
+		if (seal_party_check(&one->sender, w) != 0)
 			return why_in(w, "earlier[%zu]", i);
 		for (size_t j = 0; j < i && !loop; j++)
 			loop = is_loop(one, s->earlier[j].id,
@@ -187,7 +158,7 @@ seal_check(const struct seal *s, struct why *w)
 		return why_set(w, WHY_SEAL, "created is out of range");
 	if (check_marking(s->marking, w) != 0)
 		return -1;
-	if (check_party(&s->sender, w) != 0)
+	if (seal_party_check(&s->sender, w) != 0)
 		return why_in(w, "sender");
 	if (check_recipients(s, w) != 0 || check_earlier(s, w) != 0)
 		return -1;
@@ -208,21 +179,15 @@ seal_check(const struct seal *s, struct why *w)
 	return 0;
 }
 
-/* Members of an object that is open. */
-static void
-write_party(struct text_out *o, const struct seal_party *p)
-{
-	text_out_string(o, "agency", p->agency);
-	text_out_string(o, "fingerprint", p->fingerprint);
-}
-
 static void
 write_recipients(struct text_out *o, const struct seal *s)
 {
 	text_out_open(o, "recipients", '[');
 	for (size_t i = 0; i < s->n_recipients; i++) {
 		text_out_open(o, NULL, '{');
-		write_party(o, &s->recipients[i].party);
+		text_out_string(o, "agency", s->recipients[i].party.agency);
+		text_out_string(o, "fingerprint",
+		    s->recipients[i].party.fingerprint);
 		text_out_string(o, "as", seal_as_name(s->recipients[i].as));
 		text_out_close(o);
 	}
@@ -257,9 +222,7 @@ write_earlier(struct text_out *o, const struct seal *s)
 
 		text_out_open(o, NULL, '{');
 		text_out_hex(o, "bundle", one->id, sizeof one->id);
-		text_out_open(o, "sender", '{');
-		write_party(o, &one->sender);
-		text_out_close(o);
+		seal_party_write(&one->sender, "sender", o);
 		text_out_hex(o, "blake2b", one->digest, sizeof one->digest);
 		text_out_close(o);
 	}
@@ -279,9 +242,7 @@ seal_write(const struct seal *s, struct bytes *out, struct why *w)
 	text_out_number(&o, "sequence", s->sequence);
 	text_out_time(&o, "created", s->created_s);
 	text_out_string(&o, "marking", s->marking);
-	text_out_open(&o, "sender", '{');
-	write_party(&o, &s->sender);
-	text_out_close(&o);
+	seal_party_write(&s->sender, "sender", &o);
 	write_recipients(&o, s);
 	text_out_open(&o, "readme", '{');
 	write_part(&o, &s->readme);

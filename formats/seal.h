@@ -106,6 +106,13 @@ int seal_write(const struct seal *s, struct bytes *out, struct why *w);
 int seal_parse(struct seal *s, const void *data, size_t len, struct why *w);
 void seal_clear(struct seal *s);
 
+/** A party of another statement, as a seal has it: an object. */
+int seal_party_check(const struct seal_party *p, struct why *w);
+void seal_party_write(const struct seal_party *p, const char *key,
+    struct text_out *o);
+int seal_party_take(struct seal_party *p, struct text_object *from,
+    const char *key, struct why *w);
+
 /** The log of another statement, as a seal has it: the key "log" of an object.
  *  clear: also what a failed take left. */
 int seal_log_check(const struct seal_log *l, struct why *w);

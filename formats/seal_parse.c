@@ -18,17 +18,6 @@ take_party(struct text_object *o, struct seal_party *p, struct why *w)
 }
 
 static int
-take_sender(struct text_object *o, struct seal_party *p, struct why *w)
-{
-	struct text_object child;
-
-	if (text_child(o, "sender", &child, w) != 0 ||
-	    take_party(&child, p, w) != 0)
-		return -1;
-	return text_end(&child, w);
-}
-
-static int
 take_part(struct text_object *o, struct seal_part *p, struct why *w)
 {
 	if (text_number(o, "bytes", FRAME_MEMBER_MAX, &p->bytes, w) != 0)
@@ -84,7 +73,7 @@ take_earlier(struct text_object *o, struct seal *s, struct why *w)
 		struct seal_earlier *e = &s->earlier[i];
 
 		if (text_hex(&one, "bundle", e->id, sizeof e->id, w) != 0 ||
-		    take_sender(&one, &e->sender, w) != 0 ||
+		    seal_party_take(&e->sender, &one, "sender", w) != 0 ||
 		    text_hex(&one, "blake2b", e->digest, sizeof e->digest, w) !=
 			0 ||
 		    text_end(&one, w) != 0)
@@ -134,7 +123,7 @@ take_children(struct text_object *o, struct seal *s, struct why *w)
 {
 	struct text_object child;
 
-	if (take_sender(o, &s->sender, w) != 0 ||
+	if (seal_party_take(&s->sender, o, "sender", w) != 0 ||
 	    text_child(o, "readme", &child, w) != 0 ||
 	    take_part(&child, &s->readme, w) != 0 || text_end(&child, w) != 0)
 		return -1;

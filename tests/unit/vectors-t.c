@@ -1,7 +1,7 @@
 /** The vectors of frames, archives, seals, signatures, approvals, contents,
- *  cards, directories, policies, events, proofs, statements of quality,
- *  certificates and read files: one fault each, or none, and the expectation
- *  beside it. csv-t and order-t have theirs. */
+ *  cards, directories, policies, events, proofs, receipts, statements of
+ *  quality, certificates and read files: one fault each, or none, and the
+ *  expectation beside it. csv-t and order-t have theirs. */
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -20,6 +20,7 @@
 #include "formats/frame.h"
 #include "formats/quality.h"
 #include "formats/reads.h"
+#include "formats/receipt.h"
 #include "formats/seal.h"
 #include "formats/shown.h"
 #include "formats/signature.h"
@@ -72,6 +73,19 @@ parse_seal(const char *path, const struct bytes *text, char *counted,
 	(void)path;
 	(void)counted;
 	seal_clear(&s);
+	return rc;
+}
+
+static int
+parse_receipt(const char *path, const struct bytes *text, char *counted,
+    struct why *w)
+{
+	struct receipt r;
+	int rc = receipt_parse(&r, text->data, text->len, w);
+
+	(void)path;
+	(void)counted;
+	receipt_clear(&r);
 	return rc;
 }
 
@@ -291,6 +305,7 @@ static const struct {
 	{ "frame", parse_frame },
 	{ "archive", parse_archive },
 	{ "seal", parse_seal },
+	{ "receipt", parse_receipt },
 	{ "signature", parse_signature },
 	{ "approval", parse_approval },
 	{ "contents", parse_contents },

@@ -4,16 +4,19 @@
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/jobs.h"
 #include "tool/cmd/leftout.h"
+#include "tool/cmd/output.h"
 #include "tool/cmd/quality_show.h"
 #include "tool/cmd/signed.h"
 #include "tool/cmd/tools.h"
 #include "tool/cmd/trust.h"
+#include "tool/flow/receipts.h"
 
 struct receive_args {
 	const char *store;
 	const char *file;
 	bool escrow;
 	bool despite_log;
+	const char *receipt;
 	struct opt_number jobs;
 };
 
@@ -26,6 +29,9 @@ static const struct opt options[] = {
 	    "take it though the sender's custody log is not the one that was "
 	    "seen before; the log here tells of it",
 	    OPT_FLAG(struct receive_args, despite_log) },
+	{ "receipt", "FILE",
+	    "make a receipt for the sender, and its signature in FILE.sig",
+	    OPT_TEXT(struct receive_args, receipt) },
 	JOBS_OPTION(struct receive_args),
 	{ 0 },
 };
@@ -178,6 +184,31 @@ say_result(struct say *s, const struct store *store,
 		    "destroy it, and every copy.");
 }
 
+/* The bundle is received, whatever comes of this. */
+static int
+make_receipt(const struct command_call *call, struct store *store,
+    const uint8_t id[SEAL_ID_BYTES], struct why *w)
+{
+	const struct receive_args *args = call->args;
+	struct bytes text = { 0 };
+	struct bytes signature = { 0 };
+	int rc = 0;
+
+	if (args->receipt == NULL || call->dry_run)
+		return 0;
+	rc = receipts_make(store, id, call->actor, &text, &signature, w);
+	if (rc == 0)
+		rc = cmd_output_signed(args->receipt, &text, &signature, w);
+	if (rc == 0)
+		say_text(call->say, "receipt", "Receipt", args->receipt);
+	bytes_clear(&text);
+	bytes_clear(&signature);
+	return rc == 0
+	    ? 0
+	    : why_in(w,
+		  "the bundle was received, but its receipt was not made");
+}
+
 static int
 run(const struct command_call *call, struct why *w)
 {
@@ -196,7 +227,8 @@ run(const struct command_call *call, struct why *w)
 	struct receive_result r;
 	int rc;
 
-	if (store_open(&store, args->store, STORE_WRITE, &call->passphrase,
+	if ((args->receipt != NULL && cmd_output_free(args->receipt, w) != 0) ||
+	    store_open(&store, args->store, STORE_WRITE, &call->passphrase,
 		w) != 0)
 		return -1;
 	progress_open(&progress, "receive", 0, call->quiet);
@@ -206,6 +238,8 @@ run(const struct command_call *call, struct why *w)
 		say_result(call->say, &store, &r, call->dry_run);
 	if (rc == 0)
 		rc = quality_show_text(call->say, &r.contents.quality, w);
+	if (rc == 0)
+		rc = make_receipt(call, &store, r.id, w);
 	receive_result_clear(&r);
 	store_close(&store);
 	return rc;
