@@ -8,6 +8,7 @@
 #include "keys/file.h"
 #include "keys/signers.h"
 #include "tool/store/journal.h"
+#include "tool/store/ledger_head.h"
 #include "tool/store/store_own.h"
 #include "tool/store/store_rules.h"
 

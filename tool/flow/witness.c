@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tool/store/journal.h"
+#include "tool/store/ledger_head.h"
 
 /* Heads that each recipient was told last: what was lost on the way, or came
  * late, must not break the chain. */

@@ -435,13 +435,6 @@ int ledger_policy_put(struct ledger *l, uint64_t version,
     const struct bytes *text, const struct bytes *sig, struct why *w);
 int ledger_policy_get(struct ledger *l, uint64_t version, struct bytes *text,
     struct bytes *sig, bool *found, struct why *w);
-/** Heads of the own log that another agency was told, by their size: put one;
- *  the n largest, the largest first. A non-zero return of each is returned. */
-int ledger_head_put(struct ledger *l, const char *agency, uint64_t size,
-    struct why *w);
-int ledger_head_last(struct ledger *l, const char *agency, uint64_t n,
-    int (*each)(void *self, uint64_t size, struct why *w), void *self,
-    struct why *w);
 /** Heads of other agencies' logs, as their seals told them. */
 int ledger_witness_put(struct ledger *l, const char *fingerprint, uint64_t size,
     const uint8_t root[HASH_BYTES], const uint8_t bundle[SEAL_ID_BYTES],

@@ -1,3 +1,5 @@
+#include "tool/store/ledger_head.h"
+
 #include "tool/store/ledger_db.h"
 
 int

@@ -1,0 +1,14 @@
+#ifndef TOOL_STORE_LEDGER_HEAD_H
+#define TOOL_STORE_LEDGER_HEAD_H
+
+#include "tool/store/ledger.h"
+
+/** Heads of the own log that another agency was told, by their size: put one;
+ *  the n largest, the largest first. A non-zero return of each is returned. */
+int ledger_head_put(struct ledger *l, const char *agency, uint64_t size,
+    struct why *w);
+int ledger_head_last(struct ledger *l, const char *agency, uint64_t n,
+    int (*each)(void *self, uint64_t size, struct why *w), void *self,
+    struct why *w);
+
+#endif
