@@ -225,10 +225,10 @@ signatures+=' quorum[]'
 	cp -a south twin
 	gives 'bundles[] changed deleted_files deleted_reads done exit left
 		looked missing reach[].count reach[].place reach[].reason
-		reach[].state unread unruled' \
+		reach[].state unread unruled waited' \
 		sealbag enforce twin
 	gives 'bundles[] changed deleted_files deleted_reads done exit left
-		looked missing unread unruled' \
+		looked missing unread unruled waited' \
 		sealbag enforce twin --dry-run
 }
 

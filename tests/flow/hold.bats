@@ -223,3 +223,73 @@ waiting() {
 	rejected 2 usage sealbag hold review south "$hold" --review 2020-01-01
 	says 'is over'
 }
+
+# enforced READS FILES: what had waited goes, and no more
+enforced() {
+	accepted sealbag enforce south --json
+	[ "$(json deleted_reads) $(json deleted_files)" = "$1 $2" ] ||
+		fail "wanted $1 reads and $2 files"
+}
+
+@test "P6: what waited goes with the release, as by the order that named it" {
+	held --record A-2 --record B-5
+	ordered --record A-2 --record A-4 --record B-5
+	enforced 0 0
+	accepted sealbag hold release south "$hold" --reason 'CC/7 is over'
+	accepted sealbag enforce south --dry-run --json
+	[ "$(json waited) $(json bundles 0 waited)" = '2 2' ]
+	enforced 2 2
+	without want a.csv A 2 4
+	without want sub/b.csv B 5
+	left "$first" want
+	accepted sealbag verify "$first" --json
+	[ "$(json deletions 0 reference) $(json deleted_reads)" = 'DEL/7 3' ]
+	[ "$(printf '%s' "$output" | grep -o '"order":' | wc -l)" -eq 1 ]
+	accepted sealbag list south --orders --json
+	[ "$(json orders 0 held) $(json orders 0 deleted_reads)" = '0 3' ]
+	accepted sealbag log show south --json
+	[[ "$output" == *'"waited_reads":2'* ]]
+	nowhere 'ZZ26 A2' south
+	nowhere 'ZZ26 B5' south
+	enforced 0 0
+	accepted sealbag log verify south
+}
+
+@test "P5: what waited and went does not come back" {
+	held --record A-4
+	ordered --record A-4
+	accepted sealbag hold release south "$hold" --reason over
+	enforced 1 0
+	pack_export again.sbag export
+	accepted sealbag receive south again.sbag --json
+	[ "$(json kept_out_reads)" -eq 1 ]
+	rm again.sbag
+}
+
+@test "P6: another hold keeps what had waited, and it waits for that" {
+	held --record A-4
+	ordered --record A-4 --record A-5
+	local one=$hold
+	held --record A-4
+	accepted sealbag hold release south "$one" --reason over
+	enforced 0 0
+	grep -q 'ZZ26 A4' "$first/data/a.csv"
+	[ "$(waiting)" -eq 1 ]
+	accepted sealbag hold release south "$hold" --reason over
+	enforced 1 0
+	without want a.csv A 4 5
+	left "$first" want
+}
+
+@test "P6: a bundle that waited whole goes whole" {
+	held --record A-2
+	ordered --bundle "$(bundle_of first.sbag)"
+	accepted sealbag hold release south "$hold" --reason over
+	accepted sealbag enforce south --json
+	[ ! -e "$first" ]
+	[ ! -e "south/proof/$(basename "$first")" ]
+	accepted sealbag list south --orders --json
+	[ "$(json orders 0 deleted_bundles)" -eq 1 ]
+	nowhere 'ZZ26 A2' south
+	accepted sealbag log verify south
+}

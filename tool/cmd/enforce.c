@@ -23,6 +23,7 @@ static const struct say_column columns[] = {
 	{ "category", "CATEGORY", 12 },
 	{ "reads", "READS", 9 },
 	{ "files", "FILES", 7 },
+	{ "waited", "WAITED", 7 },
 	{ "reason", "LEFT", 16 },
 };
 
@@ -41,6 +42,7 @@ say_bundles(struct say *s, const struct enforce_result *r)
 		say_number(s, "days", NULL, b->days);
 		say_number(s, "reads", NULL, b->reads);
 		say_number(s, "files", NULL, b->files);
+		say_number(s, "waited", NULL, b->waited);
 		say_flag(s, "left", NULL, b->left);
 		say_text(s, "reason", NULL,
 		    b->left ? why_name(b->why.reason) : "");
@@ -60,6 +62,7 @@ say_result(struct say *s, const struct enforce_result *r, bool dry_run)
 	    r->reads);
 	say_number(s, "deleted_files", dry_run ? NULL : "Files deleted",
 	    r->files);
+	say_number(s, "waited", "  waited for a hold", r->waited);
 	say_number(s, "unread", "Reads without a time", r->unread);
 	say_number(s, "left", "Bundles left", r->left);
 	say_number(s, "missing", "  whose folder is gone", r->missing);
@@ -108,7 +111,8 @@ const struct command cmd_enforce = {
 	.about =
 	    "Reads of received bundles whose retention is over go, each by its "
 	    "own capture time: the policy of the store says how many days a "
-	    "category is kept. Their images go with them. Each bundle is "
+	    "category is kept. Their images go with them; and what had waited "
+	    "for a hold that was released. Each bundle is "
 	    "changed as a whole or not at all, and checked against the "
 	    "sender's seal before and after.\n"
 	    "A bundle that was changed or taken away since it was received is "

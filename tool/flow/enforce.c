@@ -1,44 +1,17 @@
 #include "tool/flow/enforce.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "tool/flow/pool.h"
-#include "tool/flow/released.h"
+#include "tool/flow/enforce_inside.h"
 #include "tool/flow/retention.h"
 #include "tool/flow/told.h"
-#include "tool/flow/tombs.h"
-#include "tool/store/journal.h"
-#include "tool/store/store_rules.h"
-
-struct run {
-	struct store *store;
-	const struct enforce_options *options;
-	struct enforce_result *result;
-	int64_t now_s;
-	struct holds holds;
-	struct bytes ids; /* SEAL_ID_BYTES each */
-	uint64_t passed;  /* times that changed ones were passed on */
-};
-
-/** One bundle, while it is worked on. */
-struct work {
-	struct enforce_bundle *to;
-	struct released *released;
-	struct order_match match;
-	struct judge judge;
-	struct judge_count count;
-	uint64_t unread;
-	struct pool pool;
-	struct staging staging;
-};
 
 static int
 list_one(void *self, const struct ledger_bundle *b, struct why *w)
 {
-	struct run *run = self;
+	struct enforce_run *run = self;
 
 	if (b->direction != LEDGER_RECEIVED || b->state != LEDGER_DONE)
 		return 0;
@@ -49,7 +22,7 @@ list_one(void *self, const struct ledger_bundle *b, struct why *w)
 
 /* 1: there is a rule for it. */
 static int
-find_rule(struct run *run, struct work *k, struct why *w)
+find_rule(struct enforce_run *run, struct enforce_work *k, struct why *w)
 {
 	const struct released *r = k->released;
 	struct retention due;
@@ -68,7 +41,7 @@ find_rule(struct run *run, struct work *k, struct why *w)
 
 /* 1: something is due, or the look does not tell. */
 static int
-look(const struct run *run, struct work *k, struct why *w)
+look(const struct enforce_run *run, struct enforce_work *k, struct why *w)
 {
 	struct released_look look = {
 		.match = &k->match,
@@ -86,161 +59,9 @@ look(const struct run *run, struct work *k, struct why *w)
 	return 1;
 }
 
-static void
-set_judge(const struct run *run, struct work *k)
-{
-	judge_clear(&k->judge);
-	k->unread = 0;
-	k->count = (struct judge_count){ 0 };
-	k->judge = (struct judge){
-		.match = &k->match,
-		.bundle = k->released->bundle.id,
-		.unread = &k->unread,
-		.counts = &k->count,
-		.holds = run->holds.n == 0 ? NULL : &run->holds,
-		.store_fd = run->store->fd,
-	};
-}
-
-/* --- how it goes --- */
-
-static void
-begin_event(const struct run *run, struct event *e, const char *act)
-{
-	*e = (struct event){ .outcome = "done" };
-	(void)snprintf(e->act, sizeof(e->act), "%s", act);
-	(void)snprintf(e->actor, sizeof(e->actor), "%s", run->options->actor);
-	store_rules_name(run->store, e);
-}
-
 static int
-tell_bundle(const struct run *run, const struct work *k, struct why *w)
-{
-	const struct ledger_bundle *b = &k->released->bundle;
-	struct event e;
-
-	begin_event(run, &e, "expire");
-	bytes_to_hex(e.bundle, b->id, sizeof(b->id));
-	bytes_to_hex(e.seal, b->seal_digest, sizeof(b->seal_digest));
-	(void)snprintf(e.other, sizeof(e.other), "%s", b->other.agency);
-	(void)snprintf(e.other_print, sizeof(e.other_print), "%s",
-	    b->other.fingerprint);
-	event_add_count(&e, "days", k->to->days);
-	event_add_count(&e, "deleted_reads", k->judge.gone.reads);
-	event_add_count(&e, "deleted_files", k->judge.gone.members);
-	return journal_append(&run->store->ledger, &e, w);
-}
-
-static const uint64_t expired = LEDGER_CAUSE_EXPIRED;
-static const struct harvest_causes causes = {
-	.orders = &expired,
-	.tombstone = LEDGER_CAUSE_TOMBSTONE,
-};
-
-/* Nothing went, and something waits for a hold. */
-static int
-commit_held(struct run *run, struct work *k, struct why *w)
-{
-	struct ledger *l = &run->store->ledger;
-
-	if (ledger_begin(l, w) != 0)
-		return -1;
-	if (judge_commit(&k->judge, l, &causes, w) != 0 ||
-	    ledger_commit(l, w) != 0) {
-		ledger_rollback(l);
-		return -1;
-	}
-	return 0;
-}
-
-static int
-commit(struct run *run, struct work *k, bool *committed, struct why *w)
-{
-	struct ledger *l = &run->store->ledger;
-
-	if (staging_sync(&k->staging, w) != 0 || ledger_begin(l, w) != 0)
-		return -1;
-	if (released_commit(k->released, &causes, w) != 0 ||
-	    judge_commit(&k->judge, l, &causes, w) != 0 ||
-	    tell_bundle(run, k, w) != 0 || staging_keep(&k->staging, w) != 0 ||
-	    ledger_commit(l, w) != 0) {
-		ledger_rollback(l);
-		return -1;
-	}
-	*committed = true;
-	return store_swaps(run->store, w);
-}
-
-/* From the files as they lie there now: all is as sealed, and nothing is due.
- */
-static int
-read_back(struct run *run, struct work *k, struct why *w)
-{
-	struct released *r = k->released;
-	uint8_t id[SEAL_ID_BYTES];
-
-	memcpy(id, r->bundle.id, sizeof(id));
-	released_close(r);
-	if (released_open(r, run->store, id, &k->pool, w) != 0)
-		return -1;
-	r->progress = run->options->progress;
-	set_judge(run, k);
-	if (released_run(r, &k->judge, NULL, w) != 0)
-		return why_in(w, "read back");
-	if (released_changed(r))
-		return why_set(w, WHY_RELEASED_CHANGED,
-		    "read back: what was due is there still");
-	return 0;
-}
-
-static int
-change(struct run *run, struct work *k, bool *settled, struct why *w)
-{
-	struct released *r = k->released;
-	uint64_t passed;
-
-	r->pool = &k->pool;
-	set_judge(run, k);
-	if (released_run(r, &k->judge, &k->staging, w) != 0)
-		return -1;
-	if (!released_changed(r))
-		return commit_held(run, k, w);
-	if (ledger_hop_passed(&run->store->ledger, r->bundle.id, &passed, w) !=
-		0 ||
-	    commit(run, k, settled, w) != 0)
-		return -1;
-	run->passed += passed;
-	k->to->reads = k->judge.gone.reads;
-	k->to->files = k->judge.gone.members;
-	run->result->changed++;
-	run->result->reads += k->to->reads;
-	run->result->files += k->to->files;
-	return read_back(run, k, w);
-}
-
-/* The guardian of the staging is forked before there are threads. */
-static int
-change_staged(struct run *run, struct work *k, struct why *w)
-{
-	bool committed = false;
-	int rc = -1;
-
-	if (staging_open(&k->staging, run->store->fd, w) != 0)
-		return -1;
-	if (pool_open(&k->pool, run->options->jobs, w) == 0) {
-		rc = change(run, k, &committed, w);
-		pool_stop(&k->pool);
-		pool_close(&k->pool);
-	}
-	/* what a swap list names stays for whoever goes on with it */
-	if (staging_close(&k->staging, committed && rc != 0, w) != 0)
-		rc = -1;
-	return rc;
-}
-
-static int
-work_on(struct run *run, struct work *k, const uint8_t id[SEAL_ID_BYTES],
-    struct why *w)
+work_on(struct enforce_run *run, struct enforce_work *k,
+    const uint8_t id[SEAL_ID_BYTES], struct why *w)
 {
 	struct enforce_result *result = run->result;
 	struct released *r = k->released;
@@ -252,18 +73,22 @@ work_on(struct run *run, struct work *k, const uint8_t id[SEAL_ID_BYTES],
 	if (rc != 0)
 		return -1;
 	r->progress = run->options->progress;
+	if (waiting_load(&k->waiting, &run->store->ledger, id, w) != 0)
+		return -1;
 	rc = find_rule(run, k, w);
-	if (rc <= 0) {
-		result->unruled += rc == 0;
-		return rc;
-	}
-	result->looked++;
-	rc = look(run, k, w);
-	if (rc == 1 && !run->options->dry_run)
-		rc = change_staged(run, k, w);
-	else if (rc == 1)
+	result->unruled += rc == 0;
+	result->looked += rc == 1;
+	if (rc == 1)
+		rc = look(run, k, w);
+	if (rc < 0)
+		return -1;
+	k->to->waited = k->waiting.n + (k->waiting.whole != 0);
+	if ((rc == 1 || enforce_waits(k)) && !run->options->dry_run)
+		rc = enforce_change(run, k, w);
+	else
 		result->reads += k->to->reads;
 	result->unread += k->unread;
+	result->waited += rc < 0 ? 0 : k->to->waited;
 	return rc < 0 ? -1 : 0;
 }
 
@@ -287,8 +112,8 @@ add_bundle(struct enforce_result *r, struct why *w)
 
 /* A verdict on one bundle ends nothing. */
 static int
-note_left(struct run *run, struct enforce_bundle *to, const struct why *why,
-    bool gone, struct why *w)
+note_left(struct enforce_run *run, struct enforce_bundle *to,
+    const struct why *why, bool gone, struct why *w)
 {
 	struct enforce_result *r = run->result;
 	char hex[SEAL_ID_HEX];
@@ -306,11 +131,13 @@ note_left(struct run *run, struct enforce_bundle *to, const struct why *why,
 }
 
 static int
-run_one(struct run *run, const uint8_t id[SEAL_ID_BYTES], struct why *w)
+run_one(struct enforce_run *run, const uint8_t id[SEAL_ID_BYTES], struct why *w)
 {
 	struct enforce_result *r = run->result;
 	struct released released;
-	struct work k = { .to = add_bundle(r, w), .released = &released };
+	struct enforce_work k = { .to = add_bundle(r, w),
+		.released = &released,
+		.new_tombs = { .fd = -1 } };
 	struct why why = { 0 };
 	bool gone;
 	int rc;
@@ -323,15 +150,17 @@ run_one(struct run *run, const uint8_t id[SEAL_ID_BYTES], struct why *w)
 		rc = note_left(run, k.to, &why, gone, w);
 	released_close(&released);
 	judge_clear(&k.judge);
+	waiting_clear(&k.waiting);
+	spool_close(&k.new_tombs);
 	order_match_clear(&k.match);
-	if (!k.to->left && k.to->reads + k.to->files == 0)
+	if (!k.to->left && k.to->reads + k.to->files + k.to->waited == 0)
 		r->n_bundles--;
 	return rc;
 }
 
 /* Its free pages and its journal are emptied of what was forgotten. */
 static int
-scrub(struct run *run, struct why *w)
+scrub(struct enforce_run *run, struct why *w)
 {
 	struct ledger *l = &run->store->ledger;
 	bool due;
@@ -343,12 +172,12 @@ scrub(struct run *run, struct why *w)
 }
 
 static int
-tell(struct run *run, struct why *w)
+tell(struct enforce_run *run, struct why *w)
 {
 	const struct enforce_result *r = run->result;
 	struct event e;
 
-	begin_event(run, &e, "enforce");
+	enforce_event(run, &e, "enforce");
 	event_add_count(&e, "bundles", r->looked);
 	event_add_count(&e, "unruled_bundles", r->unruled);
 	event_add_count(&e, "changed_bundles", r->changed);
@@ -361,7 +190,7 @@ tell(struct run *run, struct why *w)
 }
 
 static int
-finish(struct run *run, struct why *w)
+finish(struct enforce_run *run, struct why *w)
 {
 	const struct reach_facts facts = {
 		.left = run->result->left,
@@ -378,7 +207,7 @@ int
 enforce(struct store *s, const struct enforce_options *o,
     struct enforce_result *r, struct why *w)
 {
-	struct run run = {
+	struct enforce_run run = {
 		.store = s,
 		.options = o,
 		.result = r,
@@ -397,6 +226,7 @@ enforce(struct store *s, const struct enforce_options *o,
 	if (rc == 0 && !o->dry_run)
 		rc = finish(&run, w);
 	holds_clear(&run.holds);
+	tombs_clear(&run.tombs);
 	bytes_clear(&run.ids);
 	return rc;
 }

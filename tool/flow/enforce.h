@@ -30,7 +30,8 @@ struct enforce_bundle {
 	uint32_t days;
 	uint64_t reads;
 	uint64_t files;
-	bool left; /* it is as it was; why */
+	uint64_t waited; /* rows and files that are due since a hold went */
+	bool left;	 /* it is as it was; why */
 	struct why why;
 };
 
@@ -42,6 +43,7 @@ struct enforce_result {
 	uint64_t changed; /* bundles that lost something */
 	uint64_t reads;
 	uint64_t files;
+	uint64_t waited;    /* rows and files that had waited for a hold */
 	uint64_t unread;    /* rows whose capture time cannot be read */
 	uint64_t left;	    /* bundles that were left */
 	uint64_t missing;   /* of which the folder is gone */

@@ -92,6 +92,41 @@ ask_tombs(const struct judge *j, const struct judge_rows *rows,
 		ask(j, &batch);
 }
 
+/* The first of those that go for their place at or behind this one. */
+static const struct judge_due *
+find_due(const struct judge *j, uint64_t segment, uint32_t index)
+{
+	size_t from = 0;
+	size_t to = j->n_due;
+
+	while (from < to) {
+		size_t at = from + (to - from) / 2;
+		const struct judge_due *d = &j->due[at];
+
+		if (d->segment < segment ||
+		    (d->segment == segment && d->index < index))
+			from = at + 1;
+		else
+			to = at;
+	}
+	return &j->due[from];
+}
+
+static void
+ask_due(const struct judge *j, const struct judge_rows *rows, uint32_t *causes)
+{
+	const struct judge_due *d;
+
+	if (j->n_due == 0)
+		return;
+	for (d = find_due(j, rows->segment, rows->index);
+	     d < j->due + j->n_due && d->segment == rows->segment &&
+	     d->index - rows->index < rows->n;
+	     d++)
+		if (causes[d->index - rows->index] == 0)
+			causes[d->index - rows->index] = d->cause;
+}
+
 int
 judge_rows(struct judge *j, const struct judge_rows *rows, uint32_t *causes,
     struct why *w)
@@ -105,6 +140,7 @@ judge_rows(struct judge *j, const struct judge_rows *rows, uint32_t *causes,
 	if (!j->file_split && j->match != NULL && j->match->rows)
 		ask_orders(j, rows, causes);
 	ask_tombs(j, rows, causes);
+	ask_due(j, rows, causes);
 	return j->holds == NULL ? 0 : judge_hold_rows(j, rows, causes, w);
 }
 
@@ -180,7 +216,8 @@ judge_row_goes(struct judge *j, const struct reads *reads,
 	    judge_link(&j->linked, name, &fields, cause, w) != 0)
 		return -1;
 	take_off(j, reads, &fields);
-	if (!armed(j) || !reads_key(reads, &fields, &key))
+	if (!armed(j) || cause == j->untombed ||
+	    !reads_key(reads, &fields, &key))
 		return 0;
 	tombs_tag_read(j->tombs, &key, tag);
 	return set_tomb(j, tag, w);
@@ -207,7 +244,13 @@ int
 judge_file(struct judge *j, const struct judge_file *f, uint32_t *cause,
     struct why *w)
 {
+	const struct judge_due *due =
+	    j->n_due == 0 ? NULL : find_due(j, f->segment, f->index);
+
 	*cause = cause_of_name(j, f->name);
+	if (*cause == 0 && due != NULL && due < j->due + j->n_due &&
+	    due->segment == f->segment && due->index == f->index)
+		*cause = due->cause;
 	return judge_hold_file(j, f, cause, w);
 }
 
@@ -220,7 +263,8 @@ judge_piece(struct judge *j, const struct judge_piece *f, uint32_t *cause,
 	struct sha256 sha256 = { 0 };
 	int rc = -1;
 
-	if (!armed(j) || (*cause == 0 && (!j->arrival || j->tombs->n == 0)))
+	if (!armed(j) || (*cause == 0 && (!j->arrival || j->tombs->n == 0)) ||
+	    (*cause != 0 && *cause == j->untombed))
 		return 0;
 	if (sha256_begin(&sha256, w) == 0 &&
 	    sha256_add(&sha256, f->piece, f->piece_bytes, w) == 0)

@@ -40,6 +40,10 @@ struct judge_tomb {
 /** Sets the causes of rows that go by what somebody else asks. */
 typedef void judge_pick(void *self, const struct reads *reads,
     const struct record *rows, size_t n, uint32_t *causes);
+
+/** Put all of a list into the ledger. */
+int judge_put_tombs(struct spool *list, struct ledger *l, struct why *w);
+
 /** A record that a hold keeps. */
 struct judge_held {
 	uint64_t segment;
@@ -47,6 +51,13 @@ struct judge_held {
 	uint32_t cause; /* as below */
 	uint32_t hold;	/* its number, or ORDER_NONE */
 	uint32_t none;	/* no byte of the list is left unset */
+};
+
+/** A record that goes for where it stands. */
+struct judge_due {
+	uint64_t segment;
+	uint32_t index;
+	uint32_t cause; /* as below */
 };
 
 /** A file as its member record comes. */
@@ -70,8 +81,11 @@ struct judge {
 	uint32_t until_month;	    /* of new tombstones */
 	bool arrival;		    /* also keep out what tombstones know */
 	const uint8_t *bundle;
-	struct reads_days days;	   /* where open: reads that go are taken off */
-	uint32_t whole;		   /* by which every file goes; or 0 */
+	struct reads_days days; /* where open: reads that go are taken off */
+	uint32_t whole;		/* by which every file goes; or 0 */
+	const struct judge_due *due; /* ascending; n_due */
+	size_t n_due;
+	uint32_t untombed;	   /* a cause that sets no tombstone; or 0 */
 	const struct holds *holds; /* or NULL */
 	int store_fd;		   /* for the list of what they keep */
 	struct spool held_list;	   /* struct judge_held */

@@ -99,49 +99,6 @@ put_members(struct receive_state *v, struct why *w)
 	return rc;
 }
 
-/* Tombstones that are sorted at once: in the order of its keys the ledger takes
- * them much quicker. */
-#define TOMBS_AT_ONCE 65536
-
-static int
-compare_tombs(const void *a, const void *b)
-{
-	return memcmp(((const struct judge_tomb *)a)->tag,
-	    ((const struct judge_tomb *)b)->tag, HASH_KEYED_BYTES);
-}
-
-static int
-put_some_tombs(struct receive_state *v, struct judge_tomb *tombs, struct why *w)
-{
-	size_t n = 0;
-	int rc = 1;
-
-	while (n < TOMBS_AT_ONCE &&
-	    (rc = spool_take(&v->new_tombs, &tombs[n], sizeof(*tombs), w)) == 1)
-		n++;
-	qsort(tombs, n, sizeof(*tombs), compare_tombs);
-	for (size_t i = 0; i < n && rc >= 0; i++)
-		if (ledger_tombstone_put(&v->store->ledger, tombs[i].tag,
-			tombs[i].until_month, w) != 0)
-			rc = -1;
-	return rc;
-}
-
-static int
-put_tombs(struct receive_state *v, struct why *w)
-{
-	struct judge_tomb *tombs = calloc(TOMBS_AT_ONCE, sizeof(*tombs));
-	int rc;
-
-	if (tombs == NULL)
-		return why_memory(w);
-	rc = spool_rewind(&v->new_tombs, w) != 0 ? -1 : 1;
-	while (rc == 1)
-		rc = put_some_tombs(v, tombs, w);
-	free(tombs);
-	return rc;
-}
-
 static void
 event_of(const struct receive_state *v, struct event *e, const char *act,
     const char *outcome)
@@ -288,7 +245,7 @@ put_all(struct receive_state *v, struct why *w)
 	causes.orders = v->orders.rows;
 	if (harvest_commit(&v->harvest, l, &causes, w) != 0 ||
 	    judge_commit(&v->judge, l, &causes, w) != 0 ||
-	    put_tombs(v, w) != 0 ||
+	    judge_put_tombs(&v->new_tombs, l, w) != 0 ||
 	    earlier_commit(&v->earlier, &causes, w) != 0)
 		return -1;
 	if (ledger_tombstone_expire(l, tombs_month(row.entered_s), w) != 0)

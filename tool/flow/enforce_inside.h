@@ -1,0 +1,51 @@
+#ifndef TOOL_FLOW_ENFORCE_INSIDE_H
+#define TOOL_FLOW_ENFORCE_INSIDE_H
+
+/** Between enforce.c (what is due) and enforce_change.c (how it goes). */
+
+#include "tool/flow/enforce.h"
+#include "tool/flow/holds.h"
+#include "tool/flow/pool.h"
+#include "tool/flow/released.h"
+#include "tool/flow/tombs.h"
+#include "tool/flow/waiting.h"
+#include "tool/store/staging.h"
+
+/** All of one command. */
+struct enforce_run {
+	struct store *store;
+	const struct enforce_options *options;
+	struct enforce_result *result;
+	int64_t now_s;
+	struct holds holds;
+	struct tombs tombs;
+	bool tombs_loaded;
+	struct bytes ids; /* SEAL_ID_BYTES each */
+	uint64_t passed;  /* times that changed ones were passed on */
+};
+
+/** One bundle, while it is worked on. */
+struct enforce_work {
+	struct enforce_bundle *to;
+	struct released *released;
+	struct order_match match;
+	struct judge judge;
+	struct waiting waiting;
+	struct spool new_tombs;
+	uint64_t unread;
+	struct pool pool;
+	struct staging staging;
+};
+
+/** Does anything of it go since a hold went? */
+bool enforce_waits(const struct enforce_work *k);
+
+/** An event with who acts, and by which policy. */
+void
+enforce_event(const struct enforce_run *run, struct event *e, const char *act);
+
+/** What is due in one bundle goes: steps 2 to 5. Source: enforce.txt, 2.1. */
+int
+enforce_change(struct enforce_run *run, struct enforce_work *k, struct why *w);
+
+#endif
