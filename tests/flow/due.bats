@@ -232,6 +232,66 @@ never 6 0 odd the policy does not have this category' ]
 	[ "$(items state kind | tail -1)" = 'overdue order' ]
 }
 
+# held OPTION...: south holds it, to be reviewed on day 30.
+held() {
+	accepted sealbag hold add south --ground cpia --officer 'officer 7' \
+		--rank inspector --number 7 --reference CASE/1 \
+		--review "$(day 30)" --json "$@"
+}
+
+@test "what is held is told, and is not overdue" {
+	local hold
+	held --record R1 --record R6
+	hold=$(json hold)
+	due 0 south
+	[ "$status" -eq 0 ]
+	is "open hold $(day 30)T23:59:59Z -"
+	[ "$(items hold records reference why)" = "$hold 0 CASE/1 $(
+		)hold to be reviewed, cpia: 0 records wait for its end" ]
+	# before the hold is met, all of them count
+	due 2 south
+	[ "$(items reads held | head -1)" = '3 0' ]
+	accepted faketime "$(day 2) 12:00:00" sealbag enforce south
+	due 2 south
+	[ "$status" -eq 0 ]
+	[ "$(items kind records)" = 'hold 1' ]
+	due 6 south
+	[ "$status" -eq 1 ]
+	[ "$(items kind reads held | head -1)" = 'reads 2 1' ]
+	[[ "$(items why | head -1)" == *'; a hold keeps 1 more' ]]
+	# its review is over
+	due 31 south
+	[[ "$(items kind state)" == *'hold overdue'* ]]
+	# and its end makes due what waited
+	accepted sealbag hold release south "$hold" --reason 'case closed'
+	due 2 south
+	[ "$status $(json reason)" = '1 overdue' ]
+	[ "$(items kind)" = 'reads
+released' ]
+	[ "$(items bundle records | tail -1)" = "$first 1" ]
+	nowhere R1, south/ledger.db
+}
+
+@test "a file that is held is no read" {
+	mkdir more
+	{
+		sed '1s/$/,plate_image/;q' export/reads.csv
+		echo "R1,ZZ26AB1,1,1,2,$(day -9)T12:00:00Z,p.jpg"
+	} >more/reads.csv
+	echo picture >more/p.jpg
+	accepted sealbag pack north more --to south --purpose 'flow test' \
+		--reference FT/7 --category major --output more.sbag
+	accepted sealbag receive south more.sbag
+	held --record R1
+	accepted faketime "$(day 2) 12:00:00" sealbag enforce south
+	due 2 south
+	[ "$status" -eq 0 ]
+	[ -e "$(received south more.sbag)/data/p.jpg" ]
+	due 6 south
+	[ "$(items reads held)" = '2 1
+- -' ]
+}
+
 @test "the same as a table, and as a page" {
 	accepted sealbag order delete north --to south \
 		--ground '<b>in "error"</b>' --reference '=1+1' \
@@ -241,9 +301,9 @@ never 6 0 odd the policy does not have this category' ]
 	carrier=$(json bundle)
 	accepted sealbag due north --csv --html page.html
 	[ "$output" = "$(
-		printf 'state,kind,by,agency,bundle,order,reads,files,targets,'
-		echo 'category,why,reference'
-		printf 'open,demand,%sT23:59:59Z,south,%s,%s,0,0,1,,' \
+		printf 'state,kind,by,agency,bundle,order,hold,reads,held,'
+		echo 'files,records,targets,category,why,reference'
+		printf 'open,demand,%sT23:59:59Z,south,%s,%s,,0,0,0,0,1,,' \
 			"$(day 3)" "$carrier" "$id"
 		echo "\"not answered: <b>in \"\"error\"\"</b>\",\"'=1+1\"")" ]
 	grep -qF '&lt;b&gt;in &quot;error&quot;&lt;/b&gt;' page.html
@@ -257,7 +317,7 @@ never 6 0 odd the policy does not have this category' ]
 		--html south.html
 	[ "$status" -eq 1 ]
 	prints "
-overdue,reads,$(day 1)T23:59:59Z,north,$first,,6,0,0,major,\""
+overdue,reads,$(day 1)T23:59:59Z,north,$first,,,6,0,0,0,0,major,\""
 	[ "${#lines[@]}" -eq 2 ]
 	grep -qF '<td class="n">6</td>' south.html
 }

@@ -51,18 +51,40 @@ take_within(const char *text, uint32_t *out, struct why *w)
 static const struct say_column columns[] = {
 	{ "by", "BY", 20 },
 	{ "state", "STATE", 7 },
-	{ "kind", "KIND", 6 },
+	{ "kind", "KIND", 8 },
 	{ "agency", "AGENCY", 14 },
 	{ "reads", "READS", 9 },
-	{ "id", "ORDER OR BUNDLE", 32 },
+	{ "id", "ORDER, HOLD OR BUNDLE", 32 },
 	{ "why", "WHY", 0 },
 };
 
 static void
+say_counts(struct say *s, const struct due_item *i)
+{
+	switch (i->kind) {
+	case DUE_READS:
+	case DUE_NEVER:
+		say_number(s, "reads", NULL, i->reads);
+		say_text(s, "category", NULL, i->category);
+		if (i->kind == DUE_NEVER)
+			say_number(s, "files", NULL, i->files);
+		else
+			say_number(s, "held", NULL, i->held);
+		break;
+	case DUE_HOLD:
+	case DUE_RELEASED:
+		say_number(s, "records", NULL, i->records);
+		break;
+	default:
+		say_number(s, "targets", NULL, i->targets);
+	}
+}
+
+static void
 say_item(struct say *s, const struct due_item *i)
 {
-	bool order = i->kind == DUE_ORDER || i->kind == DUE_DEMAND;
-	const uint8_t *id = order ? i->order : i->bundle;
+	const char *what = due_id_name(i->kind);
+	const uint8_t *id = what != NULL ? i->order : i->bundle;
 	char why[DUE_WHY_BYTES];
 
 	due_why(i, why);
@@ -73,17 +95,13 @@ say_item(struct say *s, const struct due_item *i)
 		say_time(s, "by", NULL, i->by_s);
 	say_text(s, "agency", NULL, i->agency);
 	say_hex(s, "id", NULL, id, sizeof i->bundle);
-	say_hex(s, "bundle", NULL, i->bundle, sizeof i->bundle);
-	if (order) {
-		say_hex(s, "order", NULL, i->order, sizeof i->order);
-		say_number(s, "targets", NULL, i->targets);
+	if (i->kind != DUE_HOLD)
+		say_hex(s, "bundle", NULL, i->bundle, sizeof i->bundle);
+	if (what != NULL) {
+		say_hex(s, what, NULL, i->order, sizeof i->order);
 		say_text(s, "reference", NULL, i->reference);
-	} else {
-		say_number(s, "reads", NULL, i->reads);
-		say_text(s, "category", NULL, i->category);
 	}
-	if (i->kind == DUE_NEVER)
-		say_number(s, "files", NULL, i->files);
+	say_counts(s, i);
 	say_text(s, "why", NULL, why);
 	say_row_end(s);
 }
@@ -179,8 +197,9 @@ const struct command cmd_due = {
 	.about =
 	    "What was received and has to be deleted, by the days that the "
 	    "policy gives its category; orders that could not be carried out "
-	    "on a bundle; what was ordered of others and not answered; and "
-	    "what no rule will ever delete. First what is overdue.\n"
+	    "on a bundle; what was ordered of others and not answered; holds "
+	    "to be reviewed, and what one kept that is over; and what no rule "
+	    "will ever delete. First what is overdue.\n"
 	    "Exit status 1 and reason overdue where something is, else 0: for "
 	    "cron. It reads the ledger alone, and changes nothing.",
 	.options = options,

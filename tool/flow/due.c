@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tool/flow/due_inside.h"
 #include "tool/flow/told.h"
 
 #define DAY_S INT64_C(86400)
@@ -21,8 +22,8 @@ struct run {
 	uint64_t reads;
 };
 
-static int
-add(struct due *d, const struct due_item *item, struct why *w)
+int
+due_add(struct due *d, const struct due_item *item, struct why *w)
 {
 	/* grows at powers of two */
 	if ((d->n & (d->n - 1)) == 0) {
@@ -75,7 +76,7 @@ look_at_day(void *self, int64_t day_s, uint64_t reads, struct why *w)
 	}
 	/* its day begins by then */
 	if (item.by_s - DAY_S < d->now_s + d->within_days * DAY_S)
-		return add(d, &item, w);
+		return due_add(d, &item, w);
 	if (!d->next || item.by_s < d->next_s)
 		d->next_s = item.by_s;
 	d->next = true;
@@ -109,7 +110,22 @@ add_never(struct run *r, struct why *w)
 	if (ledger_member_each(&r->store->ledger, r->bundle->id, count_file,
 		&item.files, w) != 0)
 		return -1;
-	return item.reads + item.files == 0 ? 0 : add(r->to, &item, w);
+	return item.reads + item.files == 0 ? 0 : due_add(r->to, &item, w);
+}
+
+/* What a hold keeps is not overdue. */
+static int
+add_over(struct run *r, struct why *w)
+{
+	struct due_item *over = &r->over;
+
+	if (due_holds_reads(&r->store->ledger, r->bundle->id, &over->held, w) !=
+	    0)
+		return -1;
+	if (over->held > over->reads)
+		over->held = over->reads;
+	over->reads -= over->held;
+	return over->reads == 0 ? 0 : due_add(r->to, over, w);
 }
 
 static int
@@ -133,7 +149,7 @@ look_at_bundle(struct run *r, const uint8_t id[SEAL_ID_BYTES], struct why *w)
 	    : policy_find_category(policy, r->told.category);
 	if (ledger_captured_each(l, id, look_at_day, r, w) != 0)
 		return -1;
-	if (r->over.reads > 0 && add(r->to, &r->over, w) != 0)
+	if (r->over.reads > 0 && add_over(r, w) != 0)
 		return -1;
 	return add_never(r, w);
 }
@@ -149,15 +165,15 @@ list_one(void *self, const struct ledger_bundle *b, struct why *w)
 }
 
 /* What an order says of itself. */
-static int
-add_text(struct due *d, struct due_item *item, const char *ground,
+int
+due_add_text(struct due *d, struct due_item *item, const char *ground,
     const char *reference, struct why *w)
 {
 	item->overdue = item->by_s < d->now_s;
 	item->ground = strdup(ground);
 	item->reference = strdup(reference);
 	if (item->ground != NULL && item->reference != NULL &&
-	    add(d, item, w) == 0)
+	    due_add(d, item, w) == 0)
 		return 0;
 	free(item->ground);
 	free(item->reference);
@@ -176,7 +192,7 @@ add_order(void *self, const uint8_t *bundle, const struct ledger_order *o,
 	memcpy(item.bundle, bundle, sizeof(item.bundle));
 	memcpy(item.order, o->id, sizeof(item.order));
 	snprintf(item.agency, sizeof(item.agency), "%s", o->issuer.agency);
-	return add_text(r->to, &item, o->ground, o->reference, w);
+	return due_add_text(r->to, &item, o->ground, o->reference, w);
 }
 
 static int
@@ -192,7 +208,7 @@ add_demand(void *self, const struct ledger_demand *o, struct why *w)
 	memcpy(item.bundle, o->carrier, sizeof(item.bundle));
 	memcpy(item.order, o->id, sizeof(item.order));
 	snprintf(item.agency, sizeof(item.agency), "%s", o->agency);
-	return add_text(r->to, &item, o->ground, o->reference, w);
+	return due_add_text(r->to, &item, o->ground, o->reference, w);
 }
 
 /* By time, which puts first what is overdue; then one order whatever the
@@ -230,7 +246,7 @@ run(struct run *r, struct why *w)
 	return ledger_unreached_each(l, add_order, r, w) != 0 ||
 		ledger_demand_each(l, add_demand, r, w) != 0
 	    ? -1
-	    : 0;
+	    : due_holds_find(r->to, l, w);
 }
 
 int
@@ -263,10 +279,20 @@ due_kind_name(enum due_kind kind)
 		[DUE_READS] = "reads",
 		[DUE_ORDER] = "order",
 		[DUE_DEMAND] = "demand",
+		[DUE_HOLD] = "hold",
+		[DUE_RELEASED] = "released",
 		[DUE_NEVER] = "never",
 	};
 
 	return names[kind];
+}
+
+const char *
+due_id_name(enum due_kind kind)
+{
+	if (kind == DUE_HOLD)
+		return "hold";
+	return kind == DUE_ORDER || kind == DUE_DEMAND ? "order" : NULL;
 }
 
 const char *
@@ -285,8 +311,11 @@ due_why(const struct due_item *item, char out[DUE_WHY_BYTES])
 	switch (item->kind) {
 	case DUE_READS:
 		snprintf(out, DUE_WHY_BYTES,
-		    "reads of category %s are kept for %" PRIu32 " days",
-		    item->category, item->days);
+		    "reads of category %s are kept for %" PRIu32
+		    " days; a hold keeps %" PRIu64 " more",
+		    item->category, item->days, item->held);
+		if (item->held == 0)
+			*strchr(out, ';') = '\0';
 		return;
 	case DUE_NEVER:
 		snprintf(out, DUE_WHY_BYTES, "%s", item->why);
@@ -294,6 +323,17 @@ due_why(const struct due_item *item, char out[DUE_WHY_BYTES])
 	case DUE_ORDER:
 		snprintf(out, DUE_WHY_BYTES, "not carried out here: %s",
 		    item->ground);
+		return;
+	case DUE_HOLD:
+		snprintf(out, DUE_WHY_BYTES,
+		    "hold to be reviewed, %s: %" PRIu64
+		    " records wait for its end",
+		    item->ground, item->records);
+		return;
+	case DUE_RELEASED:
+		snprintf(out, DUE_WHY_BYTES,
+		    "the hold is over that kept %" PRIu64 " records",
+		    item->records);
 		return;
 	default:
 		snprintf(out, DUE_WHY_BYTES, "not answered: %s", item->ground);

@@ -14,10 +14,12 @@
 
 /** Source: due.txt, 1. */
 enum due_kind {
-	DUE_READS,  /* their days are over, or will be */
-	DUE_ORDER,  /* it could not be carried out on a bundle */
-	DUE_DEMAND, /* another agency has not answered it */
-	DUE_NEVER,  /* no rule deletes them */
+	DUE_READS,    /* their days are over, or will be */
+	DUE_ORDER,    /* it could not be carried out on a bundle */
+	DUE_DEMAND,   /* another agency has not answered it */
+	DUE_HOLD,     /* it is to be reviewed */
+	DUE_RELEASED, /* records that a hold kept which is over */
+	DUE_NEVER,    /* no rule deletes them */
 	DUE_KINDS
 };
 
@@ -27,14 +29,16 @@ struct due_item {
 	int64_t by_s;			/* its last second; not of DUE_NEVER */
 	char agency[SEAL_AGENCY_BYTES]; /* whose bundle; who is to answer */
 	uint8_t bundle[SEAL_ID_BYTES];
-	uint8_t order[16]; /* DUE_ORDER, DUE_DEMAND */
+	uint8_t order[16]; /* its id; of DUE_HOLD, that of the hold */
 	uint64_t reads;
 	uint64_t files;	  /* DUE_NEVER */
 	uint64_t targets; /* of an order */
+	uint64_t records; /* that wait for a hold, or waited */
+	uint64_t held;	  /* DUE_READS: further ones, that a hold keeps */
 	char category[CONTENTS_WORD_BYTES];
 	uint32_t days;	 /* DUE_READS: that they are kept */
 	const char *why; /* static: DUE_NEVER */
-	char *ground;	 /* of an order; owned; else NULL */
+	char *ground;	 /* of an order or hold; owned; else NULL */
 	char *reference; /* likewise */
 };
 
@@ -57,8 +61,10 @@ struct due {
 int due_find(struct due *d, struct store *s, struct why *w);
 void due_clear(struct due *d);
 
-/** "reads", "order", "demand", "never" */
+/** "reads", "order", "demand", "hold", "released", "never" */
 const char *due_kind_name(enum due_kind kind);
+/** What item.order is: "order", "hold", or NULL for nothing. */
+const char *due_id_name(enum due_kind kind);
 /** "overdue", "due", "open", "never" */
 const char *due_state_name(const struct due_item *item);
 /** One sentence, without its reference. */

@@ -48,7 +48,7 @@ put_id(struct bytes *out, bool there, const uint8_t id[16], struct why *w)
 static int
 put_item(const struct due_item *i, struct bytes *out, struct why *w)
 {
-	bool order = i->kind == DUE_ORDER || i->kind == DUE_DEMAND;
+	const char *what = due_id_name(i->kind);
 	char by[TEXT_TIME_BYTES] = "";
 	char text[DUE_WHY_BYTES];
 
@@ -56,11 +56,15 @@ put_item(const struct due_item *i, struct bytes *out, struct why *w)
 		text_time_format(by, i->by_s);
 	snprintf(text, sizeof(text), "%s,%s,%s,%s", due_state_name(i),
 	    due_kind_name(i->kind), by, i->agency);
-	if (put(out, text, w) != 0 || put_id(out, true, i->bundle, w) != 0 ||
-	    put_id(out, order, i->order, w) != 0)
+	if (put(out, text, w) != 0 ||
+	    put_id(out, i->kind != DUE_HOLD, i->bundle, w) != 0 ||
+	    put_id(out, what != NULL && i->kind != DUE_HOLD, i->order, w) !=
+		0 ||
+	    put_id(out, i->kind == DUE_HOLD, i->order, w) != 0)
 		return -1;
-	snprintf(text, sizeof(text), ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%s",
-	    i->reads, i->files, i->targets, i->category);
+	snprintf(text, sizeof(text),
+	    ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%s",
+	    i->reads, i->held, i->files, i->records, i->targets, i->category);
 	if (put(out, text, w) != 0)
 		return -1;
 	due_why(i, text);
@@ -74,8 +78,8 @@ int
 due_csv(const struct due *d, struct bytes *out, struct why *w)
 {
 	if (put(out,
-		"state,kind,by,agency,bundle,order,reads,files,targets,"
-		"category,why,reference\n",
+		"state,kind,by,agency,bundle,order,hold,reads,held,files,"
+		"records,targets,category,why,reference\n",
 		w) != 0)
 		return -1;
 	for (size_t i = 0; i < d->n; i++)

@@ -14,7 +14,8 @@ struct part {
 static const struct part parts[] = {
 	{ "overdue", "Overdue", "Nothing is overdue." },
 	{ "due", "Due soon", "No reads go in the days that were asked for." },
-	{ "open", "Not answered yet, not overdue", "No order waits." },
+	{ "open", "Orders and holds that are not overdue",
+	    "No order or hold waits." },
 	{ "never", "What no rule deletes",
 	    "A rule says of all reads when they go." },
 };
@@ -26,6 +27,8 @@ what(const struct due_item *i)
 		[DUE_READS] = "Reads to delete",
 		[DUE_ORDER] = "Order to carry out",
 		[DUE_DEMAND] = "Answer to come",
+		[DUE_HOLD] = "Hold to review",
+		[DUE_RELEASED] = "Hold that is over",
 		[DUE_NEVER] = "Kept without end",
 	};
 
@@ -35,18 +38,19 @@ what(const struct due_item *i)
 static void
 cell_id(struct html *h, const struct due_item *i)
 {
-	bool order = i->kind == DUE_ORDER || i->kind == DUE_DEMAND;
+	const char *what = due_id_name(i->kind);
 	char hex[33];
 
-	bytes_to_hex(hex, i->bundle, sizeof(i->bundle));
 	html_put(h, "<td>");
-	if (order) {
-		char id[33];
-
-		bytes_to_hex(id, i->order, sizeof(i->order));
-		html_put(h, "order %s, ", id);
+	if (what != NULL) {
+		bytes_to_hex(hex, i->order, sizeof(i->order));
+		html_put(h, "%s %s", what, hex);
 	}
-	html_put(h, "bundle %s</td>", hex);
+	if (i->kind != DUE_HOLD) {
+		bytes_to_hex(hex, i->bundle, sizeof(i->bundle));
+		html_put(h, "%sbundle %s", what == NULL ? "" : ", ", hex);
+	}
+	html_put(h, "</td>");
 }
 
 static void
