@@ -26,6 +26,8 @@ static const struct {
 	    "{\n \"format\": \"sealbag-directory/1\",\n" },
 	[APPROVAL_POLICY] = { "policy",
 	    "{\n \"format\": \"sealbag-policy/1\",\n" },
+	[APPROVAL_CERTIFICATE] = { "certificate",
+	    "{\n \"format\": \"sealbag-certificate/1\",\n" },
 };
 
 const char *

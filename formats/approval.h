@@ -22,6 +22,7 @@ enum approval_kind {
 	APPROVAL_SEAL,
 	APPROVAL_DIRECTORY,
 	APPROVAL_POLICY,
+	APPROVAL_CERTIFICATE,
 	APPROVAL_KINDS
 };
 
@@ -45,7 +46,7 @@ int approval_write(const struct approval *a, struct bytes *out, struct why *w);
  *  anything else. Nothing else of it is looked at. */
 enum approval_kind approval_kind_of(const void *statement, size_t len);
 
-/** "seal", "directory", "policy"; NULL for anything else. */
+/** "seal", "directory", "policy", "certificate"; NULL for anything else. */
 const char *approval_kind_name(enum approval_kind kind);
 
 #endif

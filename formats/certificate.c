@@ -101,10 +101,20 @@ certificate_find(const struct certificate *c, const uint8_t id[SEAL_ID_BYTES])
 const struct certificate_segment *
 certificate_segment_of(const struct certificate_bundle *b, uint64_t number)
 {
-	for (size_t i = 0; i < b->n && b->segments[i].number <= number; i++)
-		if (b->segments[i].number == number)
-			return &b->segments[i];
-	return NULL;
+	size_t low = 0;
+	size_t high = b->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (b->segments[middle].number < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < b->n && b->segments[low].number == number
+	    ? &b->segments[low]
+	    : NULL;
 }
 
 uint64_t

@@ -46,6 +46,8 @@ const struct command *const command_table[] = {
 	&cmd_approve_add,
 	&cmd_certificate_make,
 	&cmd_certificate_show,
+	&cmd_certificate_verify,
+	&cmd_certificate_take,
 	&cmd_convert,
 	&cmd_inspect,
 	&cmd_verify,

@@ -161,3 +161,229 @@ teardown_file() { teardown_world; }
 	[ ! -e none ] && [ ! -e none.sig ]
 	rm both.sbag
 }
+
+# forged STORE PYTHON: the certificate as c, changed so, written in its one form
+# and signed by that store. Roots over leaves are made to fit.
+forged() {
+	rm -f lie lie.sig
+	python3 - "$2" <<-'END' || return 1
+		import hashlib, json, sys
+		def tree(leaves):
+		    if not leaves:
+		        return bytes(32)
+		    while len(leaves) > 1:
+		        n = range(0, len(leaves), 2)
+		        pairs = [leaves[i:i + 2] for i in n]
+		        leaves = [p[0] if len(p) == 1 else hashlib.blake2b(
+		            p[0] + p[1], digest_size=32,
+		            person=b"sealbag-1-node").digest() for p in pairs]
+		    return leaves[0]
+		def places(s):
+		    runs = [r.split("-") for r in s["taken"].split(",")]
+		    return [p for r in runs
+		        for p in range(int(r[0]), int(r[-1]) + 1)]
+		def take(s, what):
+		    # ascending pairs of a place and its leaf
+		    runs = []
+		    for place, leaf in what:
+		        if runs and runs[-1][1] + 1 == place:
+		            runs[-1][1] = place
+		        else:
+		            runs.append([place, place])
+		    s["taken"] = ",".join(str(a) if a == b else "%d-%d" % (a, b)
+		        for a, b in runs)
+		    s["leaves"] = "".join(leaf for place, leaf in what)
+		def taken(s):
+		    return list(zip(places(s), [s["leaves"][i:i + 64]
+		        for i in range(0, len(s["leaves"]), 64)]))
+		c = json.load(open("true.cert"))
+		first = c["bundles"][0]
+		seg = first["segments"][0]
+		exec(sys.argv[1])
+		for b in c["bundles"]:
+		    for s in b["segments"]:
+		        s["over"] = tree([bytes.fromhex(s["leaves"][i:i + 64])
+		            for i in range(0, len(s["leaves"]), 64)]).hex()
+		open("lie", "w").write(json.dumps(c, indent=1) + "\n")
+	END
+	gpg_of "$1" --digest-algo SHA256 --output lie.sig --detach-sign lie
+}
+
+# lied REASON TEXT PYTHON: south says something else, and is not believed.
+lied() {
+	forged south "$3" && ! cmp -s lie true.cert &&
+		not_believed "$1" "$2" lie
+}
+
+# not_believed REASON TEXT FILE [STORE]
+not_believed() {
+	rejected 1 "$1" sealbag certificate verify "$3" first.sbag \
+		--store "${4:-north}" --order order.sbag && says "$2"
+}
+
+@test "who ordered checks the answer against its own sealed bundles" {
+	accepted sealbag certificate verify true.cert first.sbag \
+		--store north --order order.sbag --json
+	[ "$(json verdict) $(json selected) $(json gone)" = 'VERIFIED 7 7' ]
+	[ "$(json gone_before) $(json bundles_unchecked)" = '0 0' ]
+	rejected 2 usage sealbag certificate verify true.cert \
+		--store north --order order.sbag
+	says 'give it too, or say --partly'
+	accepted sealbag certificate verify true.cert --partly \
+		--store north --order order.sbag --json
+	[ "$(json verdict) $(json bundles_unchecked)" = 'PARTLY VERIFIED 1' ]
+	# what is true can be written and signed again
+	forged south 'pass'
+	cmp lie true.cert
+	accepted sealbag certificate verify lie first.sbag --store north \
+		--order order.sbag
+}
+
+@test "ten ways in which a certificate can lie, each told by its name" {
+	# 1: fewer leaves; 2: more; 3: others
+	lied certificate-fewer 'is ordered, and not told of' \
+		'take(seg, taken(seg)[:-1]); first["files"] = 0'
+	lied certificate-more '1 records are told of that are not ordered' \
+		'take(seg, taken(seg) + [(seg["records"] - 1, "ab" * 32)])'
+	lied certificate-leaf 'leaf 1 of what went is another' \
+		'l = seg["leaves"]
+seg["leaves"] = l[:64] + "ab" * 32 + l[128:]'
+	# 4: another bundle; or one is left out; or nothing went from it
+	lied certificate-bundle 'is not in the certificate' \
+		'first["bundle"] = "ab" * 16'
+	lied certificate-bundle 'is not in the certificate' \
+		'del c["bundles"][0]'
+	lied certificate-fewer 'is ordered, and not told of' \
+		'first.update(state="untouched", reads=0, files=0, segments=[])'
+	# 5: another order
+	lied certificate-order 'does not carry order' 'c["order"] = "ab" * 16'
+	lied certificate-order 'another digest' 'c["digest"] = "ab" * 64'
+	lied certificate-order 'other times' \
+		'c["issued"] = c["issued"].replace("20", "19", 1)'
+	# 6: another root, or segment
+	lied certificate-root 'another root' 'seg["root"] = "ab" * 32'
+	lied certificate-root 'another root' 'seg["records"] += 1'
+	lied certificate-root 'was not sealed' \
+		'first["segments"].append(dict(seg, segment=7))'
+	# 7: other counts
+	lied certificate-counts \
+		'1 reads and 1 files; the order selects 2 and 1' \
+		'first["reads"] = 1'
+	lied certificate-counts '1 targets of kind record find nothing' \
+		'c["targets"][0]["absent"] = 0'
+	lied certificate-counts 'the order has 3 targets of kind record' \
+		'c["targets"][0]["asked"] = 4'
+	lied certificate-counts 'nothing is said of targets of kind vrm' \
+		'del c["targets"][1]'
+	# 8: signed by another, or changed after it was signed
+	forged east pass
+	not_believed signer-mismatch 'has not signed it' lie
+	forged south pass
+	sed -i 's/"reads": 2/"reads": 1/' lie
+	not_believed signature-bad '' lie
+	# 9: by one whose answer is not asked for
+	forged east "a = c['answerer']; a['agency'] = 'east'
+a['fingerprint'] = '$(fingerprint_of east)'"
+	not_believed not-addressed 'agency east' lie
+	# 10: by one who may not answer
+	rm -rf sender
+	cp -a north sender
+	accepted sealbag agency add sender south.card --roles seal,receive \
+		--fingerprint "$(fingerprint_of south)"
+	not_believed signer-role '' true.cert sender
+	# and no plate is in any of it
+	[[ "$output" != *ZZ26* && "$stderr" != *ZZ26* ]]
+}
+
+@test "a certificate is taken once, and the order counts as answered" {
+	rm -rf sender
+	cp -a north sender
+	accepted sealbag certificate take sender true.cert first.sbag \
+		--order order.sbag --dry-run
+	accepted sealbag certificate take sender true.cert first.sbag \
+		--order order.sbag --json
+	[ "$(json verdict)" = VERIFIED ]
+	accepted sealbag list sender --demands --json
+	[ -n "$(json demands 0 answered)" ]
+	accepted sealbag log show sender --json
+	[[ "$output" == *'"act":"certificate-take"'*"\"order\":\"$order\""* ]]
+	[[ "$output" == *gone*7*gone_before*0* ]]
+	rejected 1 replayed sealbag certificate take sender true.cert \
+		first.sbag --order order.sbag
+	says 'was taken before'
+	# one made later is news; then the older one is not
+	forged south 'c["made"] = "2199-01-01T00:00:00Z"'
+	accepted sealbag certificate take sender lie first.sbag \
+		--order order.sbag --json
+	[[ "$output" == *'"late":true'* ]]
+	accepted sealbag certificate verify true.cert first.sbag \
+		--store sender --order order.sbag --json
+	rejected 1 replayed sealbag certificate take sender true.cert \
+		first.sbag --order order.sbag
+	accepted sealbag log verify sender
+}
+
+@test "what was gone before, and whole bundles, are told and not doubted" {
+	order draft 'sent in error' DEL/10
+	{
+		by_plate A 4
+		by_record A 9
+	} >>draft
+	rm -rf sender
+	cp -a north sender
+	accepted sealbag pack sender --to south --purpose p --reference r \
+		--deletions draft --output order2.sbag
+	accepted sealbag receive south order2.sbag
+	accepted sealbag list south --orders --json
+	accepted sealbag certificate make south --output made1 \
+		--order "$(json orders 1 order)"
+	accepted sealbag certificate verify made1 first.sbag order.sbag \
+		--store sender --order order2.sbag --json
+	[ "$(json selected) $(json gone) $(json gone_before)" = '2 1 1' ]
+	rejected 1 certificate-order sealbag certificate verify made1 \
+		first.sbag --store sender --order order.sbag
+	accepted sealbag order delete sender --to south --ground g \
+		--reference r --bundle "$(bundle_of first.sbag)" \
+		--output order3.sbag
+	accepted sealbag receive south order3.sbag --json
+	accepted sealbag list south --orders --json
+	accepted sealbag certificate make south --output made2 \
+		--order "$(json orders 2 order)"
+	accepted sealbag certificate verify made2 first.sbag order.sbag \
+		order2.sbag --store sender --order order3.sbag --json
+	[ "$(json bundles 0 state)" = whole ]
+	rm -f made[12]* order[23].sbag
+}
+
+@test "P2 a second person signs the answer where the policy asks for one" {
+	rm -rf sender boss
+	cp -a north sender
+	accepted sealbag init boss --agency south --person p-1 --name Boss \
+		--no-passphrase --authority south.card \
+		--authority-fingerprint "$(fingerprint_of south)"
+	accepted sealbag agency card boss --output boss.card
+	accepted sealbag agency add-key sender boss.card --roles approve \
+		--fingerprint "$(fingerprint_of boss)"
+	accepted sealbag agency add-key south boss.card --roles approve \
+		--fingerprint "$(fingerprint_of boss)"
+	accepted sealbag agency publish south --output made.directory
+	accepted sealbag agency import boss made.directory
+	accepted sealbag policy new sender --output made.draft
+	want='{"statement":"certificate","role":"approve","count":2}'
+	sed -i "s/\"signatures\": \[\]/\"signatures\": [$want]/" made.draft
+	accepted sealbag policy sign sender made.draft --output made.policy
+	accepted sealbag policy import sender made.policy
+	not_believed quorum '1 more with the role to approve' true.cert sender
+	cp true.cert made.cert
+	cp true.cert.sig made.cert.sig
+	accepted sealbag approve take made.cert --output made.approval --json
+	[ "$(json statement) $(json order)" = "certificate $order" ]
+	accepted sealbag approve sign boss made.approval \
+		--digest "$(b2sum <made.cert | cut -d ' ' -f 1)"
+	accepted sealbag approve add sender made.cert made.approval
+	accepted sealbag certificate verify made.cert first.sbag \
+		--store sender --order order.sbag
+	accepted sealbag log show sender --json
+	[[ "$output" == *'"act":"approve-add"'*"\"order\":\"$order\""* ]]
+	gpgconf --homedir boss/keys/gnupg --kill all
+}

@@ -1,5 +1,6 @@
 #include "tool/cmd/approve.h"
 
+#include "tool/cmd/certificate.h"
 #include "tool/cmd/signed.h"
 #include "tool/cmd/trust.h"
 
@@ -66,6 +67,8 @@ cmd_approve_say(struct say *s, const struct approve *a, bool checked)
 		say_seal(s, &a->seal);
 	else if (a->kind == APPROVAL_POLICY)
 		say_policy(s, &a->policy);
+	else if (a->kind == APPROVAL_CERTIFICATE)
+		certificate_say_head(s, &a->certificate);
 	else
 		say_directory(s, &a->directory);
 	say_hex(s, "digest", "Digest", a->digest, sizeof a->digest);

@@ -53,8 +53,8 @@ const struct command cmd_approve_add = {
 	.name = "approve add",
 	.summary = "Put signatures that were made elsewhere beside the others",
 	.about =
-	    "PATH is what FILE was taken from: a bundle, or a directory or "
-	    "policy with its signatures in PATH.sig. "
+	    "PATH is what FILE was taken from: a bundle, or a directory, "
+	    "policy or certificate with its signatures in PATH.sig. "
 	    "FILE must hold the very statement that is signed there, and each "
 	    "new signature must count by this store's directory. The bundle, "
 	    "or PATH.sig, is replaced at once; while a bundle is written there "

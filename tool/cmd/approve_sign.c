@@ -65,6 +65,14 @@ ask(const struct approve *a, const char *digest, struct why *w)
 		    " of the policy %s of %s, with the digest %s",
 		    a->policy.line.version, a->policy.name, a->maker.agency,
 		    digest);
+	} else if (a->kind == APPROVAL_CERTIFICATE) {
+		bytes_to_hex(id, a->certificate.order,
+		    sizeof a->certificate.order);
+		(void)snprintf(what, sizeof what,
+		    "You sign the certificate of %s for order %s of %s, by "
+		    "which %" PRIu64 " records are gone, with the digest %s",
+		    a->maker.agency, id, a->certificate.issuer.agency,
+		    certificate_taken(&a->certificate), digest);
 	} else {
 		(void)snprintf(what, sizeof what,
 		    "You sign version %" PRIu64

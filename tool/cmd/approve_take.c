@@ -36,9 +36,9 @@ const struct command cmd_approve_take = {
 	.name = "approve take",
 	.summary = "Take out what others must sign",
 	.about =
-	    "PATH is a bundle, or a directory or policy with its signatures "
-	    "in PATH.sig. Only the statement that is signed and its "
-	    "signatures are written: of a bundle the seal, which holds no "
+	    "PATH is a bundle, or a directory, policy or certificate with "
+	    "its signatures in PATH.sig. Only the statement that is signed and "
+	    "its signatures are written: of a bundle the seal, which holds no "
 	    "personal data.",
 	.options = options,
 	.args_bytes = sizeof(struct take_args),

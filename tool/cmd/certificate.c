@@ -115,7 +115,7 @@ certificate_say_head(struct say *s, const struct certificate *c)
 	say_text(s, "issuer", "Ordered by", c->issuer.agency);
 	say_time(s, "deadline", "Deadline", c->deadline_s);
 	say_time(s, "answered", "Carried out", c->answered_s);
-	say_flag(s, "late", "Late", c->answered_s > c->deadline_s);
+	say_flag(s, "late", "Late", c->made_s > c->deadline_s);
 	say_time(s, "made", "Made", c->made_s);
 	say_number(s, "bundles_told", "Bundles", c->n_bundles);
 	say_number(s, "records", "Records gone", certificate_taken(c));

@@ -42,6 +42,8 @@ extern const struct command cmd_approve_sign;
 extern const struct command cmd_approve_add;
 extern const struct command cmd_certificate_make;
 extern const struct command cmd_certificate_show;
+extern const struct command cmd_certificate_verify;
+extern const struct command cmd_certificate_take;
 extern const struct command cmd_convert;
 extern const struct command cmd_inspect;
 extern const struct command cmd_verify;

@@ -22,6 +22,8 @@ static const struct {
 	    DIRECTORY_MAX_BYTES },
 	[APPROVAL_POLICY] = { DIRECTORY_ADMINISTER, QUORUM_POLICY,
 	    POLICY_MAX_BYTES },
+	[APPROVAL_CERTIFICATE] = { DIRECTORY_ANSWER, QUORUM_CERTIFICATE,
+	    CERTIFICATE_JSON_MAX },
 };
 
 void
@@ -39,6 +41,7 @@ approve_end(struct approve *a)
 	seal_clear(&a->seal);
 	directory_clear(&a->directory);
 	policy_clear(&a->policy);
+	certificate_clear(&a->certificate);
 	opening_close(&a->opening);
 	approve_begin(a);
 }
@@ -68,6 +71,11 @@ parse_statement(struct approve *a, struct why *w)
 		if (policy_parse(&a->policy, s->data, s->len, w) != 0)
 			return -1;
 		a->maker = a->policy.line.issuer;
+		return 0;
+	case APPROVAL_CERTIFICATE:
+		if (certificate_parse(&a->certificate, s->data, s->len, w) != 0)
+			return -1;
+		a->maker = a->certificate.answerer;
 		return 0;
 	default:
 		return why_set(w, WHY_APPROVAL,
@@ -253,6 +261,9 @@ event_of(const struct approve *a, const char *act, const char *actor)
 		bytes_to_hex(e.seal, a->digest, sizeof a->digest);
 	} else if (a->kind == APPROVAL_POLICY) {
 		policy_refer(&a->policy, e.policy);
+	} else if (a->kind == APPROVAL_CERTIFICATE) {
+		bytes_to_hex(e.order, a->certificate.order,
+		    sizeof a->certificate.order);
 	} else {
 		event_add_count(&e, "directory_version", a->directory.version);
 	}

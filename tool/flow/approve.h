@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "formats/approval.h"
+#include "formats/certificate.h"
 #include "formats/seal.h"
 #include "keys/directory.h"
 #include "keys/policy.h"
@@ -22,9 +23,10 @@ struct approve {
 	struct bytes statement;
 	struct bytes signatures;
 	uint8_t digest[HASH_DIGEST_BYTES];
-	struct seal seal;	    /* of a seal */
-	struct directory directory; /* of a directory */
-	struct policy policy;	    /* of a policy */
+	struct seal seal;		/* of a seal */
+	struct directory directory;	/* of a directory */
+	struct policy policy;		/* of a policy */
+	struct certificate certificate; /* of a certificate */
 	struct seal_party maker;
 	struct signature_file parsed; /* borrows from signatures */
 	struct signers signers;	      /* once checked */

@@ -57,6 +57,11 @@ find_order(struct certify_run *r, struct why *w)
 	if (f.n == 0)
 		return why_set(w, WHY_USAGE,
 		    "this store has carried out no order %s", id);
+	if (r->order.held > 0)
+		return why_set(w, WHY_USAGE,
+		    "a hold keeps, or kept, something from order %s: this "
+		    "version makes no certificate of such an order",
+		    id);
 	if (f.n > 1)
 		return why_set(w, WHY_USAGE,
 		    "%u agencies gave an order %s: say which by --issuer", f.n,

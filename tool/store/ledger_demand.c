@@ -35,7 +35,7 @@ ledger_demand_answer(struct ledger *l, const struct ledger_answer *a,
 	return ledger_db_first(l,
 	    LEDGER_DB_QUERY("UPDATE demand SET answered = ?, certificate = ? "
 			    "WHERE digest = ? AND agency = ? "
-			    "AND answered IS NULL RETURNING row",
+			    "AND coalesce(answered, -1) < ?1 RETURNING row",
 		ledger_db_signed(a->answered_s),
 		ledger_db_blob(a->certificate, HASH_DIGEST_BYTES),
 		ledger_db_blob(a->digest, HASH_DIGEST_BYTES),

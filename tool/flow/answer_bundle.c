@@ -1,0 +1,276 @@
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "formats/tree.h"
+#include "tool/flow/answer_inside.h"
+#include "tool/flow/intake.h"
+#include "tool/flow/pool.h"
+#include "tool/flow/unsealer.h"
+#include "tool/store/store_own.h"
+
+int
+answer_open(struct answer_run *r, struct opening *o, const char *path,
+    struct why *w)
+{
+	struct store *s = r->store;
+	struct opening_trust by = {
+		.session = &s->session,
+		.directory = &s->directory,
+		.now_s = time(NULL),
+		.logged_s = DIRECTORY_NEVER,
+	};
+
+	if (opening_open(o, path, w) != 0 || opening_trust(o, &by, w) != 0 ||
+	    opening_parts(o, w) != 0 ||
+	    opening_contents(o, &s->session, w) != 0)
+		return why_in(w, "%s", path);
+	return 0;
+}
+
+/** One bundle, while its segments come. */
+struct comparing {
+	struct answer_run *run;
+	const struct opening *opening;
+	const struct certificate_bundle *bundle;
+	struct certificate_segment none; /* of which nothing is said */
+	uint64_t selected;
+	uint64_t gone;
+	uint64_t before;
+	uint64_t held;
+	uint64_t restricted;
+};
+
+/** One segment: where we are in each list, and what was found in it. */
+struct marks {
+	size_t at[4];
+	uint64_t found[4];
+	struct bytes leaves; /* of those that went */
+};
+enum {
+	TAKEN,
+	HELD,
+	RESTRICTED,
+	OTHER
+};
+
+static int
+compare_root(const struct comparing *c, const struct certificate_segment *s,
+    struct why *w)
+{
+	const struct seal_segment *sealed;
+
+	if (s == &c->none)
+		return 0;
+	sealed = &c->opening->seal.segments[s->number];
+	if (s->records == sealed->records &&
+	    memcmp(s->root, sealed->root, sizeof(s->root)) == 0)
+		return 0;
+	return why_set(w, WHY_CERTIFICATE_ROOT,
+	    "the certificate has another root or number of records than the "
+	    "seal");
+}
+
+/* A record that the order selects. */
+static int
+compare_one(const struct certificate_segment *s, const struct tally_hole *hole,
+    struct marks *m, struct why *w)
+{
+	const struct runs *lists[] = { &s->taken, &s->held, &s->restricted,
+		&s->other };
+	unsigned i = 0;
+
+	while (i < 4 && !runs_has(lists[i], &m->at[i], hole->index))
+		i++;
+	if (i == 4)
+		return why_set(w, WHY_CERTIFICATE_FEWER,
+		    "record %" PRIu32 " is ordered, and not told of",
+		    hole->index);
+	if (i != TAKEN) {
+		m->found[i]++;
+		return 0;
+	}
+	m->found[TAKEN]++;
+	return bytes_add(&m->leaves, hole->leaf, HASH_BYTES, w);
+}
+
+/* What it says of records that the order does not select. */
+static int
+compare_rest(const struct certificate_segment *s, struct marks *m,
+    struct why *w)
+{
+	uint8_t root[HASH_BYTES];
+
+	if (s->taken.count != m->found[TAKEN] ||
+	    s->held.count != m->found[HELD] ||
+	    s->restricted.count != m->found[RESTRICTED])
+		return why_set(w, WHY_CERTIFICATE_MORE,
+		    "%" PRIu64 " records are told of that are not ordered",
+		    s->taken.count - m->found[TAKEN] + s->held.count -
+			m->found[HELD] + s->restricted.count -
+			m->found[RESTRICTED]);
+	for (uint64_t i = 0; s->leaves != NULL && i < m->found[TAKEN]; i++)
+		if (memcmp(s->leaves + i * HASH_BYTES,
+			m->leaves.data + i * HASH_BYTES, HASH_BYTES) != 0)
+			return why_set(w, WHY_CERTIFICATE_LEAF,
+			    "leaf %" PRIu64 " of what went is another", i);
+	tree_root(&tree_blake2, root, m->leaves.data, m->found[TAKEN]);
+	return memcmp(root, s->over, sizeof(root)) == 0
+	    ? 0
+	    : why_set(w, WHY_CERTIFICATE_LEAF,
+		  "the root over the leaves of what went is another");
+}
+
+static int
+compare_holes(struct comparing *c, const struct tally_slot *slot,
+    const struct certificate_segment *s, struct marks *m, struct why *w)
+{
+	if (compare_root(c, s, w) != 0)
+		return -1;
+	for (size_t i = 0; i < slot->n_holes; i++) {
+		const struct tally_hole *hole = &slot->holes[i];
+
+		if (hole->cause != c->run->number + 1)
+			continue;
+		c->selected++;
+		if (compare_one(s, hole, m, w) != 0)
+			return -1;
+	}
+	return compare_rest(s, m, w);
+}
+
+/* A tally_keep: a segment that agrees with the seal. */
+static int
+compare(void *self, const struct tally_slot *slot, struct why *w)
+{
+	struct comparing *c = self;
+	const struct certificate_segment *s =
+	    certificate_segment_of(c->bundle, slot->number);
+	struct marks m = { 0 };
+	int rc;
+
+	rc = compare_holes(c, slot, s == NULL ? &c->none : s, &m, w);
+	c->gone += m.found[TAKEN];
+	c->held += m.found[HELD];
+	c->restricted += m.found[RESTRICTED];
+	c->before += m.found[OTHER];
+	bytes_clear(&m.leaves);
+	return rc;
+}
+
+/* All of it, as receiving it would take it. */
+static int
+run_intake(struct answer_run *r, struct comparing *c, struct judge *judge,
+    struct pool *pool, struct why *w)
+{
+	struct unsealer u = { 0 };
+	struct intake in = { 0 };
+	struct tally tally;
+	int rc = -1;
+
+	if (tally_open(&tally, pool, &c->opening->seal, w) == 0 &&
+	    unsealer_open(&u, c->opening, &r->store->home, &tally, w) == 0) {
+		tally.keep = compare;
+		tally.self = c;
+		u.progress = r->options->progress;
+		if (intake_open(&in, &u, judge, NULL, w) == 0 &&
+		    intake_run(&in, w) == 0)
+			rc = tally_finish(&tally, w);
+	}
+	if (rc != 0)
+		pool_stop(pool);
+	pool_wait(pool, NULL, NULL);
+	intake_close(&in);
+	unsealer_close(&u);
+	tally_close(&tally);
+	return rc;
+}
+
+static int
+compare_counts(struct answer_run *r, const struct comparing *c,
+    const struct judge_count *count, struct why *w)
+{
+	const struct certificate_bundle *b = c->bundle;
+	bool exact = c->gone == c->selected;
+
+	r->exact = r->exact && exact;
+	if (exact ? b->reads == count->reads && b->files == count->members
+		  : b->reads <= count->reads && b->files <= count->members)
+		return 0;
+	return why_set(w, WHY_CERTIFICATE_COUNTS,
+	    "told are %" PRIu64 " reads and %" PRIu64
+	    " files; the order selects %" PRIu64 " and %" PRIu64,
+	    b->reads, b->files, count->reads, count->members);
+}
+
+static int
+compare_rows(struct answer_run *r, struct comparing *c, struct why *w)
+{
+	struct judge_count *counts = calloc(r->orders.n, sizeof(*counts));
+	struct judge judge;
+	struct pool pool;
+	int rc = -1;
+
+	if (counts == NULL)
+		return why_memory(w);
+	orders_judge(&r->orders, c->opening->seal.id, &judge);
+	judge.counts = counts;
+	if (pool_open(&pool, r->options->jobs, w) == 0) {
+		rc = run_intake(r, c, &judge, &pool, w);
+		pool_stop(&pool);
+		pool_close(&pool);
+	}
+	judge_clear(&judge);
+	if (rc == 0)
+		rc = compare_counts(r, c, &counts[r->number], w);
+	free(counts);
+	return rc;
+}
+
+/* Segments that were never sealed. */
+static int
+compare_numbers(const struct opening *o, const struct certificate_bundle *b,
+    struct why *w)
+{
+	for (size_t i = 0; i < b->n; i++)
+		if (b->segments[i].number >= o->seal.n_segments)
+			return why_set(w, WHY_CERTIFICATE_ROOT,
+			    "it tells of segment %" PRIu64
+			    ", which was not sealed",
+			    b->segments[i].number);
+	return 0;
+}
+
+int
+answer_bundle(struct answer_run *r, struct opening *o,
+    const struct certificate_bundle *b, struct why *w)
+{
+	struct comparing c = { .run = r, .opening = o, .bundle = b };
+	struct answer_result *to = r->result;
+	bool carrier = memcmp(b->id, r->carrier.seal.id, SEAL_ID_BYTES) == 0;
+	bool whole = !carrier &&
+	    order_match_bundle(&r->orders.match, b->id, r->orders.hits) !=
+		ORDER_NONE;
+
+	if (whole && b->state != CERTIFICATE_WHOLE &&
+	    b->state != CERTIFICATE_FAILED && b->state != CERTIFICATE_MISSING)
+		return why_set(w, WHY_CERTIFICATE_FEWER,
+		    "all of it is ordered, and it is there");
+	/* Of the others nothing is claimed that could be wrong. */
+	if (b->state != CERTIFICATE_CHECKED &&
+	    b->state != CERTIFICATE_UNTOUCHED) {
+		r->exact = false;
+		to->checked++;
+		return 0;
+	}
+	if (compare_numbers(o, b, w) != 0 || compare_rows(r, &c, w) != 0)
+		return -1;
+	to->checked++;
+	to->selected += c.selected;
+	to->gone += c.gone;
+	to->gone_before += c.before;
+	to->held += c.held;
+	to->restricted += c.restricted;
+	return 0;
+}
