@@ -389,6 +389,43 @@ forged() {
 	rm o o.sbag left.tar
 }
 
+@test 'reads that a hold alone keeps are withheld, unless it is named' {
+	cp -a south copy
+	order o
+	for n in A2 B3; do
+		printf '{"target":"vrm","vrm":"ZZ26%s",' $n
+		printf '"from":"%s-01-01T00:00:00Z",' 2026
+		printf '"to":"%s-01-01T00:00:00Z"}\n' 2027
+	done >>o
+	accepted sealbag hold add copy --ground court --officer 'A. Officer' \
+		--rank DI --number 77 --reference OP/1 --review 2099-01-01 \
+		--record A-2 --json
+	local hold
+	hold=$(json hold)
+	accepted sealbag order delete north --to south --deletions o \
+		--output o.sbag
+	accepted sealbag receive copy o.sbag
+	local asked=(--vrm ZZ26A2 --vrm ZZ26B3 --vrm ZZ26B5)
+	extract copy without.tar KL/1 "${asked[@]}"
+	[ "$(json reads) $(json withheld_reads)" = '1 1' ]
+	[ "$(json deleted_reads) $(json files)" = '1 0' ]
+	both_accept without.tar north.card
+	nowhere 'ZZ26 A2' without.tar
+	extract copy with.tar KL/2 "${asked[@]}" --hold "$hold"
+	[ "$(json reads) $(json withheld_reads)" = '2 0' ]
+	[ "$(json files) $(json asked 3 option)" = '2 hold' ]
+	both_accept with.tar north.card
+	rejected 2 usage sealbag extract copy --bundle "$BUNDLE" --exhibit Z/1 \
+		--purpose p --reference r --vrm ZZ26A2 --output none.tar \
+		--hold x
+	# once it is released nobody sees them, until they are deleted
+	accepted sealbag hold release copy "$hold" --reason 'case closed'
+	extract copy released.tar KL/3 "${asked[@]}" --hold "$hold"
+	[ "$(json reads) $(json withheld_reads)" = '1 1' ]
+	gpgconf --homedir copy/keys/gnupg --kill all
+	rm o o.sbag without.tar with.tar released.tar
+}
+
 @test 'of a bundle that was passed on, every seal is in it' {
 	make_store east
 	pin south east

@@ -20,6 +20,7 @@ struct extract_args {
 	const char *from;
 	const char *until;
 	struct opt_list records;
+	const char *hold;
 	const char *output;
 	struct opt_number jobs;
 };
@@ -47,6 +48,10 @@ static const struct opt options[] = {
 	    OPT_TEXT(struct extract_args, until) },
 	{ "record", "ID", "reads with this record_id; again for more",
 	    OPT_LIST(struct extract_args, records) },
+	{ "hold", "ID",
+	    "show reads too that would have to be deleted and that this hold "
+	    "keeps",
+	    OPT_TEXT(struct extract_args, hold) },
 	{ "output", "FILE", "exhibit to write",
 	    OPT_TEXT(struct extract_args, output), .required = true },
 	JOBS_OPTION(struct extract_args),
@@ -102,7 +107,7 @@ note_all(const struct extract_args *a, struct exhibit *e, struct why *w)
 		return why_set(w, WHY_USAGE,
 		    "nothing is asked for: give --vrm, --camera, --area, "
 		    "--from, --until or --record");
-	return 0;
+	return note(e, "hold", a->hold, w);
 }
 
 static void
@@ -183,12 +188,19 @@ run(const struct command_call *call, struct why *w)
 	struct disclose_ask ask = { .records = a->records.items,
 		.n_records = a->records.n };
 	struct extract_options o = { 0 };
+	uint8_t hold[LEDGER_HOLD_ID_BYTES];
 	int rc = -1;
 
 	if (!bytes_from_hex(o.bundle, sizeof o.bundle, a->bundle))
 		return why_set(w, WHY_USAGE,
 		    "--bundle: \"%s\" is no id of 32 lower-case hex digits",
 		    a->bundle);
+	if (a->hold != NULL && !bytes_from_hex(hold, sizeof hold, a->hold))
+		return why_set(w, WHY_USAGE,
+		    "--hold: \"%s\" is no id of 32 lower-case hex digits",
+		    a->hold);
+	if (a->hold != NULL)
+		ask.hold = hold;
 	if (note_all(a, &o.exhibit, w) != 0 ||
 	    selection_make(&ask.selection, &asked, w) != 0)
 		exhibit_clear(&o.exhibit);
@@ -211,6 +223,9 @@ const struct command cmd_extract = {
 	    "FILE is a plain tar that is not encrypted: it is for whoever is "
 	    "to see the reads. \"verify FILE\" checks it with nothing but the "
 	    "sender's card, and README.txt in it says how others can.\n"
+	    "Reads that would have to be deleted, and that a hold keeps, are "
+	    "withheld and counted, but for those of the hold that is named by "
+	    "--hold.\n"
 	    "The bundle is checked first, all of it. What was asked for is "
 	    "written into the exhibit as it is typed here. The custody log "
 	    "tells of the exhibit, and of one that was not made.",

@@ -55,6 +55,18 @@ is_asked(struct disclose *d, const struct reads *reads,
 	    selection_row(s, reads, &row) == MINIMISED_ROW_RULES;
 }
 
+/* By itself, or with its file or bundle. */
+static bool
+is_withheld(struct disclose *d, size_t index)
+{
+	const struct released *r = d->released;
+	const struct withheld *h = &d->withheld;
+
+	return withheld_has(h, r->slot->number, (uint32_t)index) ||
+	    withheld_has(h, r->member->segment, r->member->first) ||
+	    withheld_has(h, 0, 0);
+}
+
 static void
 pick(void *self, const struct reads *reads, const struct record *rows, size_t n,
     uint32_t *causes)
@@ -67,8 +79,13 @@ pick(void *self, const struct reads *reads, const struct record *rows, size_t n,
 		why_in(&d->why, "%s", d->released->member->name);
 		return;
 	}
-	for (size_t i = 0; i < n; i++)
-		causes[i] = is_asked(d, reads, &rows[i]);
+	for (size_t i = 0; i < n; i++) {
+		size_t index = d->released->slot->records.n - n + i;
+		bool asked = is_asked(d, reads, &rows[i]);
+
+		causes[i] = asked && !is_withheld(d, index);
+		d->withheld_reads += asked && causes[i] == 0;
+	}
 }
 
 /* --- what is shown, in any thread --- */
@@ -224,7 +241,9 @@ disclose_run(struct disclose *d, struct released *r,
 	r->look = look;
 	r->look_self = d;
 	d->fd = staging_spool(r->store->fd, w);
-	if (d->fd < 0 || released_run(r, &d->judge, NULL, w) != 0)
+	if (withheld_load(&d->withheld, &r->store->ledger, r->bundle.id,
+		ask->hold, w) != 0 ||
+	    d->fd < 0 || released_run(r, &d->judge, NULL, w) != 0)
 		return -1;
 	if (d->why.reason != WHY_NONE)
 		return why_set(w, d->why.reason, "%s", d->why.text);
@@ -237,6 +256,7 @@ disclose_close(struct disclose *d)
 	if (d->fd > 0)
 		close(d->fd);
 	judge_clear(&d->judge);
+	withheld_clear(&d->withheld);
 	bytes_clear(&d->caught);
 	bytes_clear(&d->leaves);
 	bytes_clear(&d->places);

@@ -14,12 +14,14 @@
 #include "formats/selection.h"
 #include "formats/shown.h"
 #include "tool/flow/released.h"
+#include "tool/flow/withheld.h"
 
 /** Which rows. */
 struct disclose_ask {
 	struct selection selection; /* owned */
 	const char *const *records; /* ids; n 0: any */
 	size_t n_records;
+	const uint8_t *hold; /* what it keeps may be shown; or NULL */
 };
 
 /** A file of which something is shown. */
@@ -37,6 +39,8 @@ struct disclose {
 	struct released *released;
 	const struct disclose_ask *ask;
 	struct judge judge;
+	struct withheld withheld;
+	uint64_t withheld_reads;
 	int fd;		     /* bytes of what is shown, and leaves */
 	uint64_t end;	     /* of what is in it */
 	struct bytes caught; /* struct disclose_caught */

@@ -161,6 +161,12 @@ settle_member(void *self, const struct ledger_member *m, struct why *w)
 
 	while (end < s->n && s->all[end].record.member == m->number)
 		shown |= s->all[end++].shown;
+	/* Of a read file its rows were asked. */
+	if (shown && m->cut == RECORD_PIECES &&
+	    withheld_has(&s->d->withheld, m->segment, m->first)) {
+		s->d->absent++;
+		shown = false;
+	}
 	if (shown && keep_member(s, m, end, w) != 0)
 		return -1;
 	s->at = end;

@@ -44,6 +44,7 @@ describe(struct extract_state *x, struct why *w)
 	e->reads = x->found.reads;
 	e->files = x->found.whole;
 	e->absent_files = x->found.absent;
+	e->withheld_reads = x->found.withheld_reads;
 	e->deleted_reads = r->bundle.deleted_reads;
 	if (bytes_random(e->id, sizeof e->id, w) != 0)
 		return -1;

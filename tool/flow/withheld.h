@@ -1,0 +1,28 @@
+#ifndef TOOL_FLOW_WITHHELD_H
+#define TOOL_FLOW_WITHHELD_H
+
+/** Records of a bundle that would be gone, and that a hold keeps: they are not
+ *  shown to others, but for what the hold is for. Source: hold.txt, 5;
+ *  exhibit.txt, 1.2. */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "formats/bytes.h"
+#include "tool/store/ledger_waiting.h"
+
+/** All zero withholds nothing. */
+struct withheld {
+	struct bytes places; /* ascending */
+	const uint8_t *hold; /* or NULL */
+};
+
+/** hold: what this one keeps is not withheld; NULL: none. Borrowed. */
+int withheld_load(struct withheld *h, struct ledger *l,
+    const uint8_t bundle[SEAL_ID_BYTES], const uint8_t *hold, struct why *w);
+/** Is the record at this place? A member record stands for its file, the first
+ *  of all, at segment 0 and index 0, for the bundle. */
+bool withheld_has(const struct withheld *h, uint64_t segment, uint32_t index);
+void withheld_clear(struct withheld *h);
+
+#endif
