@@ -178,6 +178,14 @@ waiting() {
 	left "$first" want
 }
 
+@test "what only a hold keeps is not passed on" {
+	held --record A-2
+	ordered --record A-2
+	rejected 1 deleted sealbag forward south first.sbag --to west
+	says '1 records of this bundle would have to be deleted'
+	says 'only a hold keeps them here'
+}
+
 @test "a review has its date" {
 	held --record A-2
 	accepted sealbag hold list south --due

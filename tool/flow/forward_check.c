@@ -5,6 +5,7 @@
 #include "tool/flow/forward_inside.h"
 #include "tool/flow/unsealer.h"
 #include "tool/store/journal.h"
+#include "tool/store/ledger_waiting.h"
 #include "tool/store/store_own.h"
 
 /* Came it to us, and not from us? Source: bundle.txt, 8.4. */
@@ -37,6 +38,31 @@ check_ways(const struct forward_state *f, struct why *w)
 	return 0;
 }
 
+static int
+note_waiting(void *self, const struct ledger_waiting *one, struct why *w)
+{
+	(void)one;
+	(void)w;
+	++*(uint64_t *)self;
+	return 0;
+}
+
+/* What only a hold keeps stays here. Source: hold.txt, 5. */
+static int
+check_waiting(const struct forward_state *f, struct why *w)
+{
+	uint64_t n = 0;
+
+	if (ledger_waiting_each(&f->store->ledger, f->opening.seal.id,
+		note_waiting, &n, w) != 0)
+		return -1;
+	return n == 0 ? 0
+		      : why_set(w, WHY_DELETED,
+			    "%" PRIu64 " records of this bundle would have "
+			    "to be deleted, and only a hold keeps them here",
+			    n);
+}
+
 /* What was deleted here is not to go out again. *held: it was received. */
 static int
 check_held(const struct forward_state *f, bool *held, struct why *w)
@@ -66,7 +92,7 @@ check_held(const struct forward_state *f, bool *held, struct why *w)
 		    "an order of agency %s could not be carried out on this "
 		    "bundle here, and waits",
 		    row.other.agency);
-	return 0;
+	return check_waiting(f, w);
 }
 
 static int
