@@ -67,7 +67,7 @@ under=()
 # of it but an event in the log.
 not_received() {
 	local reason=$1 part=$2 file=$3 want=${4:-1} before
-	before=$(state_of "$receiver")
+	before=${state:-$(state_of "$receiver")}
 	rejected "$want" "$reason" \
 		"${under[@]}" sealbag receive "$receiver" "$file" &&
 		says "$part" &&
@@ -126,7 +126,9 @@ sound() {
 # each_forged PREFIX: south refuses each bundle that forge makes with a fault
 # of this kind, for the reason that it names. Tells of all that it does not.
 each_forged() {
-	local name reason part wrong=0 n=0 want
+	local name reason part wrong=0 n=0 want state
+	# it stays the same from one to the next, which is what is asked
+	state=$(state_of "$receiver")
 	while IFS=$'\t' read -r -u 9 name reason part; do
 		n=$((n + 1))
 		want=1

@@ -175,7 +175,8 @@ signatures+=' quorum[]'
 @test "--json of receive has its fields" {
 	cp -a south twin
 	local plain='bundle created directory_issuer directory_version exit
-		files fingerprint gpg gpgme known marking members notes orders
+		files fingerprint gpg gpgme known log log_seen
+		marking members notes orders
 		payload_bytes person reads records released
 		seal_digest segments sender trusted_by verdict'
 	plain+=" forwarded[]$signatures $told $request"

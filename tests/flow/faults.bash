@@ -74,7 +74,7 @@ shimmed() {
 	local shim=$1 how=$2 at=$3
 	shift 3
 	rm -f told
-	attempt env "LD_PRELOAD=$SEALBAG_BIN/tests/shim/$shim.so" \
+	attempt env "LD_PRELOAD=$SEALBAG_BIN/tests/shim/$shim.so:$LD_PRELOAD" \
 		SHIM_DO="$how" SHIM_AT="$at" SHIM_TOLD="$WORLD/told" \
 		SHIM_FROM="$starved" "$@"
 }

@@ -35,6 +35,7 @@ setup_world() {
 	WORLD=$(mktemp -d /tmp/sb.XXXXXX) || return 1
 	export WORLD HOME=$WORLD/home TMPDIR=$WORLD/tmp
 	export PATH=$SEALBAG_BIN:$SEALBAG_BIN/tests/bench:$TOP/samples:$PATH
+	export LD_PRELOAD=$SEALBAG_BIN/tests/shim/kdf.so
 	export LC_ALL=C.UTF-8 TZ=UTC
 	unset GNUPGHOME GPG_TTY DISPLAY
 	mkdir "$HOME" "$TMPDIR"
@@ -110,16 +111,7 @@ prints() {
 
 # json KEY...: one value of the JSON in $output; an index for an array.
 json() {
-	printf '%s' "$output" | perl -MJSON::PP -e '
-		local $/;
-		my $at = decode_json(<STDIN>);
-		for my $key (@ARGV) {
-			$at = ref $at eq "ARRAY" ? $at->[$key] : $at->{$key};
-			exit 1 unless defined $at;
-		}
-		binmode STDOUT, ":utf8";
-		print ref $at ? encode_json($at) : $at, "\n";
-	' "$@"
+	"$SEALBAG_BIN/tests/flow/field" "$@" <<<"$output"
 }
 
 # end_agents: of stock gpg in the homes of this world.

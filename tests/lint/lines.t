@@ -25,7 +25,8 @@ wide() {
 mapfile -t scripts < <(
 	for file in "${texts[@]}"; do
 		case $file in *.bash | GNUmakefile) echo "$file" ;; esac
-		head -c 2 "$file" | grep -qa '^#!' && echo "$file"
+		IFS= read -rn 2 start <"$file"
+		[ "$start" != '#!' ] || echo "$file"
 	done)
 
 check 'C lines have at most 80 columns' "$(wide 80 "${all_c[@]}")"
@@ -35,9 +36,11 @@ check 'no blanks at the end of a line' "$(
 check 'C and the GNUmakefile are indented with tabs' "$(
 	grep -HnE '^ {8}' "${all_c[@]}" GNUmakefile)"
 check 'every text ends with a line end' "$(
-	for file in "${texts[@]}"; do
-		[ -z "$(tail -c 1 "$file")" ] || echo "$file"
-	done)"
+	perl -e 'for my $file (@ARGV) {
+		open my $in, "<", $file or die "$file: $!";
+		seek $in, -1, 2;
+		print "$file\n" if -s $file && getc($in) ne "\n";
+	}' "${texts[@]}")"
 check "C files have at most $file_max lines" "$(wc -l "${all_c[@]}" |
 	awk -v max=$file_max '$1 > max && $2 != "total"')"
 # clang-format puts the braces of a function, and nothing else, in column 0

@@ -10,8 +10,11 @@ shared='^(source|sink)$'
 # have a file of one name, the folder's word may come first.
 own() {
 	local base folder
-	base=$(basename "${1%.*}" | tr - _)
-	folder=$(basename "$(dirname "$1")")
+	base=${1##*/}
+	base=${base%.*}
+	base=${base//-/_}
+	folder=${1%/*}
+	folder=${folder##*/}
 	[[ $2 =~ $shared ]] && return
 	case ${2,,} in
 	"$base" | "$base"s | "$base"_* | "${base}s"_*) ;;

@@ -22,23 +22,24 @@ check 'every expectation has its vector' "$(
 check 'every expectation names a reason, or ok' "$(
 	find tests/vectors -name '*.expect' | while read -r expect; do
 		read -r word _ <"$expect"
-		[ "$word" = ok ] || grep -qx -e "$word" <<<"$reasons" ||
+		[[ $word = ok || $'\n'$reasons$'\n' = *$'\n'"$word"$'\n'* ]] ||
 			echo "$expect: $word"
 	done)"
 check 'every folder of vectors has the script that makes it' "$(
-	for vector in $vectors; do
-		folder=$(dirname "$vector")
+	while read -r folder; do
 		compgen -G "$folder/make-*" >/dev/null ||
 			compgen -G "tests/vectors/make-*" >/dev/null ||
 			echo "$folder"
-	done | sort -u)"
+	done < <(find tests/vectors/* -type d))"
 # "none" stands for no reason at all
 check 'every reason is given by the code' "$(
+	given=$(grep -rhow --include='*.c' --exclude=why.c 'WHY_[A-Z_]*' \
+		formats keys tool | sort -u)
 	for reason in $reasons; do
-		name=WHY_$(tr 'a-z-' 'A-Z_' <<<"$reason")
+		name=${reason^^}
 		[ "$reason" = none ] ||
-			grep -rqw --include='*.c' --exclude=why.c "$name" \
-				formats keys tool || echo "$reason"
+			grep -qx "WHY_${name//-/_}" <<<"$given" ||
+			echo "$reason"
 	done)"
 
 finish

@@ -137,8 +137,12 @@ run_file(const struct command_call *call, struct store *store, struct why *w)
 {
 	const struct verify_args *args = call->args;
 
-	return exhibit_check_is(args->path) ? run_exhibit(call, store, w)
-					    : run_bundle(call, store, w);
+	bool exhibit;
+
+	if (exhibit_check_is(args->path, &exhibit, w) != 0)
+		return -1;
+	return exhibit ? run_exhibit(call, store, w)
+		       : run_bundle(call, store, w);
 }
 
 static void

@@ -10,22 +10,25 @@
 #include "tool/flow/exhibit_inside.h"
 
 /* The member behind README.txt tells an exhibit from a bundle. */
-bool
-exhibit_check_is(const char *path)
+int
+exhibit_check_is(const char *path, bool *is, struct why *w)
 {
 	struct exhibit_check_options none = { .path = path };
 	struct exhibit_state x = { .options = &none };
-	struct why ignored = { 0 };
-	bool is = false;
+	struct why no = { 0 };
 
-	if (stretch_open(&x.stretch, path, &ignored) == 0 &&
-	    archive_in_open(&x.tar, stretch_next, &x.stretch, &ignored) == 0) {
-		is = exhibit_member(&x, "README.txt", &ignored) == 0 &&
-		    exhibit_member(&x, "exhibit.json", &ignored) == 0;
+	*is = false;
+	if (stretch_open(&x.stretch, path, &no) == 0 &&
+	    archive_in_open(&x.tar, stretch_next, &x.stretch, &no) == 0) {
+		*is = exhibit_member(&x, "README.txt", &no) == 0 &&
+		    exhibit_member(&x, "exhibit.json", &no) == 0;
 		archive_in_close(&x.tar);
 	}
 	stretch_close(&x.stretch);
-	return is;
+	/* what it is not is a matter of its bytes alone */
+	return why_exit(no.reason) != WHY_EXIT_UNKNOWN
+	    ? 0
+	    : why_set(w, no.reason, "%s", no.text);
 }
 
 static int

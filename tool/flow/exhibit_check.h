@@ -50,8 +50,8 @@ struct exhibit_check {
 	uint64_t bytes;
 };
 
-/** Is this file an exhibit, by how it begins? */
-bool exhibit_check_is(const char *path);
+/** Is this file an exhibit, by how it begins? -1: that cannot be told. */
+int exhibit_check_is(const char *path, bool *is, struct why *w);
 
 /** Check all of it. exhibit_check_clear is due in both cases. */
 int exhibit_check_run(const struct exhibit_check_options *o,

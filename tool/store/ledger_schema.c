@@ -248,7 +248,7 @@ static const struct {
 	{ "stamp",
 	    "CREATE TABLE stamp(\n"
 	    " row INTEGER PRIMARY KEY,\n"
-	    " nonce INTEGER NOT NULL UNIQUE,\n"
+	    " challenge INTEGER NOT NULL UNIQUE,\n"
 	    " bundle BLOB,\n"
 	    " size INTEGER NOT NULL,\n"
 	    " dated INTEGER NOT NULL,\n"

@@ -73,7 +73,7 @@ ledger_stamp_put(struct ledger *l, const struct ledger_stamp *s, struct why *w)
 
 	return ledger_db_run(l,
 	    LEDGER_DB_QUERY(
-		"INSERT INTO stamp(nonce, bundle, size, dated, asked, covered, "
+		"INSERT INTO stamp(challenge, bundle, size, dated, asked, covered, "
 		"request) VALUES(?, ?, ?, ?, ?, ?, ?)",
 		ledger_db_number(s->nonce),
 		s->of_seal ? ledger_db_blob(s->bundle, sizeof s->bundle) : none,
@@ -98,8 +98,8 @@ ledger_stamp_answer(struct ledger *l, uint64_t nonce, const void *response,
 {
 	return ledger_db_first(l,
 	    LEDGER_DB_QUERY("UPDATE stamp SET response = ? "
-			    "WHERE nonce = ? AND response IS NULL "
-			    "RETURNING nonce",
+			    "WHERE challenge = ? AND response IS NULL "
+			    "RETURNING challenge",
 		ledger_db_blob(response, len), ledger_db_number(nonce)),
 	    take_nonce, NULL, found, w);
 }
@@ -143,10 +143,10 @@ ledger_stamp_each(struct ledger *l, uint64_t nonce,
 
 	return ledger_db_each(l,
 	    LEDGER_DB_QUERY(
-		"SELECT row, nonce, bundle IS NOT NULL, "
+		"SELECT row, challenge, bundle IS NOT NULL, "
 		"coalesce(bundle, zeroblob(16)), size, dated, asked, covered, "
 		"request, response IS NOT NULL, coalesce(response, x'00') "
-		"FROM stamp WHERE ?1 = 0 OR nonce = ?1 ORDER BY row",
+		"FROM stamp WHERE ?1 = 0 OR challenge = ?1 ORDER BY row",
 		ledger_db_number(nonce)),
 	    give_stamp, &e, w);
 }
