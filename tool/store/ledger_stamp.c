@@ -73,8 +73,8 @@ ledger_stamp_put(struct ledger *l, const struct ledger_stamp *s, struct why *w)
 
 	return ledger_db_run(l,
 	    LEDGER_DB_QUERY(
-		"INSERT INTO stamp(challenge, bundle, size, dated, asked, covered, "
-		"request) VALUES(?, ?, ?, ?, ?, ?, ?)",
+		"INSERT INTO stamp(challenge, bundle, size, dated, asked, "
+		"covered, request) VALUES(?, ?, ?, ?, ?, ?, ?)",
 		ledger_db_number(s->nonce),
 		s->of_seal ? ledger_db_blob(s->bundle, sizeof s->bundle) : none,
 		ledger_db_number(s->size), ledger_db_signed(s->dated_s),
