@@ -20,6 +20,7 @@ unsigned int gcry_kdf_derive(const void *pass, size_t pass_len, int how,
     int digest, const void *salt, size_t salt_len, unsigned long count,
     size_t key_len, void *key);
 
+/* NOLINTBEGIN(readability-function-size): libgcrypt's parameters. */
 unsigned int
 gcry_kdf_derive(const void *pass, size_t pass_len, int how, int digest,
     const void *salt, size_t salt_len, unsigned long count, size_t key_len,
@@ -32,3 +33,4 @@ gcry_kdf_derive(const void *pass, size_t pass_len, int how, int digest,
 	return real(pass, pass_len, how, digest, salt, salt_len, count, key_len,
 	    key);
 }
+/* NOLINTEND(readability-function-size) */
