@@ -143,15 +143,6 @@ certificate_trim(struct certificate *c)
 /* --- as text --- */
 
 /* Members of an object that is open. */
-static void
-write_party(struct text_out *o, const char *key, const struct seal_party *p)
-{
-	text_out_open(o, key, '{');
-	text_out_string(o, "agency", p->agency);
-	text_out_string(o, "fingerprint", p->fingerprint);
-	text_out_close(o);
-}
-
 static int
 write_runs(struct text_out *o, const char *key, const struct runs *r,
     struct why *w)
@@ -264,8 +255,8 @@ write_all(struct text_out *o, const struct certificate *c, struct why *w)
 	text_out_hex(o, "order", c->order, sizeof(c->order));
 	text_out_hex(o, "digest", c->digest, sizeof(c->digest));
 	text_out_hex(o, "carrier", c->carrier, sizeof(c->carrier));
-	write_party(o, "issuer", &c->issuer);
-	write_party(o, "answerer", &c->answerer);
+	seal_party_write(&c->issuer, "issuer", o);
+	seal_party_write(&c->answerer, "answerer", o);
 	text_out_time(o, "issued", c->issued_s);
 	text_out_time(o, "deadline", c->deadline_s);
 	text_out_time(o, "answered", c->answered_s);

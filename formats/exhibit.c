@@ -85,15 +85,6 @@ check(const struct exhibit *e, struct why *w)
 }
 
 static void
-write_party(struct text_out *o, const char *key, const struct seal_party *p)
-{
-	text_out_open(o, key, '{');
-	text_out_string(o, "agency", p->agency);
-	text_out_string(o, "fingerprint", p->fingerprint);
-	text_out_close(o);
-}
-
-static void
 write_asked(struct text_out *o, const struct exhibit *e)
 {
 	text_out_open(o, "asked", '[');
@@ -119,7 +110,7 @@ exhibit_write(const struct exhibit *e, struct bytes *out, struct why *w)
 	text_out_hex(&o, "id", e->id, sizeof e->id);
 	text_out_hex(&o, "nonce", e->nonce, sizeof e->nonce);
 	text_out_time(&o, "made", e->made_s);
-	write_party(&o, "by", &e->agency);
+	seal_party_write(&e->agency, "by", &o);
 	text_out_string(&o, "actor", e->actor);
 	text_out_string(&o, "purpose", e->purpose);
 	text_out_string(&o, "reference", e->authority);
@@ -127,7 +118,7 @@ exhibit_write(const struct exhibit *e, struct bytes *out, struct why *w)
 	write_asked(&o, e);
 	text_out_hex(&o, "bundle", e->bundle, sizeof e->bundle);
 	text_out_hex(&o, "seal", e->seal, sizeof e->seal);
-	write_party(&o, "sender", &e->sender);
+	seal_party_write(&e->sender, "sender", &o);
 	text_out_time(&o, "sealed", e->sealed_s);
 	text_out_number(&o, "reads", e->reads);
 	text_out_number(&o, "files", e->files);
