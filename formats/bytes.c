@@ -192,6 +192,16 @@ bytes_get_u64(const uint8_t *in)
 }
 
 bool
+bytes_zero(const uint8_t *data, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (data[i] != 0)
+			return false;
+	}
+	return true;
+}
+
+bool
 bytes_decimal(const char *text, uint64_t max, uint64_t *out)
 {
 	uint64_t value = 0;

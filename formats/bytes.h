@@ -43,6 +43,9 @@ void bytes_put_u64(uint8_t *out, uint64_t value);
 uint32_t bytes_get_u32(const uint8_t *in);
 uint64_t bytes_get_u64(const uint8_t *in);
 
+/** Is each of them zero? */
+bool bytes_zero(const uint8_t *data, size_t len);
+
 /** Read a whole decimal number without sign, blanks or leading zeros, at
  *  most max. False if the text is anything else. */
 bool bytes_decimal(const char *text, uint64_t max, uint64_t *out);

@@ -59,16 +59,6 @@ struct walk {
 	uint8_t buffer[2 * FRAME_BLOCK_BYTES];
 };
 
-static bool
-is_zero(const uint8_t *data, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		if (data[i] != 0)
-			return false;
-	}
-	return true;
-}
-
 static int
 refuse(const struct walk *k, const char *fault, struct why *w)
 {
@@ -94,7 +84,7 @@ step(struct walk *k, uint32_t padding, struct why *w)
 		return why_errno(w, "the bundle cannot be read");
 	if ((size_t)got < want)
 		return why_set(w, WHY_TRUNCATED, "the file became shorter");
-	if (!is_zero(k->buffer, padding))
+	if (!bytes_zero(k->buffer, padding))
 		return refuse(k, "padding is not zero", w);
 	k->at += padding;
 	k->block = k->buffer + padding;
@@ -210,12 +200,12 @@ read_earlier(struct walk *k, struct why *w)
 static int
 read_end(struct walk *k, struct why *w)
 {
-	if (!is_zero(k->block, FRAME_BLOCK_BYTES))
+	if (!bytes_zero(k->block, FRAME_BLOCK_BYTES))
 		return refuse(k, "no end mark", w);
 	k->at += FRAME_BLOCK_BYTES;
 	if (step(k, 0, w) != 0)
 		return -1;
-	if (!is_zero(k->block, FRAME_BLOCK_BYTES))
+	if (!bytes_zero(k->block, FRAME_BLOCK_BYTES))
 		return refuse(k, "half an end mark", w);
 	k->at += FRAME_BLOCK_BYTES;
 	if (k->at != k->frame->file_bytes)
@@ -235,7 +225,7 @@ read_members(struct walk *k, struct why *w)
 	    member(k, contents_name, &f->contents, w) != 0 ||
 	    read_earlier(k, w) != 0 || member(k, seal_name, &f->seal, w) != 0)
 		return -1;
-	if (is_zero(k->block, FRAME_BLOCK_BYTES))
+	if (bytes_zero(k->block, FRAME_BLOCK_BYTES))
 		return why_set(w, WHY_UNSIGNED, "no %s", signature_name);
 	if (member(k, signature_name, &f->signature, w) != 0)
 		return -1;

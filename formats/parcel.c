@@ -32,16 +32,6 @@ bad(const struct parcel_kind *kind, struct why *w, const char *fault)
 	return why_set(w, kind->bad, "not a %s: %s", kind->what, fault);
 }
 
-static bool
-is_zero(const uint8_t *data, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		if (data[i] != 0)
-			return false;
-	}
-	return true;
-}
-
 /* What is no digit is found when the block is compared. */
 static uint64_t
 size_in(const uint8_t *block)
@@ -75,7 +65,7 @@ parse_part(struct parcel_part *p, struct cursor *c, struct why *w)
 	padding = take(c, block_padding(size));
 	if (p->data == NULL || padding == NULL)
 		return bad(c->kind, w, "it is cut short");
-	if (!is_zero(padding, block_padding(size)))
+	if (!bytes_zero(padding, block_padding(size)))
 		return bad(c->kind, w, "padding is not zero");
 	return 0;
 }
@@ -116,7 +106,7 @@ parcel_parse(struct parcel *p, const void *data, size_t len, struct why *w)
 		if (parse_part(&p->parts[i], &c, w) != 0)
 			return -1;
 	}
-	if (c.left != END_BYTES || !is_zero(c.at, c.left))
+	if (c.left != END_BYTES || !bytes_zero(c.at, c.left))
 		return bad(p->kind, w, "its end is not two zero blocks");
 	return 0;
 }
