@@ -54,3 +54,16 @@ sha256_clear(struct sha256 *s)
 	EVP_MD_CTX_free(s->context);
 	s->context = NULL;
 }
+
+int
+sha256_of(const void *data, size_t len, uint8_t out[SHA256_BYTES],
+    struct why *w)
+{
+	struct sha256 s = { 0 };
+	int rc = -1;
+
+	if (sha256_begin(&s, w) == 0 && sha256_add(&s, data, len, w) == 0)
+		rc = sha256_end(&s, out, w);
+	sha256_clear(&s);
+	return rc;
+}

@@ -22,5 +22,8 @@ int sha256_add(struct sha256 *s, const void *data, size_t len, struct why *w);
 int sha256_copy(struct sha256 *to, const struct sha256 *from, struct why *w);
 int sha256_end(struct sha256 *s, uint8_t out[SHA256_BYTES], struct why *w);
 void sha256_clear(struct sha256 *s);
+/** Of what is all there. */
+int sha256_of(const void *data, size_t len, uint8_t out[SHA256_BYTES],
+    struct why *w);
 
 #endif

@@ -92,18 +92,6 @@ read_all(struct exhibit_state *x, uint64_t max, struct bytes *out,
 	return rc;
 }
 
-static int
-digest_of(const struct bytes *b, uint8_t out[SHA256_BYTES], struct why *w)
-{
-	struct sha256 s = { 0 };
-	int rc = -1;
-
-	if (sha256_begin(&s, w) == 0 && sha256_add(&s, b->data, b->len, w) == 0)
-		rc = sha256_end(&s, out, w);
-	sha256_clear(&s);
-	return rc;
-}
-
 int
 exhibit_text(struct exhibit_state *x, const char *name, uint64_t max,
     struct bytes *out, struct why *w)
@@ -111,7 +99,7 @@ exhibit_text(struct exhibit_state *x, const char *name, uint64_t max,
 	uint8_t digest[SHA256_BYTES];
 
 	if (exhibit_member(x, name, w) != 0 || read_all(x, max, out, w) != 0 ||
-	    digest_of(out, digest, w) != 0)
+	    sha256_of(out->data, out->len, digest, w) != 0)
 		return -1;
 	return exhibit_line(x, name, digest, w);
 }
@@ -208,7 +196,7 @@ read_manifest(struct exhibit_state *x, struct why *w)
 
 	if (exhibit_member(x, "manifest-sha256.txt", w) != 0 ||
 	    read_all(x, MANIFEST_MAX, &x->manifest, w) != 0 ||
-	    digest_of(&x->manifest, digest, w) != 0)
+	    sha256_of(x->manifest.data, x->manifest.len, digest, w) != 0)
 		return -1;
 	if (x->manifest.len != e->manifest_bytes ||
 	    memcmp(digest, e->manifest, sizeof digest) != 0)
@@ -337,7 +325,7 @@ exhibit_parts(struct exhibit_state *x, struct why *w)
 
 	if (exhibit_member(x, "README.txt", w) == 0 &&
 	    read_all(x, README_MAX, &readme, w) == 0)
-		rc = digest_of(&readme, digest, w);
+		rc = sha256_of(readme.data, readme.len, digest, w);
 	bytes_clear(&readme);
 	if (rc != 0 || read_statement(x, w) != 0 || read_manifest(x, w) != 0 ||
 	    exhibit_line(x, "README.txt", digest, w) != 0 ||

@@ -8,18 +8,6 @@
 #include "tool/flow/extract_inside.h"
 
 static int
-digest_of(const struct bytes *b, uint8_t out[SHA256_BYTES], struct why *w)
-{
-	struct sha256 s = { 0 };
-	int rc = -1;
-
-	if (sha256_begin(&s, w) == 0 && sha256_add(&s, b->data, b->len, w) == 0)
-		rc = sha256_end(&s, out, w);
-	sha256_clear(&s);
-	return rc;
-}
-
-static int
 add_line(struct extract_state *x, const uint8_t digest[SHA256_BYTES],
     const char *name, struct why *w)
 {
@@ -126,14 +114,15 @@ extract_parts(struct extract_state *x, struct why *w)
 		0)
 		return -1;
 	for (size_t i = 0; i < x->n_parts; i++)
-		if (digest_of(&x->parts[i].text, digest, w) != 0 ||
+		if (sha256_of(x->parts[i].text.data, x->parts[i].text.len,
+			digest, w) != 0 ||
 		    add_line(x, digest, x->parts[i].name, w) != 0)
 			return -1;
 	for (size_t i = 0; i < x->found.n_files; i++)
 		if (add_data_line(x, &x->found.files[i], w) != 0)
 			return -1;
 	e->manifest_bytes = x->manifest.len;
-	return digest_of(&x->manifest, e->manifest, w);
+	return sha256_of(x->manifest.data, x->manifest.len, e->manifest, w);
 }
 
 /* --- the tar --- */

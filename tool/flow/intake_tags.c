@@ -130,15 +130,10 @@ tag_line(struct bytes *out, const char *name, const void *data, size_t len,
 {
 	uint8_t digest[SHA256_BYTES];
 	char line[BAG_LINE_MAX];
-	struct sha256 sha256 = { 0 };
-	int rc = -1;
 
-	if (sha256_begin(&sha256, w) == 0 &&
-	    sha256_add(&sha256, data, len, w) == 0 &&
-	    sha256_end(&sha256, digest, w) == 0)
-		rc = bytes_add(out, line, bag_line(line, digest, name), w);
-	sha256_clear(&sha256);
-	return rc;
+	if (sha256_of(data, len, digest, w) != 0)
+		return -1;
+	return bytes_add(out, line, bag_line(line, digest, name), w);
 }
 
 static int

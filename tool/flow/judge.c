@@ -260,17 +260,11 @@ judge_piece(struct judge *j, const struct judge_piece *f, uint32_t *cause,
 {
 	uint8_t digest[SHA256_BYTES];
 	uint8_t tag[HASH_KEYED_BYTES];
-	struct sha256 sha256 = { 0 };
-	int rc = -1;
 
 	if (!armed(j) || (*cause == 0 && (!j->arrival || j->tombs->n == 0)) ||
 	    (*cause != 0 && *cause == j->untombed))
 		return 0;
-	if (sha256_begin(&sha256, w) == 0 &&
-	    sha256_add(&sha256, f->piece, f->piece_bytes, w) == 0)
-		rc = sha256_end(&sha256, digest, w);
-	sha256_clear(&sha256);
-	if (rc != 0)
+	if (sha256_of(f->piece, f->piece_bytes, digest, w) != 0)
 		return -1;
 	tombs_tag_file(j->tombs, f->size, digest, tag);
 	if (*cause != 0)

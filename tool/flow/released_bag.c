@@ -174,19 +174,6 @@ tag_line(struct bytes *tags, const uint8_t digest[SHA256_BYTES],
 	return bytes_add(tags, line, bag_line(line, digest, name), w);
 }
 
-static int
-digest_of(const void *data, size_t len, uint8_t out[SHA256_BYTES],
-    struct why *w)
-{
-	struct sha256 s = { 0 };
-	int rc = -1;
-
-	if (sha256_begin(&s, w) == 0 && sha256_add(&s, data, len, w) == 0)
-		rc = sha256_end(&s, out, w);
-	sha256_clear(&s);
-	return rc;
-}
-
 /* A tag file disagrees with the bag. Which of the two was changed is for the
  * trees to say, so this waits until they have spoken. */
 static void
@@ -206,14 +193,14 @@ end_info(struct released *r, const uint8_t before[SHA256_BYTES], struct why *w)
 	int rc = -1;
 
 	if (info_line(r, &text, r->bytes_before, r->files_before, w) != 0 ||
-	    digest_of(text.data, text.len, want, w) != 0)
+	    sha256_of(text.data, text.len, want, w) != 0)
 		goto out;
 	if (memcmp(want, before, sizeof(want)) != 0)
 		stale(r);
 	text.len = 0;
 	if (tag_line(&r->tags_before, before, BAG_INFO, w) != 0 ||
 	    info_line(r, &text, r->bytes_after, r->files_after, w) != 0 ||
-	    digest_of(text.data, text.len, want, w) != 0 ||
+	    sha256_of(text.data, text.len, want, w) != 0 ||
 	    tag_line(&r->tags_after, want, BAG_INFO, w) != 0)
 		goto out;
 	rc = r->staging != NULL && payload_changes(r)
@@ -259,7 +246,7 @@ released_bag_tag(struct released *r, const uint8_t before[SHA256_BYTES],
 		return end_info(r, before, w);
 	if (is(r, BAG_MANIFEST))
 		return end_manifest(r, before, w);
-	if (digest_of(r->tags_before.data, r->tags_before.len, want, w) != 0)
+	if (sha256_of(r->tags_before.data, r->tags_before.len, want, w) != 0)
 		return -1;
 	if (memcmp(want, before, sizeof(want)) != 0)
 		stale(r);
