@@ -23,20 +23,6 @@ struct newest {
 };
 
 static int
-keep(void *self, uint64_t size, const struct bytes *text,
-    const struct bytes *sig, struct why *w)
-{
-	struct newest *n = self;
-
-	(void)size;
-	n->text.len = 0;
-	n->sig.len = 0;
-	if (bytes_add(&n->text, text->data, text->len, w) != 0)
-		return -1;
-	return bytes_add(&n->sig, sig->data, sig->len, w);
-}
-
-static int
 show(const struct command_call *call, struct newest *n, struct why *w)
 {
 	const struct log_args *args = call->args;
@@ -72,7 +58,8 @@ run(const struct command_call *call, struct why *w)
 		w) == 0 &&
 	    journal_sign(&store.ledger, &store.session, store.fingerprint, w) ==
 		0 &&
-	    ledger_checkpoint_each(&store.ledger, keep, &newest, w) == 0)
+	    ledger_checkpoint_get(&store.ledger, LEDGER_CHECKPOINT_LAST,
+		&newest.text, &newest.sig, NULL, w) == 0)
 		rc = show(call, &newest, w);
 	bytes_clear(&newest.text);
 	bytes_clear(&newest.sig);

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "keys/file.h"
+#include "tool/store/ledger_head.h"
 
 #define SIG_PATH_BYTES 4097
 

@@ -8,6 +8,7 @@
 #include "tool/flow/series.h"
 #include "tool/flow/told.h"
 #include "tool/store/journal.h"
+#include "tool/store/ledger_head.h"
 #include "tool/store/store_rules.h"
 
 /* What ledger_gone.cause says of records that a tombstone kept out. */

@@ -18,20 +18,6 @@ struct proving {
 };
 
 static int
-take_checkpoint(void *self, uint64_t size, const struct bytes *text,
-    const struct bytes *signature, struct why *w)
-{
-	struct proving *p = self;
-
-	(void)size;
-	p->checkpoint.len = 0;
-	p->signature.len = 0;
-	if (bytes_add(&p->checkpoint, text->data, text->len, w) != 0)
-		return -1;
-	return bytes_add(&p->signature, signature->data, signature->len, w);
-}
-
-static int
 add_size(struct proving *p, uint64_t size, struct why *w)
 {
 	const uint64_t *all = (const uint64_t *)(const void *)p->sizes.data;
@@ -182,10 +168,12 @@ read_log(struct proving *p, struct ledger *l, struct why *w)
 {
 	struct event_proof *out = &p->proof;
 	uint64_t n;
+	bool found = false;
 
-	if (ledger_checkpoint_each(l, take_checkpoint, p, w) != 0)
+	if (ledger_checkpoint_get(l, LEDGER_CHECKPOINT_LAST, &p->checkpoint,
+		&p->signature, &found, w) != 0)
 		return -1;
-	if (p->checkpoint.len == 0)
+	if (!found)
 		return why_set(w, WHY_USAGE, "the log has no checkpoint");
 	if (event_head_parse(&out->head, p->checkpoint.data, p->checkpoint.len,
 		w) != 0)

@@ -421,6 +421,11 @@ int ledger_checkpoint_each(struct ledger *l,
     int (*each)(void *self, uint64_t size, const struct bytes *text,
 	const struct bytes *sig, struct why *w),
     void *self, struct why *w);
+/** The one of this size, or the newest for LEDGER_CHECKPOINT_LAST, into text
+ * and sig in place of what was there. *found: there is one. */
+#define LEDGER_CHECKPOINT_LAST 0
+int ledger_checkpoint_get(struct ledger *l, uint64_t size, struct bytes *text,
+    struct bytes *sig, bool *found, struct why *w);
 /** Size of the newest; 0 when there is none. */
 int ledger_checkpoint_newest(struct ledger *l, uint64_t *size, struct why *w);
 /** Versions of the directory, each with its signature; the last one for
@@ -435,15 +440,5 @@ int ledger_policy_put(struct ledger *l, uint64_t version,
     const struct bytes *text, const struct bytes *sig, struct why *w);
 int ledger_policy_get(struct ledger *l, uint64_t version, struct bytes *text,
     struct bytes *sig, bool *found, struct why *w);
-/** Heads of other agencies' logs, as their seals told them. */
-int ledger_witness_put(struct ledger *l, const char *fingerprint, uint64_t size,
-    const uint8_t root[HASH_BYTES], const uint8_t bundle[SEAL_ID_BYTES],
-    struct why *w);
-/** Those of one agency, by size; two roots of one size mean that its log was
- *  changed. */
-int ledger_witness_each(struct ledger *l, const char *fingerprint,
-    int (*each)(void *self, uint64_t size, const uint8_t *root,
-	const uint8_t *bundle, struct why *w),
-    void *self, struct why *w);
 
 #endif

@@ -10,5 +10,15 @@ int ledger_head_put(struct ledger *l, const char *agency, uint64_t size,
 int ledger_head_last(struct ledger *l, const char *agency, uint64_t n,
     int (*each)(void *self, uint64_t size, struct why *w), void *self,
     struct why *w);
+/** Heads of other agencies' logs, as their seals told them. */
+int ledger_witness_put(struct ledger *l, const char *fingerprint, uint64_t size,
+    const uint8_t root[HASH_BYTES], const uint8_t bundle[SEAL_ID_BYTES],
+    struct why *w);
+/** Those of one agency, by size; two roots of one size mean that its log was
+ *  changed. */
+int ledger_witness_each(struct ledger *l, const char *fingerprint,
+    int (*each)(void *self, uint64_t size, const uint8_t *root,
+	const uint8_t *bundle, struct why *w),
+    void *self, struct why *w);
 
 #endif

@@ -122,28 +122,6 @@ store_stamp_unpin(struct store *s, const char *print, const char *actor,
 
 /* --- ask --- */
 
-/* The newest checkpoint. */
-struct newest {
-	uint64_t size;
-	int64_t dated_s;
-	struct bytes signature;
-};
-
-static int
-keep_newest(void *self, uint64_t size, const struct bytes *text,
-    const struct bytes *sig, struct why *w)
-{
-	struct newest *n = self;
-	struct event_head head;
-
-	if (event_head_parse(&head, text->data, text->len, w) != 0)
-		return -1;
-	n->size = size;
-	n->dated_s = head.time_s;
-	n->signature.len = 0;
-	return bytes_add(&n->signature, sig->data, sig->len, w);
-}
-
 static int
 count_open(void *self, const struct ledger_stamp *row, struct why *w)
 {
@@ -190,29 +168,34 @@ store_stamp_request(struct store *s, const struct store_stamp_want *want,
     const char *actor, struct bytes *request, uint64_t *size, struct why *w)
 {
 	struct ledger_stamp row = { .dated_s = want->dated_s };
-	struct newest newest = { 0 };
+	struct bytes text = { 0 };
+	struct bytes signature = { 0 };
+	const struct bytes *covered = want->covered;
 	int rc = -1;
 
 	if (want->bundle != NULL) {
 		row.of_seal = true;
 		memcpy(row.bundle, want->bundle, sizeof row.bundle);
-		row.covered = want->covered->data;
-		row.covered_bytes = want->covered->len;
 	} else {
+		struct event_head head;
+
 		if (journal_sign(&s->ledger, &s->session, s->fingerprint, w) !=
 			0 ||
-		    ledger_checkpoint_each(&s->ledger, keep_newest, &newest,
-			w) != 0)
+		    ledger_checkpoint_get(&s->ledger, LEDGER_CHECKPOINT_LAST,
+			&text, &signature, NULL, w) != 0 ||
+		    event_head_parse(&head, text.data, text.len, w) != 0)
 			goto out;
-		row.size = newest.size;
-		row.dated_s = newest.dated_s;
-		row.covered = newest.signature.data;
-		row.covered_bytes = newest.signature.len;
+		row.size = head.size;
+		row.dated_s = head.time_s;
+		covered = &signature;
 	}
+	row.covered = covered->data;
+	row.covered_bytes = covered->len;
 	*size = row.size;
 	rc = ask(s, &row, actor, request, w);
 out:
-	bytes_clear(&newest.signature);
+	bytes_clear(&text);
+	bytes_clear(&signature);
 	return rc;
 }
 
@@ -226,27 +209,31 @@ struct look {
 	void *self;
 };
 
-/* The signature of the checkpoint of this size. */
-struct hold {
-	const struct ledger_stamp *row;
-	bool found;
-	bool same;
-};
-
+/* It is still the signature of the checkpoint of this size. */
 static int
-compare(void *self, uint64_t size, const struct bytes *text,
-    const struct bytes *sig, struct why *w)
+check_checkpoint(struct ledger *l, const struct ledger_stamp *row,
+    struct why *fault, struct why *w)
 {
-	struct hold *h = self;
+	struct bytes text = { 0 };
+	struct bytes sig = { 0 };
+	bool found = false;
+	int rc = ledger_checkpoint_get(l, row->size, &text, &sig, &found, w);
 
-	(void)text;
-	(void)w;
-	if (size != h->row->size)
-		return 0;
-	h->found = true;
-	h->same = sig->len == h->row->covered_bytes &&
-	    memcmp(sig->data, h->row->covered, sig->len) == 0;
-	return 0;
+	if (rc == 0 && !found)
+		why_set(fault, WHY_TIMESTAMP,
+		    "the checkpoint of %" PRIu64
+		    " events that it is about is gone",
+		    row->size);
+	else if (rc == 0 &&
+	    (sig.len != row->covered_bytes ||
+		memcmp(sig.data, row->covered, sig.len) != 0))
+		why_set(fault, WHY_TIMESTAMP,
+		    "the checkpoint of %" PRIu64
+		    " events has another signature than what it is about",
+		    row->size);
+	bytes_clear(&text);
+	bytes_clear(&sig);
+	return rc;
 }
 
 static int
@@ -254,24 +241,10 @@ check_covered(const struct look *l, const struct ledger_stamp *row,
     struct why *fault, struct why *w)
 {
 	const struct store_stamp_seal *seal = l->seal;
-	struct hold h = { .row = row };
 
-	if (!row->of_seal) {
-		if (ledger_checkpoint_each(&l->store->ledger, compare, &h, w) !=
-		    0)
-			return -1;
-		if (!h.found)
-			why_set(fault, WHY_TIMESTAMP,
-			    "the checkpoint of %" PRIu64
-			    " events that it is about is gone",
-			    row->size);
-		else if (!h.same)
-			why_set(fault, WHY_TIMESTAMP,
-			    "the checkpoint of %" PRIu64
-			    " events has another signature than what it is "
-			    "about",
-			    row->size);
-	} else if (seal != NULL &&
+	if (!row->of_seal)
+		return check_checkpoint(&l->store->ledger, row, fault, w);
+	if (seal != NULL &&
 	    memcmp(seal->bundle, row->bundle, sizeof row->bundle) == 0 &&
 	    (seal->signature->len < row->covered_bytes ||
 		memcmp(seal->signature->data, row->covered,
