@@ -12,6 +12,22 @@ exhibit_clear(struct exhibit *e)
 	*e = (struct exhibit){ 0 };
 }
 
+bool
+exhibit_parent(char out[EXHIBIT_REFERENCE_BYTES], const char *reference)
+{
+	const char *slash = strrchr(reference, '/');
+	size_t front = slash == NULL ? 0 : (size_t)(slash - reference);
+	size_t letters = slash == NULL ? 0 : strlen(slash + 1);
+
+	if (front == 0 || front >= EXHIBIT_REFERENCE_BYTES || letters < 1 ||
+	    letters > 3 ||
+	    strspn(slash + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != letters)
+		return false;
+	memcpy(out, reference, front);
+	out[front] = '\0';
+	return true;
+}
+
 int
 exhibit_ask(struct exhibit *e, const char *option, const char *value,
     struct why *w)

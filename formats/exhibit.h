@@ -4,6 +4,7 @@
 /** exhibit.json: what is shown of a bundle, by whom and for what. Source:
  *  exhibit.txt, 3. */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -51,6 +52,11 @@ struct exhibit {
 	uint64_t manifest_bytes;
 	uint8_t manifest[SHA256_BYTES];
 };
+
+/** The reference of the exhibit that one of this reference was derived from:
+ *  "AB/1" for "AB/1/A". False: it is of one made from a bundle. Source:
+ *  exhibit.txt, 3.1. */
+bool exhibit_parent(char out[EXHIBIT_REFERENCE_BYTES], const char *reference);
 
 /** Add what was asked for. WHY_MEMORY; WHY_USAGE for what does not fit. */
 int exhibit_ask(struct exhibit *e, const char *option, const char *value,

@@ -341,6 +341,8 @@ forged() {
 	says 'exhibit AB/1 was made here before'
 	rejected 2 usage "${one[@]}" --exhibit Z/1
 	says 'nothing is asked for'
+	rejected 2 usage "${one[@]}" --exhibit AB/1/A --vrm ZZ26A2
+	says 'exhibit AB/1/A would be one derived from AB/1'
 	call+=(--exhibit Z/1 --vrm ZZ26A2)
 	rejected 2 usage "${call[@]}" --bundle x --output none.tar
 	says 'no id of 32'

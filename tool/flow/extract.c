@@ -144,9 +144,14 @@ static int
 check_reference(struct extract_state *x, struct why *w)
 {
 	const char *reference = x->result->exhibit.reference;
+	char parent[EXHIBIT_REFERENCE_BYTES];
 	struct ledger_exhibit had;
 	bool found;
 
+	if (exhibit_parent(parent, reference))
+		return why_set(w, WHY_USAGE,
+		    "exhibit %s would be one derived from %s", reference,
+		    parent);
 	if (ledger_exhibit_find(&x->store->ledger, reference, &had, &found,
 		w) != 0)
 		return -1;
