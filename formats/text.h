@@ -85,7 +85,8 @@ int text_end(const struct text_object *o, struct why *w);
  */
 struct text_out {
 	struct bytes *to;
-	int indent; /* 0: one line without blanks */
+	int indent;  /* 0: one line without blanks */
+	bool escape; /* what may not be shown (why_character) as \uNNNN */
 	int depth;
 	bool more;
 	enum why_reason failed;

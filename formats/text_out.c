@@ -55,6 +55,22 @@ sequence(const uint8_t *s)
 	return len;
 }
 
+/* How many bytes at s are escaped; 0: none. Whatever may not be shown is below
+ * U+10000. */
+static size_t
+escaped(const struct text_out *o, const uint8_t *s, uint32_t *code)
+{
+	size_t len = 0;
+	bool shown = true;
+
+	*code = *s;
+	if (*s < 0x20 || *s == '"' || *s == '\\')
+		return 1;
+	if (o->escape)
+		len = why_character((const char *)s, code, &shown);
+	return shown ? 0 : len;
+}
+
 /* A string in quotes: quote, backslash and controls escaped, UTF-8 as it is. */
 static void
 put_string(struct text_out *o, const char *value)
@@ -67,25 +83,28 @@ put_string(struct text_out *o, const char *value)
 		const uint8_t *from = s;
 		char unicode[] = "\\u0000";
 		size_t len = 1;
+		size_t odd = 0;
+		uint32_t code = 0;
 
-		while (*s >= 0x20 && *s != '"' && *s != '\\' && len > 0) {
+		while (*s != '\0' && len > 0 &&
+		    (odd = escaped(o, s, &code)) == 0) {
 			len = sequence(s);
 			s += len;
 		}
 		put(o, from, (size_t)(s - from));
-		if (len == 0) {
+		if (len == 0 || (odd > 0 && code == 0)) {
 			fail(o, WHY_JSON);
 			return;
 		}
-		if (*s == '\0')
+		if (odd == 0)
 			break;
-		unicode[4] = hex[*s >> 4];
-		unicode[5] = hex[*s & 15];
-		if (*s < 0x20)
-			put(o, unicode, 6);
+		for (int i = 0; i < 4; i++)
+			unicode[5 - i] = hex[code >> 4 * i & 15];
+		if (code == '"' || code == '\\')
+			put(o, code == '"' ? "\\\"" : "\\\\", 2);
 		else
-			put(o, *s == '"' ? "\\\"" : "\\\\", 2);
-		s++;
+			put(o, unicode, 6);
+		s += odd;
 	}
 	put(o, "\"", 1);
 }

@@ -61,6 +61,30 @@ test_writing(void)
 	bytes_clear(&out);
 }
 
+static void
+test_escape(void)
+{
+	static const char line[] =
+	    "{\"a\":\"\xc3\xa4<\\u007f\\u202e\\\"\\uffff\\u000a\"}\n";
+	struct bytes out = { 0 };
+	struct text_out o = { .to = &out, .escape = true };
+	struct text_out bad = o;
+	struct why w = { 0 };
+
+	text_out_open(&o, NULL, '{');
+	text_out_string(&o, "a", "\xc3\xa4<\x7f\xe2\x80\xae\"\xef\xbf\xbf\n");
+	text_out_close(&o);
+	tap_ok(text_out_end(&o, &w) == 0, "a text that may not be shown");
+	bytes_add(&out, "", 1, &w);
+	tap_text((char *)out.data, line, "is written by its numbers");
+	text_out_open(&bad, NULL, '{');
+	text_out_string(&bad, "a", "x\xff");
+	text_out_close(&bad);
+	tap_ok(text_out_end(&bad, &w) == -1 && w.reason == WHY_JSON,
+	    "bad UTF-8 is not written so either");
+	bytes_clear(&out);
+}
+
 enum misuse {
 	BAD_TEXT,
 	CUT_TEXT,
@@ -132,6 +156,7 @@ int
 main(void)
 {
 	test_writing();
+	test_escape();
 	test_misuse();
 	return tap_done();
 }
