@@ -49,6 +49,17 @@ enum {
 	FIELDS = sizeof fields / sizeof fields[0]
 };
 
+bool
+event_text(const struct event *e, size_t i, const char **key,
+    const char **value)
+{
+	if (i >= FIELDS)
+		return false;
+	*key = fields[i].key;
+	*value = (const char *)e + fields[i].at;
+	return true;
+}
+
 void
 event_add_count(struct event *e, const char *name, uint64_t value)
 {

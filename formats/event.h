@@ -7,6 +7,7 @@
  * Source: event.txt.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -53,6 +54,11 @@ struct event {
 
 /** Add a count; event_write refuses more than EVENT_COUNTS_MAX. */
 void event_add_count(struct event *e, const char *name, uint64_t value);
+
+/** Text number i of an event, in the order of its line, from 0: its key and
+ *  what it holds, "" for nothing. False: there is no such one. */
+bool event_text(const struct event *e, size_t i, const char **key,
+    const char **value);
 
 /** Append as one line of JSON with its LF; empty fields are left out. Returns
  *  0, or -1 with out as before and WHY_JSON (a field holds what it may not),

@@ -68,6 +68,7 @@ const struct command *const command_table[] = {
 	&cmd_log_verify,
 	&cmd_log_checkpoint,
 	&cmd_log_prove,
+	&cmd_log_export,
 	&cmd_timestamp_pin,
 	&cmd_timestamp_unpin,
 	&cmd_timestamp_request,

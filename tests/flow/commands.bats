@@ -291,6 +291,8 @@ signatures+=' quorum[]'
 	gives 'checkpoint exit' sealbag log checkpoint south
 	gives 'exit origin output root size time' \
 		sealbag log checkpoint south --output checkpoint-2
+	gives 'bundle bytes events exit format origin output root signed_to
+		size' sealbag log export south --output table.csv
 	accepted sealbag log show south --json
 	for field in sequence time act outcome actor tool counts; do
 		json events 0 $field >/dev/null || fail "no $field"
