@@ -55,21 +55,6 @@ bad(struct why *w, const char *how)
 	return why_set(w, WHY_EXHIBIT, "%s", how);
 }
 
-/* One line that prints as it is. */
-static bool
-is_line(const char *text)
-{
-	while (*text != '\0') {
-		uint32_t code;
-		bool shown;
-
-		text += why_character(text, &code, &shown);
-		if (!shown)
-			return false;
-	}
-	return true;
-}
-
 static bool
 is_party(const struct seal_party *p)
 {
@@ -83,12 +68,12 @@ is_party(const struct seal_party *p)
 static int
 check(const struct exhibit *e, struct why *w)
 {
-	if (e->reference[0] == '\0' || !is_line(e->reference))
+	if (e->reference[0] == '\0' || !why_printable(e->reference))
 		return bad(w, "no reference of an exhibit");
 	if (!is_party(&e->agency) || !is_party(&e->sender))
 		return bad(w, "no agency, or no full fingerprint");
-	if (!is_line(e->actor) || !is_line(e->purpose) ||
-	    !is_line(e->authority) || !is_line(e->tool))
+	if (!why_printable(e->actor) || !why_printable(e->purpose) ||
+	    !why_printable(e->authority) || !why_printable(e->tool))
 		return bad(w, "a text that is not one line to print");
 	if (e->n_asked == 0)
 		return bad(w, "nothing was asked for");

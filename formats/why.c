@@ -58,6 +58,7 @@ static const struct {
 	[WHY_QUORUM] = { "quorum", WHY_EXIT_NO },
 	[WHY_FUTURE] = { "future", WHY_EXIT_NO },
 	[WHY_NOT_ADDRESSED] = { "not-addressed", WHY_EXIT_NO },
+	[WHY_CHECK_CODE] = { "check-code", WHY_EXIT_NO },
 	[WHY_REPLAYED] = { "replayed", WHY_EXIT_NO },
 	[WHY_EARLIER] = { "earlier", WHY_EXIT_NO },
 	[WHY_DELETED] = { "deleted", WHY_EXIT_NO },
@@ -205,6 +206,17 @@ why_character(const char *text, uint32_t *code, bool *shown)
 	}
 	*shown = is_printable(*code);
 	return len;
+}
+
+bool
+why_printable(const char *text)
+{
+	uint32_t code;
+	bool shown = true;
+
+	for (size_t n; shown && (n = why_character(text, &code, &shown)) > 0;)
+		text += n;
+	return shown || *text == '\0';
 }
 
 /* Append text to out at `at`, made printable; what does not fit is "...". */

@@ -66,6 +66,7 @@ enum why_reason {
 	WHY_QUORUM,
 	WHY_FUTURE,
 	WHY_NOT_ADDRESSED,
+	WHY_CHECK_CODE,
 	WHY_REPLAYED,
 	/* what was forwarded, or shall be */
 	WHY_EARLIER,
@@ -195,6 +196,9 @@ int why_in(struct why *w, const char *format, ...)
  * shown as it is. A byte that is no UTF-8 has length 1, code 0, not shown.
  */
 size_t why_character(const char *text, uint32_t *code, bool *shown);
+
+/** Is all of text shown as it is? Then it is one line. */
+bool why_printable(const char *text);
 
 /** Forget what was set. */
 void why_clear(struct why *w);

@@ -50,6 +50,7 @@ const struct command *const command_table[] = {
 	&cmd_certificate_take,
 	&cmd_convert,
 	&cmd_inspect,
+	&cmd_cover,
 	&cmd_verify,
 	&cmd_receive,
 	&cmd_forward,

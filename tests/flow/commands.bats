@@ -132,7 +132,8 @@ request+=' captured.expires captured.newest captured.oldest'
 		sequence targets'"$maps $told" \
 		sealbag pack north export --to south --purpose p \
 		--reference r --output orders.sbag --deletions deletions
-	gives 'bundle bytes checked created earlier[] exit file log_root
+	gives 'bundle bytes check_code check_words checked created earlier[]
+		exit file log_root
 		log_size marking plain_bytes_max recipients[].agency
 		recipients[].as
 		recipients[].fingerprint
@@ -152,7 +153,8 @@ signatures+=' quorum[]'
 
 @test "--json of verify has its fields, and says what was checked" {
 	local by='directory_issuer directory_version'
-	local sealed='bundle bytes checked exit fingerprint gpg gpgme known
+	local sealed='bundle bytes check_code check_words checked exit
+		fingerprint gpg gpgme known
 		marking notes person records seal_digest segments sender
 		sender_name signed trusted_by verdict'
 	sealed+=" forwarded[]$signatures"
@@ -162,8 +164,9 @@ signatures+=' quorum[]'
 		payload_bytes reads targets" \
 		sealbag verify second.sbag --store south
 	[ "$(json verdict) $(json checked)" = 'VERIFIED everything' ]
-	gives "$by bundle checked deleted_reads deleted_records deletions[] exit
-		fingerprint forwarded[] gpg gpgme known minimised[] notes
+	gives "$by bundle check_code check_words checked deleted_reads
+		deleted_records deletions[] exit fingerprint
+		forwarded[] gpg gpgme known minimised[] notes
 		payload_bytes sources[].feed sources[].reads sources[].source
 		person reads received records replaced_records sender
 		signed trusted_by
@@ -174,7 +177,8 @@ signatures+=' quorum[]'
 
 @test "--json of receive has its fields" {
 	cp -a south twin
-	local plain='bundle created directory_issuer directory_version exit
+	local plain='bundle check_code check_words created directory_issuer
+		directory_version exit
 		files fingerprint gpg gpgme known log log_seen
 		marking members notes orders
 		payload_bytes person reads records released
@@ -189,9 +193,9 @@ signatures+=' quorum[]'
 		earlier_reads earlier_whole held_files held_reads
 		kept_out_files kept_out_reads targets unread" \
 		sealbag receive twin second.sbag
-	gives 'bundle checked deleted_reads deleted_records
-		deletions[].expired deletions[].ground deletions[].order
-		deletions[].records deletions[].reference
+	gives 'bundle check_code check_words checked deleted_reads
+		deleted_records deletions[].expired deletions[].ground
+		deletions[].order deletions[].records deletions[].reference
 		directory_issuer directory_version exit fingerprint
 		forwarded[] gpg gpgme known minimised[] notes payload_bytes
 		person reads received records sources[]

@@ -46,6 +46,7 @@ extern const struct command cmd_certificate_verify;
 extern const struct command cmd_certificate_take;
 extern const struct command cmd_convert;
 extern const struct command cmd_inspect;
+extern const struct command cmd_cover;
 extern const struct command cmd_verify;
 extern const struct command cmd_receive;
 extern const struct command cmd_enforce;

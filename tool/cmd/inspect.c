@@ -1,6 +1,7 @@
 #include <time.h>
 
 #include "tool/cmd/cmd.h"
+#include "tool/cmd/coded.h"
 #include "tool/cmd/inside.h"
 #include "tool/cmd/leftout.h"
 #include "tool/cmd/signed.h"
@@ -134,6 +135,7 @@ say_seal(struct say *s, const struct inspect_args *args,
 	say_parties(s, &o->seal);
 	say_totals(s, &o->seal);
 	say_hex(s, "seal_digest", NULL, o->seal_digest, sizeof o->seal_digest);
+	coded_say(s, o->seal_digest);
 	say_flag(s, "checked", NULL, false);
 }
 

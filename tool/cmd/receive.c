@@ -2,6 +2,7 @@
 
 #include "tool/cmd/authority.h"
 #include "tool/cmd/cmd.h"
+#include "tool/cmd/coded.h"
 #include "tool/cmd/jobs.h"
 #include "tool/cmd/leftout.h"
 #include "tool/cmd/output.h"
@@ -17,6 +18,7 @@ struct receive_args {
 	bool escrow;
 	bool despite_log;
 	const char *receipt;
+	const char *check_code;
 	struct opt_number jobs;
 };
 
@@ -32,6 +34,7 @@ static const struct opt options[] = {
 	{ "receipt", "FILE",
 	    "make a receipt for the sender, and its signature in FILE.sig",
 	    OPT_TEXT(struct receive_args, receipt) },
+	CODED_OPTION(struct receive_args),
 	JOBS_OPTION(struct receive_args),
 	{ 0 },
 };
@@ -154,6 +157,7 @@ say_result(struct say *s, const struct store *store,
 	say_number(s, "members", NULL, r->members);
 	say_hex(s, "seal_digest", "Seal digest", r->seal_digest,
 	    sizeof r->seal_digest);
+	coded_say(s, r->seal_digest);
 	leftout_say(s, &r->contents.minimised);
 	leftout_say_sources(s, &r->contents.sources);
 	say_deletions(s, r);
@@ -217,6 +221,7 @@ run(const struct command_call *call, struct why *w)
 	struct receive_options o = {
 		.path = args->file,
 		.actor = call->actor,
+		.check_code = args->check_code,
 		.jobs = jobs_of(&args->jobs),
 		.escrow = args->escrow,
 		.despite_log = args->despite_log,
@@ -227,7 +232,8 @@ run(const struct command_call *call, struct why *w)
 	struct receive_result r;
 	int rc;
 
-	if ((args->receipt != NULL && cmd_output_free(args->receipt, w) != 0) ||
+	if (coded_given(args->check_code, w) != 0 ||
+	    (args->receipt != NULL && cmd_output_free(args->receipt, w) != 0) ||
 	    store_open(&store, args->store, STORE_WRITE, &call->passphrase,
 		w) != 0)
 		return -1;

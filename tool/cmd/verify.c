@@ -5,8 +5,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "formats/checkcode.h"
 #include "tool/cmd/authority.h"
 #include "tool/cmd/cmd.h"
+#include "tool/cmd/coded.h"
 #include "tool/cmd/exhibit_show.h"
 #include "tool/cmd/jobs.h"
 #include "tool/cmd/leftout.h"
@@ -20,6 +22,7 @@ struct verify_args {
 	const char *path;
 	struct opt_list signers;
 	const char *store;
+	const char *check_code;
 	struct opt_number jobs;
 };
 
@@ -32,6 +35,7 @@ static const struct opt options[] = {
 	{ "store", "STORE",
 	    "trust the agencies that this store has pinned, open with its key",
 	    OPT_TEXT(struct verify_args, store) },
+	CODED_OPTION(struct verify_args),
 	JOBS_OPTION(struct verify_args),
 	{ 0 },
 };
@@ -56,6 +60,7 @@ say_bundle(struct say *s, const struct verify_result *r, bool by_card)
 	say_number(s, "records", "Records", r->records);
 	say_hex(s, "seal_digest", "Seal digest", r->seal_digest,
 	    sizeof r->seal_digest);
+	coded_say(s, r->seal_digest);
 	tools_say(s, false);
 	if (r->depth == VERIFY_OPENED) {
 		say_text(s, "checked", NULL, "everything");
@@ -90,6 +95,7 @@ run_bundle(const struct command_call *call, struct store *store, struct why *w)
 		.signers = args->signers.items,
 		.n_signers = args->signers.n,
 		.store = store,
+		.check_code = args->check_code,
 		.jobs = jobs_of(&args->jobs),
 		.progress = &progress,
 	};
@@ -141,8 +147,12 @@ run_file(const struct command_call *call, struct store *store, struct why *w)
 
 	if (exhibit_check_is(args->path, &exhibit, w) != 0)
 		return -1;
-	return exhibit ? run_exhibit(call, store, w)
-		       : run_bundle(call, store, w);
+	if (!exhibit)
+		return run_bundle(call, store, w);
+	if (args->check_code != NULL)
+		return why_set(w, WHY_USAGE,
+		    "--check-code: an exhibit has none");
+	return run_exhibit(call, store, w);
 }
 
 static void
@@ -203,6 +213,7 @@ say_released(struct say *s, const struct check_result *r)
 	say_number(s, "reads", "Reads sealed", b->reads);
 	say_number(s, "deleted_reads", "Reads deleted", b->deleted_reads);
 	say_number(s, "replaced_records", NULL, r->replaced);
+	coded_say(s, b->seal_digest);
 	leftout_say(s, &r->told.minimised);
 	leftout_say_sources(s, &r->told.sources);
 	tools_say(s, false);
@@ -227,6 +238,9 @@ run_released(const struct command_call *call, const char *folder,
 	progress_open(&progress, "verify", 0, call->quiet);
 	rc = check_released(&store, id, jobs_of(&args->jobs), &progress, &r, w);
 	progress_close(&progress);
+	if (rc == 0)
+		rc = checkcode_compare(args->check_code, r.bundle.seal_digest,
+		    w);
 	if (rc == 0)
 		say_released(call->say, &r);
 	check_result_clear(&r);
@@ -273,6 +287,8 @@ run(const struct command_call *call, struct why *w)
 	struct stat st;
 	int rc;
 
+	if (coded_given(args->check_code, w) != 0)
+		return -1;
 	if (stat(args->path, &st) != 0)
 		return why_errno(w, "cannot open %s", args->path);
 	if (S_ISDIR(st.st_mode)) {

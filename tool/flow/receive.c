@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "formats/checkcode.h"
 #include "tool/flow/earlier.h"
 #include "tool/flow/harvest.h"
 #include "tool/flow/intake.h"
@@ -116,7 +117,8 @@ open_bundle(struct receive_state *v, struct why *w)
 	    opening_trust(o, &by, w) != 0)
 		return -1;
 	bytes_to_hex(v->id, o->seal.id, SEAL_ID_BYTES);
-	if (check_recipient(v, w) != 0 || check_replay(v, w) != 0 ||
+	if (checkcode_compare(v->options->check_code, o->seal_digest, w) != 0 ||
+	    check_recipient(v, w) != 0 || check_replay(v, w) != 0 ||
 	    witness_check(s, o, v->options->despite_log, &v->result->log, w) !=
 		0 ||
 	    opening_parts(o, w) != 0 ||

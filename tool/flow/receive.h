@@ -19,6 +19,7 @@
 struct receive_options {
 	const char *path; /* of the bundle */
 	const char *actor;
+	const char *check_code; /* that it must have, or NULL */
 	unsigned jobs;
 	bool escrow;	  /* take what is sealed to us as escrow */
 	bool despite_log; /* also if the sender's log is another one now */

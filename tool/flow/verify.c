@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "formats/checkcode.h"
 #include "tool/flow/cards.h"
 #include "tool/flow/intake.h"
 #include "tool/flow/opening.h"
@@ -158,6 +159,7 @@ run(struct verifying *v, struct why *w)
 			return -1;
 	}
 	if (opening_trust(opening, &by, w) != 0 ||
+	    checkcode_compare(o->check_code, opening->seal_digest, w) != 0 ||
 	    recall(v, by.logged_s, w) != 0 || opening_parts(opening, w) != 0 ||
 	    open_contents(v, &opened, w) != 0)
 		return -1;

@@ -19,6 +19,7 @@ struct verify_options {
 	const char *path;
 	const char *const *signers; /* cards, when there is no store */
 	size_t n_signers;
+	const char *check_code; /* that it must have, or NULL */
 	struct store *store; /* or NULL; open, STORE_READ */
 	bool contents_only;  /* no key is a fault then; needs a store */
 	unsigned jobs;
