@@ -53,17 +53,17 @@ waiting() {
 @test "P6: a held read stays when an order names it, and the answer says so" {
 	held --record A-2 --record B-5
 	ordered --record A-2 --record A-4 --record B-5
-	[ "$(json earlier_reads) $(json earlier_held)" = '1 2' ]
+	# with its images, which would have gone with it
+	[ "$(json earlier_reads) $(json earlier_held)" = '1 4' ]
 	[ "$(json absent)" -eq 0 ]
-	[ "$(json answers 0 held) $(json answers 0 deleted_reads)" = '2 1' ]
-	# with its images, which the order did not name
+	[ "$(json answers 0 held) $(json answers 0 deleted_reads)" = '4 1' ]
 	without want a.csv A 4
 	left "$first" want
-	[ "$(waiting)" -eq 2 ]
+	[ "$(waiting)" -eq 4 ]
 	accepted sealbag list south --orders --json
-	[ "$(json orders 0 held) $(json orders 0 deleted_reads)" = '2 1' ]
+	[ "$(json orders 0 held) $(json orders 0 deleted_reads)" = '4 1' ]
 	accepted sealbag log show south --json
-	[[ "$output" == *'"act":"delete"'*'"held":2'* ]]
+	[[ "$output" == *'"act":"delete"'*'"held":4'* ]]
 	accepted sealbag log verify south
 }
 
@@ -100,9 +100,9 @@ waiting() {
 @test "P6: a hold for a file or a bundle keeps all of it" {
 	held --member data/documents/note.txt --member data/one.csv
 	ordered --record C-1
-	[ "$(json earlier_reads) $(json earlier_held)" = '0 1' ]
+	[ "$(json earlier_reads) $(json earlier_held)" = '0 3' ]
 	ordered --member data/documents/note.txt --member data/one.csv
-	[ "$(json earlier_files) $(json earlier_held)" = '0 2' ]
+	[ "$(json earlier_files) $(json earlier_held)" = '0 4' ]
 	left "$first" want
 	held --bundle "$(bundle_of first.sbag)"
 	ordered --bundle "$(bundle_of first.sbag)"
@@ -122,7 +122,7 @@ waiting() {
 	carry draft second.sbag export2
 	accepted sealbag receive south second.sbag --json
 	[ "$(json deleted_reads) $(json held_reads)" = '8 2' ]
-	[ "$(json answers 0 held)" -eq 2 ]
+	[ "$(json held_files) $(json answers 0 held)" = '2 4' ]
 	rm -rf want && cp -a export2 want
 	without want a.csv D-A 4
 	rm want/documents/note.txt want/sub/images/D-B-*
@@ -171,7 +171,7 @@ waiting() {
 	ordered --record A-2
 	accepted sealbag hold release south "$hold" \
 		--reason 'case closed' --json
-	[ "$(json released)" -eq 1 ]
+	[ "$(json released)" -eq 3 ]
 	ordered --record A-2
 	[ "$(json earlier_reads) $(json answers 0 held)" = '1 0' ]
 	without want a.csv A 2
@@ -182,7 +182,7 @@ waiting() {
 	held --record A-2
 	ordered --record A-2
 	rejected 1 deleted sealbag forward south first.sbag --to west
-	says '1 records of this bundle would have to be deleted'
+	says '3 records of this bundle would have to be deleted'
 	says 'only a hold keeps them here'
 }
 
@@ -215,7 +215,7 @@ waiting() {
 	{ by_read A 2; by_record B 4; } >targets
 	held --targets targets
 	ordered --record A-2 --record B-4
-	[ "$(json answers 0 held)" -eq 2 ]
+	[ "$(json answers 0 held)" -eq 4 ]
 	echo '{"target":"record"}' >>targets
 	rejected 1 json sealbag hold add south "${why[@]}" --targets targets
 	says 'line 3'
@@ -245,7 +245,7 @@ enforced() {
 	enforced 0 0
 	accepted sealbag hold release south "$hold" --reason 'CC/7 is over'
 	accepted sealbag enforce south --dry-run --json
-	[ "$(json waited) $(json bundles 0 waited)" = '2 2' ]
+	[ "$(json waited) $(json bundles 0 waited)" = '4 4' ]
 	enforced 2 2
 	without want a.csv A 2 4
 	without want sub/b.csv B 5

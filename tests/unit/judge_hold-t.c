@@ -147,6 +147,17 @@ test_rows(void)
 	    "so does its image, though an order names it");
 	tap_number((long long)counts[0].held, 2, "which is held, too");
 	waits(&j, "4.12A 4.20A ", "row and image");
+
+	memset(counts, 0, sizeof counts);
+	j = judge_of(counts);
+	file(&j, "data/b/r.csv", true, 10);
+	rows_are(&j, "data/b/r.csv", "1000", "a held row stays");
+	tap_number(file(&j, "data/b/p1.jpg", false, 20), 0,
+	    "so does its image, which no order names");
+	tap_number((long long)counts[0].held, 2, "and is held with it");
+	tap_number(file(&j, "data/b/p0.jpg", false, 22), 0,
+	    "that of a row which was not asked to go stays");
+	waits(&j, "4.12A 4.20A ", "row and image alone");
 }
 
 static void

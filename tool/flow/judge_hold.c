@@ -36,12 +36,14 @@ hold_row(struct judge *j, const struct judge_rows *rows, size_t i,
 
 	if (!reads_is_row(rows->reads, row))
 		return 0;
-	/* Its images stay with it. */
+	/* Its images stay with it, and would go with it. */
 	if (reads_fields(rows->reads, row->bytes, row->len, &fields, w) != 0 ||
 	    judge_link(&j->kept, rows->name, &fields, one->hold, w) != 0)
 		return -1;
 	if (one->cause == 0)
 		return 0;
+	if (judge_link(&j->linked, rows->name, &fields, one->cause, w) != 0)
+		return -1;
 	j->file_kept = j->kept_by = one->hold;
 	j->held.reads++;
 	count(j, one->cause);
