@@ -191,6 +191,20 @@ events_of() {
 	rejected 1 retention sealbag receive south again.sbag
 }
 
+@test "exhibits of what lost reads are named, as nobody knows what they show" {
+	accepted sealbag extract south --bundle "$(basename "$first")" \
+		--record A-9 --exhibit AB/1 --purpose x --reference r \
+		--output shown.sbag
+	accepted sealbag enforce south --json
+	[ "$(state exhibits)" = 'reached none' ]
+	clock='+22 days'
+	accepted sealbag enforce south --json
+	[ "$(state exhibits)" = 'unknown shown' ]
+	[ "$(json exhibits 0 reference)" = AB/1 ]
+	[ "$(json exhibits 0 bundle)" = "$(basename "$first")" ]
+	rm shown.sbag
+}
+
 @test "without a category no rule says so, and that is told" {
 	accepted sealbag pack north export --to south --purpose x \
 		--reference r --output plain.sbag

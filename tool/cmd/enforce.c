@@ -71,7 +71,7 @@ say_result(struct say *s, const struct enforce_result *r, bool dry_run)
 	if (dry_run)
 		say_note(s, "Nothing was deleted.");
 	else
-		reached_say(s, &r->reach);
+		reached_say(s, &r->reach, &r->shown);
 }
 
 static int

@@ -6,6 +6,9 @@
 #include "tool/flow/reach.h"
 #include "tool/say.h"
 
-void reached_say(struct say *s, const struct reach *r);
+void reached_say(struct say *s, const struct reach *r,
+    const struct reach_shown *shown);
+/** Only the exhibits. */
+void reached_say_shown(struct say *s, const struct reach_shown *shown);
 
 #endif

@@ -195,6 +195,7 @@ finish(struct enforce_run *run, struct why *w)
 	const struct reach_facts facts = {
 		.left = run->result->left,
 		.passed = run->passed,
+		.shown = run->result->shown.n,
 	};
 
 	if (scrub(run, w) != 0 ||
@@ -235,5 +236,6 @@ void
 enforce_result_clear(struct enforce_result *r)
 {
 	free(r->bundles);
+	reach_shown_clear(&r->shown);
 	*r = (struct enforce_result){ 0 };
 }

@@ -49,6 +49,7 @@ struct enforce_result {
 	uint64_t missing;   /* of which the folder is gone */
 	struct why why;	    /* the first reason; none: all is done */
 	struct reach reach; /* not of a dry run */
+	struct reach_shown shown; /* exhibits of bundles that lost something */
 };
 
 /** STORE_WRITE. Bundles that were left are no failure: r->why is their

@@ -201,6 +201,7 @@ static int
 change(struct enforce_run *run, struct enforce_work *k, bool *settled,
     struct why *w)
 {
+	struct ledger *l = &run->store->ledger;
 	struct released *r = k->released;
 	uint64_t passed;
 
@@ -215,9 +216,9 @@ change(struct enforce_run *run, struct enforce_work *k, bool *settled,
 		return -1;
 	if (!released_changed(r) && r->everything == 0)
 		return commit_held(run, k, w);
-	if (ledger_hop_passed(&run->store->ledger, r->bundle.id, &passed, w) !=
-		0 ||
-	    commit(run, k, settled, w) != 0)
+	if (ledger_hop_passed(l, r->bundle.id, &passed, w) != 0 ||
+	    commit(run, k, settled, w) != 0 ||
+	    reach_shown_add(&run->result->shown, l, k->to->id, w) != 0)
 		return -1;
 	run->passed += passed;
 	k->to->reads = k->judge.gone.reads;

@@ -243,6 +243,8 @@ reach_find(struct reach *r, struct store *s, const struct reach_facts *f,
 		return -1;
 	add(r, "forwarded", f->passed == 0 ? REACH_REACHED : REACH_NOT,
 	    f->passed == 0 ? "none" : "passed-on", f->passed);
+	add(r, "exhibits", f->shown == 0 ? REACH_REACHED : REACH_UNKNOWN,
+	    f->shown == 0 ? "none" : "shown", f->shown);
 	add(r, "sealed", REACH_UNKNOWN, "elsewhere", 0);
 	if (add_medium(r, s, w) != 0)
 		return -1;

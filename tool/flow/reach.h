@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "formats/why.h"
+#include "tool/store/ledger_exhibit.h"
 #include "tool/store/store.h"
 
 enum reach_state {
@@ -37,7 +38,19 @@ const char *reach_word(enum reach_state state);
 struct reach_facts {
 	uint64_t left;	 /* bundles that were left as they are */
 	uint64_t passed; /* times that one which lost something was passed on */
+	uint64_t shown;	 /* exhibits that were made of such a one */
 };
+
+/** Exhibits that were made of bundles which lost something: whether they show
+ *  what went is known to nobody here. */
+struct reach_shown {
+	struct ledger_exhibit *all; /* owned */
+	size_t n;
+};
+/** Those of one bundle more. */
+int reach_shown_add(struct reach_shown *s, struct ledger *l,
+    const uint8_t bundle[SEAL_ID_BYTES], struct why *w);
+void reach_shown_clear(struct reach_shown *s);
 
 /** All places. After ledger_scrub, and with the quarantine left. */
 int reach_find(struct reach *r, struct store *s, const struct reach_facts *f,
