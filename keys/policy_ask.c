@@ -200,10 +200,8 @@ policy_check_age(const struct policy *p, const char *category, int64_t oldest_s,
 		return 0;
 	return refuse(p, w, WHY_RETENTION, "4",
 	    "the oldest read is %" PRId64 " days old: category %s is kept for "
-	    "%" PRIu32 "%s",
-	    (now_s - oldest_s) / DAY_S, category, c->days,
-	    p->past == POLICY_DROP ? ", and this version drops no single reads"
-				   : "");
+	    "%" PRIu32,
+	    (now_s - oldest_s) / DAY_S, category, c->days);
 }
 
 int

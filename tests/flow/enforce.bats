@@ -191,6 +191,98 @@ events_of() {
 	rejected 1 retention sealbag receive south again.sbag
 }
 
+# dropping: south as it was before the bundle, with a policy that drops
+dropping() {
+	rm -rf south
+	cp -a fresh south
+	sed 's/"refuse"/"drop"/' draft >drop
+	rm -f v2 v2.sig
+	accepted sealbag policy sign south drop --output v2
+	accepted sealbag policy import south v2
+}
+
+@test "P5: reads past their days are kept out on arrival, where policy drops" {
+	dropping
+	clock='+22 days'
+	accepted sealbag receive south first.sbag --dry-run --json
+	[ "$(json expired_reads) $(json expired_files)" = '2 1' ]
+	[ ! -e "$first" ]
+	local calls=write,pwrite64,writev,pwritev,mkdir,mkdirat,open,openat
+	accepted straced -f -y -qq -s 100000 -o trace -e trace=$calls \
+		faketime "$clock" "$SEALBAG_BIN/sealbag" receive south \
+		first.sbag --json
+	[ "$(json expired_reads) $(json expired_files)" = '2 1' ]
+	[ "$(json deleted_reads) $(json kept_out_reads)" = '0 0' ]
+	# what is written to files, not to pipes: one that stays, as a check
+	grep -E '(write|open|mkdir)[a-z0-9]*\((AT_FDCWD</|[0-9]+</)' trace |
+		grep -v '<pipe:' >written
+	grep -q 'ZZ26 A7' written
+	grep -q 'p2.jpg' written
+	! grep -qE 'ZZ26 A[89]' written || fail 'a plate was written'
+	! grep -q 'image eight' written || fail 'an image was written'
+	! grep -qE 'openat\(.*p8.jpg.*O_CREAT' written || fail 'it was made'
+	gone_from 8 9
+	left "$first" want
+	accepted sealbag verify "$first" --json
+	[ "$(json deleted_reads) $(json deletions 0 expired)" = '2 true' ]
+	local line
+	line=$(event_lines expire)
+	[[ $line == *'"policy":"neutral/2"'* ]]
+	[[ $line == *'{"name":"days","value":30}'* ]]
+	[[ $line == *'{"name":"deleted_reads","value":2}'* ]]
+	[[ $line == *'{"name":"deleted_files","value":1}'* ]]
+	[[ $line == *"\"bundle\":\"$(basename "$first")\""* ]]
+	nowhere 'ZZ26 A8' south
+	[ "$(sqlite3 south/ledger.db 'SELECT count(*) FROM tombstone')" -eq 0 ]
+	accepted sealbag log verify south
+	# and it goes on from there
+	clock='+24 days'
+	accepted sealbag enforce south --json
+	[ "$(json deleted_reads)" -eq 2 ]
+	gone_from 6 7
+	left "$first" want
+}
+
+@test "an order comes before the age of a read, and a hold before both" {
+	dropping
+	order order
+	printf '{"target":"record","record_id":"A-%d"}\n' 9 7 3 >>order
+	accepted sealbag pack north export --to south --purpose x \
+		--reference r --category major --deletions order \
+		--output both.sbag
+	clock='+22 days'
+	accepted sealbag hold add south --ground cpia --officer O --rank R \
+		--number 1 --reference CC/7 --review 2199-01-02 \
+		--record A-8 --record A-7
+	accepted sealbag receive south both.sbag --json
+	[ "$(json expired_reads) $(json expired_files)" = '0 0' ]
+	[ "$(json deleted_reads) $(json answers 0 deleted_reads)" = '2 2' ]
+	# two rows, and the image of one
+	[ "$(json held_reads) $(json held_files)" = '2 1' ]
+	[ "$(json answers 0 held)" -eq 1 ]
+	first=$(received south both.sbag)
+	gone_from 3 9
+	left "$first" want
+	accepted sealbag hold list south --json
+	accepted sealbag hold release south "$(json holds 0 hold)" --reason x
+	accepted sealbag enforce south --json
+	[ "$(json deleted_reads) $(json deleted_files)" = '2 1' ]
+	gone_from 7 8
+	left "$first" want
+	rm both.sbag
+}
+
+@test "a bundle that names no category loses nothing by its age" {
+	dropping
+	accepted sealbag pack north export --to south --purpose x \
+		--reference r --output plain.sbag
+	clock='+100 days'
+	accepted sealbag receive south plain.sbag --json
+	[[ "$output" != *expired_reads* ]]
+	left "$(received south plain.sbag)" want
+	rm plain.sbag
+}
+
 @test "exhibits of what lost reads are named, as nobody knows what they show" {
 	accepted sealbag extract south --bundle "$(basename "$first")" \
 		--record A-9 --exhibit AB/1 --purpose x --reference r \

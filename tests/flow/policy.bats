@@ -345,8 +345,8 @@ ${field[$option]} is missing"
 	says 'category serious is kept for 200'
 	told mine receive rejected retention
 	go_by mine 's/"days": 365/"days": 200/; s/"refuse"/"drop"/'
-	rejected 1 retention sealbag receive mine b.sbag
-	says 'drops no single reads'
+	accepted sealbag receive mine b.sbag --json
+	[ "$(json expired_reads) $(json expire_days)" = '1 200' ]
 	accepted sealbag receive south b.sbag
 	old_export 10
 }

@@ -190,9 +190,8 @@ test_retention(void)
 	p.past = POLICY_DROP;
 	reads(366 * DAY_S, "other", "", WHY_RETENTION,
 	    "policy example version 1, 4: the oldest read is 366 days old: "
-	    "category other is kept for 365, and this version drops no single "
-	    "reads",
-	    "where they were to be dropped");
+	    "category other is kept for 365",
+	    "where single ones are dropped, too");
 	p.past = POLICY_REFUSE;
 	tap_number(policy_check_age(&p, "unknown", 0, NOW_S, &w), 0,
 	    "a category that is none has no days");

@@ -48,7 +48,15 @@ say_deletions(struct say *s, const struct receive_result *r)
 		say_number(s, "absent", "Targets not found", r->absent);
 		say_number(s, "unread", NULL, r->unread);
 	}
-	if (r->orders + r->kept_out_reads + r->kept_out_files > 0) {
+	if (r->expire_days > 0) {
+		say_number(s, "expire_days", "Days to keep", r->expire_days);
+		say_number(s, "expired_reads", "Reads past them",
+		    r->expired_reads);
+		say_number(s, "expired_files", "Files of those",
+		    r->expired_files);
+	}
+	if (r->orders + r->kept_out_reads + r->kept_out_files > 0 ||
+	    r->expire_days > 0) {
 		say_number(s, "deleted_reads", "Reads deleted",
 		    r->deleted_reads);
 		say_number(s, "deleted_files", "Files deleted",
@@ -182,7 +190,7 @@ say_result(struct say *s, const struct store *store,
 		say_note(s, "WARNING: not carried out everywhere: %s",
 		    r->earlier_why.text);
 	}
-	if (!dry_run && r->orders > 0)
+	if (!dry_run && r->orders + r->expired_reads > 0)
 		say_note(s,
 		    "The sealed file still holds what was deleted: "
 		    "destroy it, and every copy.");
@@ -260,7 +268,9 @@ const struct command cmd_receive = {
 	    "released as a BagIt bag below received/, or nothing.\n"
 	    "Orders to delete that it carries are carried out: what they name "
 	    "is not written from this bundle, and is removed from earlier ones "
-	    "of the same agency. What was deleted once does not come back.",
+	    "of the same agency. What was deleted once does not come back.\n"
+	    "Reads past the days of their category are kept out, or the bundle "
+	    "is refused, as the store's policy says.",
 	.options = options,
 	.args_bytes = sizeof(struct receive_args),
 	.needs =

@@ -57,6 +57,14 @@ open_one(struct orders *o, const struct opening *opening,
 	return 0;
 }
 
+static int
+make_hits(struct orders *o, struct why *w)
+{
+	free(o->hits);
+	o->hits = calloc(1, order_match_hits_bytes(&o->match) + 1);
+	return o->hits == NULL ? why_memory(w) : 0;
+}
+
 int
 orders_open(struct orders *o, const struct opening *opening,
     const struct directory *directory, struct why *w)
@@ -74,8 +82,18 @@ orders_open(struct orders *o, const struct opening *opening,
 	while (o->n < n)
 		if (open_one(o, opening, directory, w) != 0)
 			return -1;
-	o->hits = calloc(1, order_match_hits_bytes(&o->match) + 1);
-	return o->hits == NULL ? why_memory(w) : 0;
+	return make_hits(o, w);
+}
+
+int
+orders_expire(struct orders *o, const struct retention *due,
+    const uint8_t bundle[SEAL_ID_BYTES], struct why *w)
+{
+	if (retention_match(due, bundle, (uint32_t)o->n, &o->match, w) != 0)
+		return -1;
+	o->expires = true;
+	o->rows[o->n] = LEDGER_CAUSE_EXPIRED;
+	return make_hits(o, w);
 }
 
 void
@@ -96,7 +114,7 @@ orders_judge(struct orders *o, const uint8_t bundle[SEAL_ID_BYTES],
 {
 	memset(j, 0, sizeof(*j));
 	j->bundle = bundle;
-	if (o->n == 0)
+	if (o->n == 0 && !o->expires)
 		return;
 	j->match = &o->match;
 	j->hits = o->hits;

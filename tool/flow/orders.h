@@ -12,6 +12,7 @@
 #include "formats/order.h"
 #include "tool/flow/judge.h"
 #include "tool/flow/opening.h"
+#include "tool/flow/retention.h"
 #include "tool/store/ledger.h"
 
 struct orders {
@@ -23,6 +24,7 @@ struct orders {
 	uint64_t *rows;		    /* in the ledger, once committed */
 	/* how each was answered before; row 0: it was not */
 	struct ledger_order *before;
+	bool expires; /* counts and rows of number n are of what expired */
 	uint64_t targets;
 	uint64_t unread; /* rows that stay, since no target could be asked */
 };
@@ -32,6 +34,12 @@ struct orders {
 int orders_open(struct orders *o, const struct opening *opening,
     const struct directory *directory, struct why *w);
 void orders_close(struct orders *o);
+
+/** What is past its retention in this bundle goes too, behind all orders, by
+ *  the cause "expired"; before orders_recall. WHY_LIMIT: order.txt, 6. Source:
+ *  policy.txt, 4.3. */
+int orders_expire(struct orders *o, const struct retention *due,
+    const uint8_t bundle[SEAL_ID_BYTES], struct why *w);
 
 /** Were some of them answered before, and what is of the series that they name?
  *  WHY_ORDER_CONFLICT: under the id of one stands another. Source: order.txt,

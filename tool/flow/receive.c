@@ -85,16 +85,24 @@ check_replay(const struct receive_state *v, struct why *w)
 	return 0;
 }
 
-/* Reads past the days that our own policy keeps them. */
+/* Reads past the days that our own policy keeps them: the bundle is refused,
+ * or they are kept out, each by its own time. */
 static int
-check_age(const struct receive_state *v, struct why *w)
+check_age(struct receive_state *v, struct why *w)
 {
 	const struct contents *c = &v->opening.contents;
+	const struct policy *p = &v->store->policy;
+	struct retention due;
 
-	return !c->captured.known
-	    ? 0
-	    : policy_check_age(&v->store->policy, c->authority.category,
-		  c->captured.oldest_s, time(NULL), w);
+	if (p->past == POLICY_DROP) {
+		if (!retention_find(p, c->authority.category, time(NULL), &due))
+			return 0;
+		v->expire_days = due.days;
+		return orders_expire(&v->orders, &due, v->opening.seal.id, w);
+	}
+	return !c->captured.known ? 0
+				  : policy_check_age(p, c->authority.category,
+					c->captured.oldest_s, time(NULL), w);
 }
 
 /* Everything that can be known before a segment is touched. */
@@ -124,8 +132,8 @@ open_bundle(struct receive_state *v, struct why *w)
 	    opening_parts(o, w) != 0 ||
 	    opening_contents(o, &s->session, w) != 0)
 		return -1;
-	if (check_age(v, w) != 0 ||
-	    orders_open(&v->orders, o, &s->directory, w) != 0 ||
+	if (orders_open(&v->orders, o, &s->directory, w) != 0 ||
+	    check_age(v, w) != 0 ||
 	    orders_recall(&v->orders, &s->ledger, w) != 0 ||
 	    holds_load(&v->holds, &s->ledger, w) != 0 ||
 	    order_match_belongs(&v->holds.match, o->contents.series, o->seal.id,
@@ -211,6 +219,8 @@ set_judge(struct receive_state *v)
 	v->judge.holds = v->holds.n == 0 ? NULL : &v->holds;
 	v->judge.store_fd = v->store->fd;
 	v->judge.tombs = &v->tombs;
+	/* what expires needs no tombstone: it is kept out by its age */
+	v->judge.untombed = v->orders.expires ? (uint32_t)v->orders.n + 1 : 0;
 	/* Source: policy.txt, 9 */
 	v->judge.new_tombs = v->store->policy.tombstones ? &v->new_tombs : NULL;
 	v->judge.until_month = retention_until(v->store, time(NULL));
@@ -323,8 +333,13 @@ describe(struct receive_state *v)
 	r->unread = v->orders.unread;
 	r->kept_out_reads = v->judge.kept_out.reads;
 	r->kept_out_files = v->judge.kept_out.members;
-	r->deleted_reads = v->judge.gone.reads - r->kept_out_reads;
-	r->deleted_files = v->judge.gone.members - r->kept_out_files;
+	r->expire_days = v->expire_days;
+	r->expired_reads = v->orders.counts[v->orders.n].reads;
+	r->expired_files = v->orders.counts[v->orders.n].members;
+	r->deleted_reads =
+	    v->judge.gone.reads - r->kept_out_reads - r->expired_reads;
+	r->deleted_files =
+	    v->judge.gone.members - r->kept_out_files - r->expired_files;
 	r->held_reads = v->judge.held.reads;
 	r->held_files = v->judge.held.members;
 	r->earlier_bundles = v->earlier.changed;

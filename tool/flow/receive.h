@@ -62,7 +62,12 @@ struct receive_result {
 	uint64_t deleted_files;
 	uint64_t kept_out_reads; /* by tombstones of earlier orders */
 	uint64_t kept_out_files;
-	uint64_t held_reads; /* of this bundle, that a hold kept from either */
+	uint32_t expire_days; /* reads are kept so long, older ones kept out;
+			       * 0: none are */
+	uint64_t expired_reads;
+	uint64_t expired_files;
+	uint64_t
+	    held_reads; /* of this bundle, that a hold kept from all that */
 	uint64_t held_files;
 	uint64_t earlier_bundles; /* changed by the orders */
 	uint64_t earlier_reads;	  /* deleted there */

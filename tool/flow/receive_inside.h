@@ -20,6 +20,7 @@ struct receive_state {
 	struct receive_result *result;
 	struct opening opening;
 	struct orders orders;
+	uint32_t expire_days; /* by which reads are kept out; 0: by none */
 	struct tombs tombs;
 	struct holds holds;
 	struct judge judge;

@@ -34,7 +34,8 @@ row_of(const struct receive_state *v, struct ledger_bundle *b)
 		.files = r->files,
 		.orders = r->orders,
 		.deleted_records = v->harvest.gone_records,
-		.deleted_reads = r->deleted_reads + r->kept_out_reads,
+		.deleted_reads =
+		    r->deleted_reads + r->kept_out_reads + r->expired_reads,
 	};
 	memcpy(b->id, s->id, sizeof(b->id));
 	memcpy(b->seal_digest, v->opening.seal_digest, sizeof(b->seal_digest));
@@ -175,6 +176,22 @@ tell_received(struct receive_state *v, struct why *w)
 	return journal_append(&v->store->ledger, &e, w);
 }
 
+/* What was kept out by its age, as what goes by it later is told. */
+static int
+tell_expired(struct receive_state *v, struct why *w)
+{
+	const struct receive_result *r = v->result;
+	struct event e;
+
+	if (r->expired_reads + r->expired_files == 0)
+		return 0;
+	event_of(v, &e, "expire", "done");
+	event_add_count(&e, "days", r->expire_days);
+	event_add_count(&e, "deleted_reads", r->expired_reads);
+	event_add_count(&e, "deleted_files", r->expired_files);
+	return journal_append(&v->store->ledger, &e, w);
+}
+
 /* One event an order: what it asked, what was done. */
 static int
 tell_orders(struct receive_state *v, struct why *w)
@@ -258,7 +275,7 @@ put_all(struct receive_state *v, struct why *w)
 	    chain_put(&v->opening.chain, l,
 		&(struct ledger_signed){ s->id, LEDGER_RECEIVED }, w) != 0)
 		return -1;
-	if (tell_received(v, w) != 0)
+	if (tell_received(v, w) != 0 || tell_expired(v, w) != 0)
 		return -1;
 	return tell_orders(v, w);
 }
