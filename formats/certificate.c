@@ -118,6 +118,17 @@ certificate_segment_of(const struct certificate_bundle *b, uint64_t number)
 }
 
 uint64_t
+certificate_held(const struct certificate *c)
+{
+	uint64_t held = 0;
+
+	for (size_t i = 0; i < c->n_bundles; i++)
+		for (size_t j = 0; j < c->bundles[i].n; j++)
+			held += c->bundles[i].segments[j].held.count;
+	return held;
+}
+
+uint64_t
 certificate_taken(const struct certificate *c)
 {
 	uint64_t taken = 0;

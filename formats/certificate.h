@@ -130,8 +130,9 @@ certificate_find(const struct certificate *c, const uint8_t id[SEAL_ID_BYTES]);
 const struct certificate_segment *
 certificate_segment_of(const struct certificate_bundle *b, uint64_t number);
 
-/** Records that went by the order, in all. */
+/** Records that went by the order, and that holds keep from it; in all. */
 uint64_t certificate_taken(const struct certificate *c);
+uint64_t certificate_held(const struct certificate *c);
 /** Drop the leaves where they are more than are listed. */
 void certificate_trim(struct certificate *c);
 

@@ -2,11 +2,13 @@
 
 #include <inttypes.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "formats/frame.h"
 #include "formats/salt.h"
+#include "formats/text.h"
 #include "formats/tree.h"
 
 #define LOWER  "abcdefghijklmnopqrstuvwxyz"
@@ -39,13 +41,11 @@ is_party(const struct seal_party *p)
 static bool
 is_date(const char *text)
 {
-	static const char form[] = "dddd-dd-dd";
+	char time[TEXT_TIME_BYTES + 8];
+	int64_t ignored;
 
-	for (size_t i = 0; i < sizeof(form); i++)
-		if (form[i] == 'd' ? text[i] < '0' || text[i] > '9'
-				   : text[i] != form[i])
-			return false;
-	return true;
+	(void)snprintf(time, sizeof(time), "%sT00:00:00Z", text);
+	return text_time_parse(time, &ignored);
 }
 
 static bool
@@ -239,6 +239,8 @@ check_targets(const struct certificate *c, struct why *w)
 static int
 check_holds(const struct certificate *c, struct why *w)
 {
+	uint64_t held = certificate_held(c);
+
 	if (c->n_holds > CERTIFICATE_HOLDS_MAX)
 		return bad(w, "the number of holds is out of range");
 	for (size_t i = 0; i < c->n_holds; i++) {
@@ -249,8 +251,11 @@ check_holds(const struct certificate *c, struct why *w)
 		if (!is_word(h->ground, LOWER "-") || !is_date(h->review) ||
 		    h->records == 0 || h->records > INT64_MAX)
 			return bad(w, "a hold that cannot be");
+		if (h->records > held)
+			return bad(w, "holds keep more records than are held");
+		held -= h->records;
 	}
-	return 0;
+	return held == 0 ? 0 : bad(w, "holds keep fewer records than are held");
 }
 
 static int

@@ -4,6 +4,7 @@
 load lib
 load bad
 load orders
+load lies
 
 # north sends a first bundle, then another one with three orders; south carries
 # them out and answers the first.
@@ -162,65 +163,6 @@ teardown_file() { teardown_world; }
 	rm both.sbag
 }
 
-# forged STORE PYTHON: the certificate as c, changed so, written in its one form
-# and signed by that store. Roots over leaves are made to fit.
-forged() {
-	rm -f lie lie.sig
-	python3 - "$2" <<-'END' || return 1
-		import hashlib, json, sys
-		def tree(leaves):
-		    if not leaves:
-		        return bytes(32)
-		    while len(leaves) > 1:
-		        n = range(0, len(leaves), 2)
-		        pairs = [leaves[i:i + 2] for i in n]
-		        leaves = [p[0] if len(p) == 1 else hashlib.blake2b(
-		            p[0] + p[1], digest_size=32,
-		            person=b"sealbag-1-node").digest() for p in pairs]
-		    return leaves[0]
-		def places(s):
-		    runs = [r.split("-") for r in s["taken"].split(",")]
-		    return [p for r in runs
-		        for p in range(int(r[0]), int(r[-1]) + 1)]
-		def take(s, what):
-		    # ascending pairs of a place and its leaf
-		    runs = []
-		    for place, leaf in what:
-		        if runs and runs[-1][1] + 1 == place:
-		            runs[-1][1] = place
-		        else:
-		            runs.append([place, place])
-		    s["taken"] = ",".join(str(a) if a == b else "%d-%d" % (a, b)
-		        for a, b in runs)
-		    s["leaves"] = "".join(leaf for place, leaf in what)
-		def taken(s):
-		    return list(zip(places(s), [s["leaves"][i:i + 64]
-		        for i in range(0, len(s["leaves"]), 64)]))
-		c = json.load(open("true.cert"))
-		first = c["bundles"][0]
-		seg = first["segments"][0]
-		exec(sys.argv[1])
-		for b in c["bundles"]:
-		    for s in b["segments"]:
-		        s["over"] = tree([bytes.fromhex(s["leaves"][i:i + 64])
-		            for i in range(0, len(s["leaves"]), 64)]).hex()
-		open("lie", "w").write(json.dumps(c, indent=1) + "\n")
-	END
-	gpg_of "$1" --digest-algo SHA256 --output lie.sig --detach-sign lie
-}
-
-# lied REASON TEXT PYTHON: south says something else, and is not believed.
-lied() {
-	forged south "$3" && ! cmp -s lie true.cert &&
-		not_believed "$1" "$2" lie
-}
-
-# not_believed REASON TEXT FILE [STORE]
-not_believed() {
-	rejected 1 "$1" sealbag certificate verify "$3" first.sbag \
-		--store "${4:-north}" --order order.sbag && says "$2"
-}
-
 @test "who ordered checks the answer against its own sealed bundles" {
 	accepted sealbag certificate verify true.cert first.sbag \
 		--store north --order order.sbag --json
@@ -267,7 +209,7 @@ seg["leaves"] = l[:64] + "ab" * 32 + l[128:]'
 		'first["segments"].append(dict(seg, segment=7))'
 	# 7: other counts
 	lied certificate-counts \
-		'1 reads and 1 files; the order selects 2 and 1' \
+		'1 reads and 1 files; its places are those of 2 and 1' \
 		'first["reads"] = 1'
 	lied certificate-counts '1 targets of kind record find nothing' \
 		'c["targets"][0]["absent"] = 0'

@@ -229,8 +229,8 @@ signatures+=' quorum[]'
 @test "--json of enforce has its fields" {
 	cp -a south twin
 	gives 'bundles[] changed deleted_files deleted_reads done exhibits[]
-		exit left looked missing reach[].count reach[].place reach[].reason
-		reach[].state unread unruled waited' \
+		exit left looked missing reach[].count reach[].place
+		reach[].reason reach[].state unread unruled waited' \
 		sealbag enforce twin
 	gives 'bundles[] changed deleted_files deleted_reads done exit left
 		looked missing unread unruled waited' \

@@ -162,6 +162,37 @@ records_go(void)
 }
 
 static void
+from_one_cause(uint64_t cause, const char *want, const char *rule)
+{
+	const struct ledger_waiting_ask ask = { other, cause };
+	struct why w = { 0 };
+	char text[512] = "";
+
+	ledger_waiting_from(&l, &ask, note, text, &w);
+	tap_text(text, want, "%s", rule);
+}
+
+static void
+causes_are_told_apart(void)
+{
+	struct why w = { 0 };
+
+	hold(second);
+	hold(first);
+	put(other, 1, second, 7, (const uint32_t[]){ 5, 6 }, 2);
+	put(other, 1, first, 7, (const uint32_t[]){ 6, 9 }, 2);
+	put(other, 2, second, 3, (const uint32_t[]){ 6 }, 1);
+	from_one_cause(7, "1.5B/7 1.6A/7 1.9A/7 ",
+	    "of two holds the first by its id is told");
+	from_one_cause(3, "2.6B/3 ", "what another cause would take");
+	from_one_cause(9, "", "one that would take nothing");
+	release(first);
+	from_one_cause(7, "1.5B/7 1.6B/7 1.9!A/7 ", "the one that stands");
+	release(second);
+	ledger_bundle_strip(&l, other, &w);
+}
+
+static void
 damage_is_told(void)
 {
 	struct why w = { 0 };
@@ -187,6 +218,7 @@ main(void)
 	records_wait();
 	holds_end();
 	records_go();
+	causes_are_told_apart();
 	damage_is_told();
 	ledger_close(&l);
 	return file_end();

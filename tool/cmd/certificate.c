@@ -119,6 +119,7 @@ certificate_say_head(struct say *s, const struct certificate *c)
 	say_time(s, "made", "Made", c->made_s);
 	say_number(s, "bundles_told", "Bundles", c->n_bundles);
 	say_number(s, "records", "Records gone", certificate_taken(c));
+	say_number(s, "records_held", "Records held", certificate_held(c));
 }
 
 void

@@ -41,6 +41,7 @@ certificate_check_say(struct say *s, const struct answer_result *r)
 	say_number(s, "gone_before", "Gone otherwise", r->gone_before);
 	say_number(s, "held", "Held", r->held);
 	say_number(s, "restricted", "Restricted", r->restricted);
+	say_number(s, "unreviewed", "Reviews overdue", r->unreviewed);
 	say_flag(s, "taken", "Taken before", r->taken);
 	if (r->late)
 		say_note(s, "It was made behind the deadline.");

@@ -2,6 +2,7 @@
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/jobs.h"
 #include "tool/cmd/output.h"
+#include "tool/cmd/reached.h"
 #include "tool/flow/certify.h"
 
 struct make_args {
@@ -34,6 +35,7 @@ write_out(const struct command_call *call, const struct certify_result *r,
 	if (cmd_output_signed(args->output, &r->text, &r->signature, w) != 0)
 		return -1;
 	certificate_say(call->say, &r->certificate);
+	reached_say_shown(call->say, &r->shown);
 	if (r->why.reason != WHY_NONE) {
 		say_text(call->say, "not_carried_out", NULL,
 		    why_name(r->why.reason));
@@ -84,7 +86,9 @@ const struct command cmd_certificate_make = {
 	    "Each bundle from which the order took something is read back and "
 	    "held against its seal first. The certificate names bundles and "
 	    "the places of records in them, with the leaf hash of each that "
-	    "is gone; no plate, time, place or file name is in it.",
+	    "is gone, and the holds that keep some with ground and date of "
+	    "review; no plate, time, place or file name is in it.\n"
+	    "What a hold kept that is over has to go by \"enforce\" first.",
 	.options = options,
 	.args_bytes = sizeof(struct make_args),
 	.needs = COMMAND_SECRET | COMMAND_ACTOR | COMMAND_VERDICT,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/text.h"
 #include "tool/flow/answer_inside.h"
 #include "tool/store/journal.h"
 #include "tool/store/store_rules.h"
@@ -224,6 +225,20 @@ find_taken(void *self, const struct ledger_demand *d, struct why *w)
 	return 0;
 }
 
+/* Holds that should have been looked at again before. */
+static uint64_t
+count_unreviewed(const struct certificate *c)
+{
+	const size_t day = sizeof(c->holds->review) - 1;
+	char made[TEXT_TIME_BYTES];
+	uint64_t n = 0;
+
+	text_time_format(made, c->made_s);
+	for (size_t i = 0; i < c->n_holds; i++)
+		n += strncmp(c->holds[i].review, made, day) < 0;
+	return n;
+}
+
 static int
 run(struct answer_run *r, struct why *w)
 {
@@ -231,6 +246,7 @@ run(struct answer_run *r, struct why *w)
 		return -1;
 	r->certificate = &r->result->approve.certificate;
 	r->result->late = r->certificate->made_s > r->certificate->deadline_s;
+	r->result->unreviewed = count_unreviewed(r->certificate);
 	r->exact = true;
 	if (answer_open(r, &r->carrier, r->options->order, w) != 0 ||
 	    orders_open(&r->orders, &r->carrier, NULL, w) != 0 ||

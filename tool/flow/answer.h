@@ -33,6 +33,7 @@ struct answer_result {
 	uint64_t gone_before;
 	uint64_t held;
 	uint64_t restricted;
+	uint64_t unreviewed; /* holds whose review was over when it was made */
 };
 
 /** approve_begin(&r->approve) comes first, approve_end is due in both cases.

@@ -35,6 +35,11 @@ struct comparing {
 	const struct opening *opening;
 	const struct certificate_bundle *bundle;
 	struct certificate_segment none; /* of which nothing is said */
+	bool closed; /* of none of its records anything is said */
+	const struct contents_reads *file; /* the read file of these, or NULL */
+	struct reads reads;
+	uint64_t gone_reads;
+	uint64_t gone_files;
 	uint64_t selected;
 	uint64_t gone;
 	uint64_t before;
@@ -70,6 +75,53 @@ compare_root(const struct comparing *c, const struct certificate_segment *s,
 	return why_set(w, WHY_CERTIFICATE_ROOT,
 	    "the certificate has another root or number of records than the "
 	    "seal");
+}
+
+static int
+compare_members(const void *a, const void *b)
+{
+	const uint32_t *member = a;
+	const struct contents_reads *file = b;
+
+	return *member < file->member ? -1 : *member > file->member;
+}
+
+/* The read file of a record, by which it is known what is a row. */
+static int
+find_file(struct comparing *c, uint32_t member, struct why *w)
+{
+	const struct contents *of = &c->opening->contents;
+
+	if (c->file != NULL && c->file->member == member)
+		return 0;
+	c->file = of->n_read_files == 0
+	    ? NULL
+	    : bsearch(&member, of->read_files, of->n_read_files,
+		  sizeof(*of->read_files), compare_members);
+	return c->file == NULL
+	    ? 0
+	    : reads_begin_mapped(&c->reads, c->file->format, c->file->zone,
+		  contents_map(of, c->file), w);
+}
+
+/* One that went: was it a file, or a read? A header row is known by its place
+ * behind the record of its file. */
+static int
+count_gone(struct comparing *c, const struct tally_slot *slot, uint32_t index,
+    struct why *w)
+{
+	const struct record *one = &slot->records.items[index];
+
+	if (one->kind == HASH_LEAF_MEMBER) {
+		c->gone_files++;
+		return 0;
+	}
+	if (find_file(c, one->member, w) != 0)
+		return -1;
+	if (c->file != NULL && reads_is_row(&c->reads, one) &&
+	    !(c->reads.headed && index > 0 && one[-1].kind == HASH_LEAF_MEMBER))
+		c->gone_reads++;
+	return 0;
 }
 
 /* A record that the order selects. */
@@ -126,6 +178,8 @@ static int
 compare_holes(struct comparing *c, const struct tally_slot *slot,
     const struct certificate_segment *s, struct marks *m, struct why *w)
 {
+	uint64_t gone;
+
 	if (compare_root(c, s, w) != 0)
 		return -1;
 	for (size_t i = 0; i < slot->n_holes; i++) {
@@ -134,7 +188,10 @@ compare_holes(struct comparing *c, const struct tally_slot *slot,
 		if (hole->cause != c->run->number + 1)
 			continue;
 		c->selected++;
-		if (compare_one(s, hole, m, w) != 0)
+		gone = m->found[TAKEN];
+		if (compare_one(s, hole, m, w) != 0 ||
+		    (gone != m->found[TAKEN] &&
+			count_gone(c, slot, hole->index, w) != 0))
 			return -1;
 	}
 	return compare_rest(s, m, w);
@@ -150,6 +207,8 @@ compare(void *self, const struct tally_slot *slot, struct why *w)
 	struct marks m = { 0 };
 	int rc;
 
+	if (c->closed)
+		return 0;
 	rc = compare_holes(c, slot, s == NULL ? &c->none : s, &m, w);
 	c->gone += m.found[TAKEN];
 	c->held += m.found[HELD];
@@ -188,44 +247,39 @@ run_intake(struct answer_run *r, struct comparing *c, struct judge *judge,
 }
 
 static int
-compare_counts(struct answer_run *r, const struct comparing *c,
-    const struct judge_count *count, struct why *w)
+compare_counts(struct answer_run *r, const struct comparing *c, struct why *w)
 {
 	const struct certificate_bundle *b = c->bundle;
-	bool exact = c->gone == c->selected;
 
-	r->exact = r->exact && exact;
-	if (exact ? b->reads == count->reads && b->files == count->members
-		  : b->reads <= count->reads && b->files <= count->members)
+	r->exact = r->exact && !c->closed && c->before == 0;
+	if (c->closed ||
+	    (b->reads == c->gone_reads && b->files == c->gone_files))
 		return 0;
 	return why_set(w, WHY_CERTIFICATE_COUNTS,
 	    "told are %" PRIu64 " reads and %" PRIu64
-	    " files; the order selects %" PRIu64 " and %" PRIu64,
-	    b->reads, b->files, count->reads, count->members);
+	    " files; its places are those of %" PRIu64 " and %" PRIu64,
+	    b->reads, b->files, c->gone_reads, c->gone_files);
 }
 
+/* Also of a bundle of which nothing is said: its targets are not absent. */
 static int
-compare_rows(struct answer_run *r, struct comparing *c, struct why *w)
+compare_rows(struct answer_run *r, struct comparing *c, uint32_t whole,
+    struct why *w)
 {
-	struct judge_count *counts = calloc(r->orders.n, sizeof(*counts));
 	struct judge judge;
 	struct pool pool;
 	int rc = -1;
 
-	if (counts == NULL)
-		return why_memory(w);
 	orders_judge(&r->orders, c->opening->seal.id, &judge);
-	judge.counts = counts;
+	judge.counts = NULL;
+	judge.whole = whole == ORDER_NONE ? 0 : whole + 1;
 	if (pool_open(&pool, r->options->jobs, w) == 0) {
 		rc = run_intake(r, c, &judge, &pool, w);
 		pool_stop(&pool);
 		pool_close(&pool);
 	}
 	judge_clear(&judge);
-	if (rc == 0)
-		rc = compare_counts(r, c, &counts[r->number], w);
-	free(counts);
-	return rc;
+	return rc == 0 ? compare_counts(r, c, w) : rc;
 }
 
 /* Segments that were never sealed. */
@@ -242,29 +296,48 @@ compare_numbers(const struct opening *o, const struct certificate_bundle *b,
 	return 0;
 }
 
+/* Nothing is claimed of its records that could be wrong. */
+static bool
+is_closed(const struct certificate_bundle *b)
+{
+	return b->state != CERTIFICATE_CHECKED &&
+	    b->state != CERTIFICATE_UNTOUCHED;
+}
+
+/* All of it is ordered: then it is gone, or a hold keeps something of it. By
+ * which order, ORDER_NONE: by none. */
+static int
+compare_whole(struct answer_run *r, const struct certificate_bundle *b,
+    uint32_t *whole, struct why *w)
+{
+	uint64_t kept = 0;
+
+	*whole = ORDER_NONE;
+	if (memcmp(b->id, r->carrier.seal.id, SEAL_ID_BYTES) != 0)
+		*whole =
+		    order_match_bundle(&r->orders.match, b->id, r->orders.hits);
+	if (*whole != r->number)
+		return 0;
+	for (size_t i = 0; i < b->n; i++)
+		kept +=
+		    b->segments[i].held.count + b->segments[i].restricted.count;
+	return kept > 0 || is_closed(b)
+	    ? 0
+	    : why_set(w, WHY_CERTIFICATE_FEWER,
+		  "all of it is ordered, and it is there");
+}
+
 int
 answer_bundle(struct answer_run *r, struct opening *o,
     const struct certificate_bundle *b, struct why *w)
 {
 	struct comparing c = { .run = r, .opening = o, .bundle = b };
 	struct answer_result *to = r->result;
-	bool carrier = memcmp(b->id, r->carrier.seal.id, SEAL_ID_BYTES) == 0;
-	bool whole = !carrier &&
-	    order_match_bundle(&r->orders.match, b->id, r->orders.hits) !=
-		ORDER_NONE;
+	uint32_t whole;
 
-	if (whole && b->state != CERTIFICATE_WHOLE &&
-	    b->state != CERTIFICATE_FAILED && b->state != CERTIFICATE_MISSING)
-		return why_set(w, WHY_CERTIFICATE_FEWER,
-		    "all of it is ordered, and it is there");
-	/* Of the others nothing is claimed that could be wrong. */
-	if (b->state != CERTIFICATE_CHECKED &&
-	    b->state != CERTIFICATE_UNTOUCHED) {
-		r->exact = false;
-		to->checked++;
-		return 0;
-	}
-	if (compare_numbers(o, b, w) != 0 || compare_rows(r, &c, w) != 0)
+	c.closed = is_closed(b);
+	if (compare_whole(r, b, &whole, w) != 0 ||
+	    compare_numbers(o, b, w) != 0 || compare_rows(r, &c, whole, w) != 0)
 		return -1;
 	to->checked++;
 	to->selected += c.selected;

@@ -2,11 +2,11 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "tool/flow/certify_inside.h"
-#include "tool/flow/reach.h"
 #include "tool/store/journal.h"
 #include "tool/store/ledger_taken.h"
 #include "tool/store/store_own.h"
@@ -19,6 +19,7 @@ certify_clear(struct certify_result *r)
 	certificate_clear(&r->certificate);
 	bytes_clear(&r->text);
 	bytes_clear(&r->signature);
+	reach_shown_clear(&r->shown);
 	*r = (struct certify_result){ 0 };
 }
 
@@ -57,11 +58,6 @@ find_order(struct certify_run *r, struct why *w)
 	if (f.n == 0)
 		return why_set(w, WHY_USAGE,
 		    "this store has carried out no order %s", id);
-	if (r->order.held > 0)
-		return why_set(w, WHY_USAGE,
-		    "a hold keeps, or kept, something from order %s: this "
-		    "version makes no certificate of such an order",
-		    id);
 	if (f.n > 1)
 		return why_set(w, WHY_USAGE,
 		    "%u agencies gave an order %s: say which by --issuer", f.n,
@@ -160,7 +156,7 @@ add_bundles(struct certify_run *r, struct why *w)
 	for (size_t i = 0; rc == 0 && i < all.ids.len; i += SEAL_ID_BYTES)
 		rc = certify_bundle(r, all.ids.data + i, w);
 	bytes_clear(&all.ids);
-	return rc;
+	return rc == 0 ? certify_holds_name(r, w) : rc;
 }
 
 static int
@@ -198,7 +194,8 @@ static int
 add_reach(struct certify_run *r, struct why *w)
 {
 	struct certificate *c = &r->result->certificate;
-	struct reach_facts facts = { .passed = r->passed };
+	struct reach_facts facts = { .passed = r->passed,
+		.shown = r->result->shown.n };
 	struct reach reach;
 
 	for (size_t i = 0; i < c->n_bundles; i++)
@@ -262,6 +259,7 @@ tell(struct certify_run *r, struct why *w)
 	store_rules_name(r->store, &e);
 	event_add_count(&e, "bundles", c->n_bundles);
 	event_add_count(&e, "records", certificate_taken(c));
+	event_add_count(&e, "held", certificate_held(c));
 	event_add_count(&e, "failed_bundles", states[CERTIFICATE_FAILED]);
 	event_add_count(&e, "missing_bundles", states[CERTIFICATE_MISSING]);
 	return store_event(r->store, &e, w);
@@ -273,10 +271,13 @@ certify(struct store *s, const struct certify_options *o,
 {
 	struct certify_run run = { .store = s, .options = o, .result = r };
 
-	if (check_role(s, w) != 0 || find_order(&run, w) != 0 ||
-	    check_addressed(&run, w) != 0 || describe(&run, w) != 0 ||
-	    add_bundles(&run, w) != 0 || add_reach(&run, w) != 0 ||
-	    sign(&run, w) != 0)
-		return -1;
-	return tell(&run, w);
+	int rc = -1;
+
+	if (check_role(s, w) == 0 && find_order(&run, w) == 0 &&
+	    check_addressed(&run, w) == 0 && describe(&run, w) == 0 &&
+	    certify_holds_load(&run, w) == 0 && add_bundles(&run, w) == 0 &&
+	    add_reach(&run, w) == 0 && sign(&run, w) == 0)
+		rc = tell(&run, w);
+	free(run.holds);
+	return rc;
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "formats/certificate.h"
+#include "tool/flow/reach.h"
 #include "tool/progress.h"
 #include "tool/store/store.h"
 
@@ -24,12 +25,13 @@ struct certify_result {
 	struct bytes signature;
 	uint8_t digest[HASH_DIGEST_BYTES];
 	struct why why; /* of the first bundle that is not as it was */
+	struct reach_shown shown; /* exhibits of bundles that it touched */
 };
 void certify_clear(struct certify_result *r);
 
-/** Read back, write, sign, log. WHY_USAGE: no such order was carried out;
- *  WHY_NOT_ADDRESSED: it names others who may answer. r: all zero; to be
- *  cleared in both cases. STORE_WRITE. */
+/** Read back, write, sign, log. WHY_USAGE: no such order was carried out, or
+ *  what a hold kept from it is due; WHY_NOT_ADDRESSED: it names others who may
+ *  answer. r: all zero; to be cleared in both cases. STORE_WRITE. */
 int certify(struct store *s, const struct certify_options *o,
     struct certify_result *r, struct why *w);
 

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,8 @@
 struct listing {
 	const struct certify_run *run;
 	struct certificate_bundle *bundle;
+	struct certify_held *held;
+	uint64_t *kept;	     /* records by each hold */
 	struct bytes leaves; /* of the segment that is told */
 };
 
@@ -35,26 +38,68 @@ end_segment(struct listing *l, struct why *w)
 	return 0;
 }
 
+/* The segment, which is the last so far or comes behind it. */
+static struct certificate_segment *
+segment_at(struct listing *l, uint64_t number, struct why *w)
+{
+	struct certificate_bundle *b = l->bundle;
+	struct certificate_segment *s;
+
+	if (b->n > 0 && b->segments[b->n - 1].number == number)
+		return &b->segments[b->n - 1];
+	if (end_segment(l, w) != 0)
+		return NULL;
+	s = certificate_add_segment(b, w);
+	if (s != NULL)
+		s->number = number;
+	return s;
+}
+
+static int
+list_held(struct listing *l, const struct certify_place *p, struct why *w)
+{
+	struct certificate_segment *s = segment_at(l, p->segment, w);
+
+	if (s == NULL || runs_add(&s->held, p->index, w) != 0)
+		return -1;
+	l->kept[p->hold]++;
+	return 0;
+}
+
+/* What is held before this place; what is gone is not held, whatever is told
+ * of its file. */
+static int
+list_held_until(struct listing *l, uint64_t segment, uint32_t index,
+    struct why *w)
+{
+	struct certify_place p;
+
+	while (certify_held_peek(l->held, &p) &&
+	    (p.segment < segment ||
+		(p.segment == segment && p.index <= index))) {
+		certify_held_step(l->held);
+		if ((p.segment != segment || p.index != index) &&
+		    list_held(l, &p, w) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 list_gone(void *self, uint64_t segment, const struct ledger_gone *g,
     struct why *w)
 {
 	struct listing *l = self;
-	struct certificate_bundle *b = l->bundle;
 	struct certificate_segment *s;
 
 	/* A line of a tag file tells of others, and is replaced. */
 	if (g->cause == 0)
 		return 0;
-	if (b->n == 0 || b->segments[b->n - 1].number != segment) {
-		if (end_segment(l, w) != 0)
-			return -1;
-		s = certificate_add_segment(b, w);
-		if (s == NULL)
-			return -1;
-		s->number = segment;
-	}
-	s = &b->segments[b->n - 1];
+	if (list_held_until(l, segment, g->index, w) != 0)
+		return -1;
+	s = segment_at(l, segment, w);
+	if (s == NULL)
+		return -1;
 	if (g->cause != l->run->order.row)
 		return runs_add(&s->other, g->index, w);
 	if (runs_add(&s->taken, g->index, w) != 0)
@@ -63,23 +108,20 @@ list_gone(void *self, uint64_t segment, const struct ledger_gone *g,
 }
 
 static int
-list_segments(const struct certify_run *r, struct certificate_bundle *b,
-    struct why *w)
+list_segments(struct listing *l, struct why *w)
 {
-	struct listing l = { .run = r, .bundle = b };
-	int rc = ledger_gone_walk(&r->store->ledger, b->id, list_gone, &l, w);
-
-	if (rc == 0)
-		rc = end_segment(&l, w);
-	bytes_clear(&l.leaves);
-	return rc;
+	if (ledger_gone_walk(&l->run->store->ledger, l->bundle->id, list_gone,
+		l, w) != 0 ||
+	    list_held_until(l, UINT64_MAX, 0, w) != 0)
+		return -1;
+	return end_segment(l, w);
 }
 
 static bool
 selected(const struct certificate_bundle *b)
 {
 	for (size_t i = 0; i < b->n; i++)
-		if (b->segments[i].taken.count > 0)
+		if (b->segments[i].taken.count + b->segments[i].held.count > 0)
 			return true;
 	return false;
 }
@@ -157,20 +199,66 @@ set_apart(struct certify_run *r, struct certificate_bundle *b,
 	}
 }
 
+/* What its hold kept no more has to go before there can be an answer. */
+static int
+due_before(const struct certify_held *h, struct why *w)
+{
+	return why_set(w, WHY_USAGE,
+	    "%" PRIu64 " records or files that a hold kept from the order are "
+	    "due since it is over: \"enforce\" first",
+	    h->due);
+}
+
+/* All that is listed is held against what lies there. */
+static int
+settle(struct listing *l, struct certify_run *r, struct why *w)
+{
+	struct certificate_bundle *b = l->bundle;
+	struct why why = { 0 };
+
+	b->state = l->held->due > 0 || selected(b) ? CERTIFICATE_CHECKED
+						   : CERTIFICATE_UNTOUCHED;
+	if ((b->n > 0 || l->held->due > 0) && open_and_read(r, b, &why) != 0) {
+		if (why_exit(why.reason) != WHY_EXIT_NO)
+			return why_set(w, why.reason, "%s", why.text);
+		set_apart(r, b, &why);
+		return 0;
+	}
+	if (l->held->due > 0)
+		return due_before(l->held, w);
+	for (size_t i = 0; i < r->n_holds; i++)
+		r->holds[i].records += l->kept[i];
+	return 0;
+}
+
+static int
+check_held(struct certify_run *r, struct certificate_bundle *b,
+    struct certify_held *held, struct why *w)
+{
+	uint64_t *kept = calloc(r->n_holds + 1, sizeof(*kept));
+	struct listing l = { r, b, held, kept, { 0 } };
+	int rc;
+
+	if (kept == NULL)
+		return why_memory(w);
+	rc = list_segments(&l, w);
+	if (rc == 0)
+		rc = settle(&l, r, w);
+	bytes_clear(&l.leaves);
+	free(kept);
+	return rc;
+}
+
 static int
 check_bundle(struct certify_run *r, struct certificate_bundle *b, struct why *w)
 {
-	struct why why = { 0 };
+	struct certify_held held;
+	int rc = certify_held_load(&held, r, b->id, w);
 
-	if (list_segments(r, b, w) != 0)
-		return -1;
-	b->state = selected(b) ? CERTIFICATE_CHECKED : CERTIFICATE_UNTOUCHED;
-	if (b->n == 0 || open_and_read(r, b, &why) == 0)
-		return 0;
-	if (why_exit(why.reason) != WHY_EXIT_NO)
-		return why_set(w, why.reason, "%s", why.text);
-	set_apart(r, b, &why);
-	return 0;
+	if (rc == 0)
+		rc = check_held(r, b, &held, w);
+	certify_held_clear(&held);
+	return rc;
 }
 
 int
@@ -193,8 +281,11 @@ certify_bundle(struct certify_run *r, const uint8_t id[SEAL_ID_BYTES],
 		return -1;
 	if (ledger_hop_passed(l, id, &passed, w) != 0)
 		return -1;
-	if (taken.reads + taken.files > 0)
+	if (taken.reads + taken.files > 0) {
 		r->passed += passed;
+		if (reach_shown_add(&r->result->shown, l, id, w) != 0)
+			return -1;
+	}
 	memcpy(b->id, id, sizeof(b->id));
 	b->reads = taken.reads;
 	b->files = taken.files;

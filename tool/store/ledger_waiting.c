@@ -105,7 +105,9 @@ compare(const void *a, const void *b)
 
 	if (one->index != two->index)
 		return one->index < two->index ? -1 : 1;
-	return one->cause < two->cause ? -1 : one->cause > two->cause;
+	if (one->cause != two->cause)
+		return one->cause < two->cause ? -1 : 1;
+	return memcmp(one->hold, two->hold, sizeof one->hold);
 }
 
 /* The segment is over: give each of its records once. */
@@ -173,23 +175,48 @@ gather(void *self, struct ledger_db_row *row, struct why *w)
 	return rc;
 }
 
+static int
+gather_all(struct gathering *g, struct ledger *l,
+    const struct ledger_db_query *q, struct why *w)
+{
+	int rc = ledger_db_each(l, q, gather, g, w);
+
+	if (rc == 0 && g->n > 0)
+		rc = give_segment(g, w);
+	free(g->list);
+	return rc;
+}
+
+#define WAITING                                                            \
+	"SELECT segment, cause, hold, hold NOT IN (SELECT id FROM hold), " \
+	"records FROM waiting "
+
 int
 ledger_waiting_each(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
     int (*each)(void *self, const struct ledger_waiting *one, struct why *w),
     void *self, struct why *w)
 {
 	struct gathering g = { .each = each, .self = self };
-	int rc = ledger_db_each(l,
-	    LEDGER_DB_QUERY("SELECT segment, cause, hold, "
-			    "hold NOT IN (SELECT id FROM hold), records "
-			    "FROM waiting WHERE bundle = ? ORDER BY segment",
-		ledger_db_blob(bundle, SEAL_ID_BYTES)),
-	    gather, &g, w);
 
-	if (rc == 0 && g.n > 0)
-		rc = give_segment(&g, w);
-	free(g.list);
-	return rc;
+	return gather_all(&g, l,
+	    LEDGER_DB_QUERY(WAITING "WHERE bundle = ? ORDER BY segment",
+		ledger_db_blob(bundle, SEAL_ID_BYTES)),
+	    w);
+}
+
+int
+ledger_waiting_from(struct ledger *l, const struct ledger_waiting_ask *ask,
+    int (*each)(void *self, const struct ledger_waiting *one, struct why *w),
+    void *self, struct why *w)
+{
+	struct gathering g = { .each = each, .self = self };
+
+	return gather_all(&g, l,
+	    LEDGER_DB_QUERY(WAITING "WHERE bundle = ? AND cause = ? "
+				    "ORDER BY segment",
+		ledger_db_blob(ask->bundle, SEAL_ID_BYTES),
+		ledger_db_number(ask->cause)),
+	    w);
 }
 
 struct bundle_each {

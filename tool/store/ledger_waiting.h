@@ -34,6 +34,16 @@ int ledger_waiting_each(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
     int (*each)(void *self, const struct ledger_waiting *one, struct why *w),
     void *self, struct why *w);
 
+/** The same of those that one cause would have taken; of several holds that
+ *  keep a record and stand, it names the first by id. */
+struct ledger_waiting_ask {
+	const uint8_t *bundle; /* SEAL_ID_BYTES */
+	uint64_t cause;
+};
+int ledger_waiting_from(struct ledger *l, const struct ledger_waiting_ask *ask,
+    int (*each)(void *self, const struct ledger_waiting *one, struct why *w),
+    void *self, struct why *w);
+
 /** Bundles of which something is due, each once. */
 int ledger_waiting_bundles(struct ledger *l,
     int (*each)(void *self, const uint8_t bundle[SEAL_ID_BYTES], struct why *w),
