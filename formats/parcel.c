@@ -89,6 +89,15 @@ parse_text(struct cursor *c, struct why *w)
 	    k->what, k->name);
 }
 
+/* Is this the part that comes next? */
+static bool
+comes(const struct cursor *c, const char *name)
+{
+	size_t len = strlen(name) + 1;
+
+	return len <= c->left && memcmp(c->at, name, len) == 0;
+}
+
 int
 parcel_parse(struct parcel *p, const void *data, size_t len, struct why *w)
 {
@@ -101,8 +110,8 @@ parcel_parse(struct parcel *p, const void *data, size_t len, struct why *w)
 	if (parse_text(&c, w) != 0)
 		return -1;
 	for (size_t i = 0; i < p->n; i++) {
-		if (i >= p->least && c.left == END_BYTES)
-			break;
+		if (i >= p->least && !comes(&c, p->parts[i].name))
+			continue;
 		if (parse_part(&p->parts[i], &c, w) != 0)
 			return -1;
 	}
@@ -141,7 +150,7 @@ parcel_write(const struct parcel *p, struct bytes *out, struct why *w)
 		const struct parcel_part *part = &p->parts[i];
 
 		if (i >= p->least && part->len == 0)
-			break;
+			continue;
 		if (part->len == 0 || part->len > part->max)
 			return why_set(w, k->bad,
 			    "not a %s: %s is empty or too long", k->what,

@@ -36,16 +36,16 @@ struct parcel_part {
 struct parcel {
 	const struct parcel_kind *kind;
 	struct parcel_part *parts; /* without the text */
-	size_t n;		   /* of which `least` must be there */
-	size_t least;		   /* those that are missing have len 0 */
+	size_t n;     /* of which the first `least` must be there */
+	size_t least; /* those that are missing have len 0 */
 };
 
 /** Parse a whole file; the parts borrow from data. Returns 0, or -1 with the
  *  kind's reason, or WHY_VERSION for another version of its text. */
 int parcel_parse(struct parcel *p, const void *data, size_t len, struct why *w);
 
-/** Append the file; it ends before the first part that is empty. WHY_MEMORY,
- *  or the kind's reason for sizes that cannot be. */
+/** Append the file; of the parts behind `least` those that are not empty.
+ *  WHY_MEMORY, or the kind's reason for sizes that cannot be. */
 int parcel_write(const struct parcel *p, struct bytes *out, struct why *w);
 
 #endif
