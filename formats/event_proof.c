@@ -19,7 +19,10 @@ static const char text[] = FORMAT
     "\n"
     "  tar -xf FILE\n"
     "  gpg --verify checkpoint.sig checkpoint\n"
-    "  cat events\n";
+    "  cat events\n"
+    "\n"
+    "Witnesses may have cosigned that head, or an earlier one: cosignature-1\n"
+    "and so on, each with its signature beside it.\n";
 static const struct parcel_kind kind = {
 	.what = "proof of a log",
 	.name = "proof.txt",
@@ -32,8 +35,15 @@ enum {
 	CHECKPOINT,
 	SIGNATURE,
 	EVENTS,
-	PARTS
+	COSIGNED, /* text and signature, by turns */
+	PARTS = COSIGNED + 2 * EVENT_PROOF_COSIGNED_MAX
 };
+#define PAIR(n)                                                              \
+	[COSIGNED + 2 * (n)-2] = { .name = "cosignature-" #n,                \
+		.max = COSIGNATURE_MAX_BYTES },                              \
+			[COSIGNED + 2 * (n)-1] = { .name = "cosignature-" #n \
+							   ".sig",           \
+				.max = EVENT_PROOF_SIGNATURE_MAX }
 static const struct parcel_part form[PARTS] = {
 	[PATHS] = { .name = "proof.json", .max = EVENT_PROOF_PART_MAX },
 	[CHECKPOINT] = { .name = "checkpoint",
@@ -41,6 +51,14 @@ static const struct parcel_part form[PARTS] = {
 	[SIGNATURE] = { .name = "checkpoint.sig",
 	    .max = EVENT_PROOF_SIGNATURE_MAX },
 	[EVENTS] = { .name = "events", .max = EVENT_PROOF_PART_MAX },
+	PAIR(1),
+	PAIR(2),
+	PAIR(3),
+	PAIR(4),
+	PAIR(5),
+	PAIR(6),
+	PAIR(7),
+	PAIR(8),
 };
 
 static int
@@ -99,6 +117,14 @@ event_proof_write(const struct event_proof *p, struct bytes *out, struct why *w)
 	parts[SIGNATURE].len = p->signature_len;
 	parts[EVENTS].data = lines.data;
 	parts[EVENTS].len = lines.len;
+	for (size_t i = 0; i < p->n_cosigned; i++) {
+		const struct event_proof_cosigned *one = &p->cosigned[i];
+
+		parts[COSIGNED + 2 * i].data = one->text;
+		parts[COSIGNED + 2 * i].len = one->len;
+		parts[COSIGNED + 2 * i + 1].data = one->signature;
+		parts[COSIGNED + 2 * i + 1].len = one->signature_len;
+	}
 	if (rc == 0)
 		rc = parcel_write(&all, out, w);
 	bytes_clear(&paths);
@@ -212,6 +238,36 @@ take_lines(struct event_proof *p, const struct parcel_part *from, struct why *w)
 	return left == 0 ? 0 : bad(w, "there are more events than paths");
 }
 
+/* Pairs, the first ones of the form. */
+static int
+take_cosigned(struct event_proof *p, const struct parcel_part *from,
+    struct why *w)
+{
+	for (size_t i = 0; i < EVENT_PROOF_COSIGNED_MAX; i++) {
+		const struct parcel_part *said = &from[2 * i];
+		const struct parcel_part *signature = &from[2 * i + 1];
+		struct why fault = { 0 };
+
+		if ((said->len == 0) != (signature->len == 0) ||
+		    (said->len != 0 && p->n_cosigned != i))
+			return bad(w, "cosignatures are not in pairs");
+		if (said->len == 0)
+			continue;
+		p->cosigned[i] = (struct event_proof_cosigned){
+			.text = said->data,
+			.len = said->len,
+			.signature = signature->data,
+			.signature_len = signature->len,
+		};
+		if (cosignature_parse(&p->cosigned[i].said, said->data,
+			said->len, &fault) != 0)
+			return why_set(w, WHY_LOG_PROOF, "%s: %s", said->name,
+			    fault.text);
+		p->n_cosigned++;
+	}
+	return 0;
+}
+
 /* One proof has one file: what is written again is what was read. */
 static int
 check_form(const struct event_proof *p, const void *data, size_t len,
@@ -239,7 +295,8 @@ event_proof_parse(struct event_proof *p, const void *data, size_t len,
 	    take_paths(p, &parts[PATHS], w) != 0 ||
 	    event_head_parse(&p->head, parts[CHECKPOINT].data,
 		parts[CHECKPOINT].len, w) != 0 ||
-	    take_lines(p, &parts[EVENTS], w) != 0)
+	    take_lines(p, &parts[EVENTS], w) != 0 ||
+	    take_cosigned(p, &parts[COSIGNED], w) != 0)
 		return -1;
 	p->checkpoint = parts[CHECKPOINT].data;
 	p->checkpoint_len = parts[CHECKPOINT].len;

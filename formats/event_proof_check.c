@@ -57,6 +57,36 @@ check_event(const struct event_proof *p, size_t i, struct why *w)
 	    sequence);
 }
 
+/* Does it speak of the head, and is it of this log? */
+static int
+check_cosigned(const struct event_proof *p, size_t i, struct why *w)
+{
+	const struct event_proof_cosigned *one = &p->cosigned[i];
+	const struct event_head *head = &one->said.head;
+	bool known = false;
+
+	for (size_t k = 0; k < i; k++) {
+		if (one->len == p->cosigned[k].len &&
+		    memcmp(one->text, p->cosigned[k].text, one->len) == 0 &&
+		    one->signature_len == p->cosigned[k].signature_len &&
+		    memcmp(one->signature, p->cosigned[k].signature,
+			one->signature_len) == 0)
+			return why_set(w, WHY_LOG_PROOF,
+			    "cosignature %zu stands there twice", k + 1);
+	}
+	if (strcmp(head->origin, p->head.origin) != 0)
+		return why_set(w, WHY_LOG_FORKED,
+		    "cosignature %zu is of the log of %s", i + 1, head->origin);
+	if (event_proof_holds(p, head->size, head->root, &known, w) != 0)
+		return why_in(w, "cosignature %zu", i + 1);
+	if (known)
+		return 0;
+	return why_set(w, WHY_LOG_PROOF,
+	    "cosignature %zu is of %" PRIu64
+	    " events, of which the proof does not speak",
+	    i + 1, head->size);
+}
+
 int
 event_proof_check(const struct event_proof *p, char signer[SEAL_PRINT_HEX],
     struct why *w)
@@ -82,6 +112,9 @@ event_proof_check(const struct event_proof *p, char signer[SEAL_PRINT_HEX],
 			    "beginning of that of %" PRIu64,
 			    h->size, p->head.size);
 	}
+	for (size_t i = 0; i < p->n_cosigned; i++)
+		if (check_cosigned(p, i, w) != 0)
+			return -1;
 	return 0;
 }
 

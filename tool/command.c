@@ -70,6 +70,8 @@ const struct command *const command_table[] = {
 	&cmd_log_checkpoint,
 	&cmd_log_prove,
 	&cmd_log_export,
+	&cmd_log_cosign,
+	&cmd_log_cosigned,
 	&cmd_timestamp_pin,
 	&cmd_timestamp_unpin,
 	&cmd_timestamp_request,

@@ -193,10 +193,17 @@ frame() {
 
 # approval_of FOLDER: FOLDER.approval of what is in it, as approval.txt says.
 approval_of() {
+	parcel_of "$1" "$1.approval" approval.txt statement statement.sig
+}
+
+# parcel_of FOLDER FILE NAME...: FILE of the parts with these names.
+parcel_of() {
+	# shellcheck disable=SC2016
 	perl -e '
+		my ($folder, $file, @names) = @ARGV;
 		my $out = "";
-		for my $name ("approval.txt", "statement", "statement.sig") {
-			open my $in, "<:raw", "$ARGV[0]/$name" or die;
+		for my $name (@names) {
+			open my $in, "<:raw", "$folder/$name" or die;
 			my $data = do { local $/; <$in> };
 			my $head = pack "a100 a8 a8 a8 a12 a12 A8 a101 " .
 			    "a8 a64 a8 a8 a167", $name, "000644 ",
@@ -208,9 +215,9 @@ approval_of() {
 			    unpack "%32C*", $head;
 			$out .= $head . $data . "\0" x (-length($data) % 512);
 		}
-		open my $to, ">:raw", "$ARGV[0].approval" or die;
+		open my $to, ">:raw", $file or die;
 		print $to $out, "\0" x 1024;
-	' "$1"
+	' "$@"
 }
 
 # gpg_of STORE ARGUMENT...: gpg with the keys of a store.

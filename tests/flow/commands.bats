@@ -286,17 +286,23 @@ signatures+=' quorum[]'
 		sources[].feed sources[].reads sources[].source' \
 		sealbag list south --contents
 	wrong_call sealbag list south --contents --orders
-	gives 'agency checkpoints events exit root signed_to timestamps
-		verdict' \
+	gives 'agency checkpoints cosignatures[] events exit root signed_to
+		timestamps verdict' \
 		sealbag log verify south
-	gives 'against against_time agency checkpoints events exit root
-		signed_to timestamps verdict' \
+	gives 'against against_time agency checkpoints cosignatures[] events
+		exit root signed_to timestamps verdict' \
 		sealbag log verify south --checkpoint checkpoint
 	gives 'checkpoint exit' sealbag log checkpoint south
 	gives 'exit origin output root size time' \
 		sealbag log checkpoint south --output checkpoint-2
 	gives 'bundle bytes events exit format origin output root signed_to
 		size' sealbag log export south --output table.csv
+	accepted sealbag log prove south --witness north --output shown
+	gives 'agency exit origin output root seen size time verdict' \
+		sealbag log cosign north shown --output seen
+	gives 'directory_issuer directory_version exit fingerprint known notes
+		person root size time trusted_by verdict witness' \
+		sealbag log cosigned south seen
 	accepted sealbag log show south --json
 	for field in sequence time act outcome actor tool counts; do
 		json events 0 $field >/dev/null || fail "no $field"

@@ -17,7 +17,8 @@ setup_file() {
 	mkdir things
 	# what odd signs: a seal of its own; that of a bundle with an order; a
 	# seal of north, in the bundle and in a file for approval; a head of the
-	# log of south; a directory for a store that auth leads
+	# log of south, as its owner and as a witness; a directory for a store
+	# that auth leads
 	take_apart plain.sbag things/approval
 	accepted sealbag approve take plain.sbag --output plain.approval
 	mkdir things/file
@@ -29,6 +30,8 @@ setup_file() {
 	accepted sealbag pack odd --to south --purpose p --reference r \
 		--deletions delete --output order.sbag
 	take_apart order.sbag things/order
+	accepted sealbag log prove south --witness odd --output proof
+	accepted sealbag log cosign odd proof --output things/cosignature
 	accepted sealbag log checkpoint south --output things/checkpoint
 	make_store auth
 	accepted sealbag init importer --agency importer --name Importer \
@@ -125,6 +128,11 @@ judged() {
 		attempt "${under[@]}" sealbag log verify copy \
 			--checkpoint here --json
 		;;
+	cosignature)
+		sign_here things/cosignature
+		attempt "${under[@]}" sealbag log cosigned copy here \
+			--dry-run --json
+		;;
 	directory)
 		sign_here things/directory
 		attempt "${under[@]}" sealbag agency import taker here --json
@@ -150,13 +158,15 @@ judged() {
 	fi
 }
 
-# row SEAL APPROVAL CHECKPOINT DIRECTORY POLICY: what is said of each. A seal
-# is one without and one with an order; an approval is one in a bundle, and one
-# in a file.
+# row SEAL APPROVAL CHECKPOINT DIRECTORY POLICY [COSIGNATURE]: what is said of
+# each; a cosignature is judged as a seal, if nothing else is said. A seal is
+# one without and one with an order; an approval is one in a bundle, and one in
+# a file.
 row() {
 	local thing got wrong=0
 	local -A want=([seal]=$1 [order]=$1 [approval]=$2 [file]=$2
-		[checkpoint]=$3 [directory]=$4 [policy]=$5)
+		[checkpoint]=$3 [directory]=$4 [policy]=$5
+		[cosignature]=${6-$1})
 	for thing in "${!want[@]}"; do
 		got=$(judged "$thing")
 		if [ "$got" != "${want[$thing]}" ]; then
@@ -354,6 +364,7 @@ in_place() {
 		attempt sealbag approve add copy plain.sbag work.approval --json
 		;;
 	checkpoint) attempt sealbag log verify copy --checkpoint here --json ;;
+	cosignature) attempt sealbag log cosigned copy here --dry-run --json ;;
 	directory) attempt sealbag agency import taker here --json ;;
 	policy) attempt sealbag policy import copy here --json ;;
 	esac
@@ -363,14 +374,17 @@ in_place() {
 @test 'P2 signers: a statement of one type in the place of another' {
 	local place what got should wrong=0
 	local -A want=(['seal checkpoint']=json [seal]=version [file]=approval
-		[checkpoint]=checkpoint ['directory checkpoint']=json
-		[directory]=version ['policy checkpoint']=json [policy]=version)
+		[checkpoint]=checkpoint [cosignature]=cosignature
+		['directory checkpoint']=json [directory]=version
+		['policy checkpoint']=json [policy]=version
+		['seal cosignature']=json ['directory cosignature']=json
+		['policy cosignature']=json)
 	cp things/seal/seal.json s.seal
-	for what in checkpoint directory policy; do
+	for what in checkpoint cosignature directory policy; do
 		cp things/$what s.$what
 	done
-	for place in seal file checkpoint directory policy; do
-		for what in seal checkpoint directory policy; do
+	for place in seal file checkpoint cosignature directory policy; do
+		for what in seal checkpoint cosignature directory policy; do
 			[ $place != $what ] || continue
 			got=$(in_place $place s.$what)
 			should=${want["$place $what"]:-${want[$place]}}
@@ -381,7 +395,7 @@ in_place() {
 	done
 	[ $wrong -eq 0 ]
 	# each in its own place is right
-	for what in seal checkpoint directory policy; do
+	for what in seal checkpoint cosignature directory policy; do
 		[ "$(in_place $what s.$what)" = counts ]
 	done
 	rm s.*

@@ -1,6 +1,7 @@
-/* Events and heads: what is parsed is written again as it was. Source:
- * event.txt. */
+/* Events, heads and cosignatures: what is parsed is written again as it was.
+ * Source: event.txt. */
 
+#include "formats/cosignature.h"
 #include "formats/event.h"
 
 #include "tests/fuzz/fuzz.h"
@@ -8,6 +9,8 @@
 static const enum why_reason event_refusals[] = { WHY_JSON, WHY_VERSION,
 	WHY_LIMIT, WHY_NONE };
 static const enum why_reason head_refusals[] = { WHY_CHECKPOINT, WHY_NONE };
+static const enum why_reason cosignature_refusals[] = { WHY_COSIGNATURE,
+	WHY_NONE };
 
 static void
 check_event(const uint8_t *data, size_t size)
@@ -42,10 +45,27 @@ check_head(const uint8_t *data, size_t size)
 	bytes_clear(&again);
 }
 
+static void
+check_cosignature(const uint8_t *data, size_t size)
+{
+	struct bytes again = { 0 };
+	struct cosignature c;
+	struct why w = { 0 };
+
+	if (!fuzz_passed(cosignature_parse(&c, data, size, &w), &w,
+		cosignature_refusals))
+		return;
+	fuzz_must(cosignature_write(&c, &again, &w) == 0 &&
+		fuzz_same(again.data, again.len, data, size),
+	    "a cosignature has one form");
+	bytes_clear(&again);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	check_event(data, size);
 	check_head(data, size);
+	check_cosignature(data, size);
 	return 0;
 }

@@ -8,7 +8,7 @@ static const enum why_reason refusals[] = { WHY_LOG_PROOF, WHY_VERSION,
 	WHY_JSON, WHY_CHECKPOINT, WHY_LOG_ALTERED, WHY_NONE };
 static const enum why_reason faults[] = { WHY_LOG_ALTERED, WHY_LOG_CUT,
 	WHY_LOG_INSERTED, WHY_LOG_REORDERED, WHY_LOG_FOREIGN, WHY_LOG_FORKED,
-	WHY_NONE };
+	WHY_LOG_PROOF, WHY_NONE };
 
 static void
 check(const struct event_proof *p)

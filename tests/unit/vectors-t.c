@@ -14,6 +14,7 @@
 #include "formats/archive.h"
 #include "formats/certificate.h"
 #include "formats/contents.h"
+#include "formats/cosignature.h"
 #include "formats/event.h"
 #include "formats/event_proof.h"
 #include "formats/exhibit.h"
@@ -157,15 +158,18 @@ parse_policy(const char *path, const struct bytes *text, char *counted,
 	return rc;
 }
 
-/* Lines of a log, and its heads. */
+/* Lines of a log, its heads, and what witnesses sign. */
 static int
 parse_event(const char *path, const struct bytes *text, char *counted,
     struct why *w)
 {
+	struct cosignature c;
 	struct event_head head;
 	struct event e;
 
 	(void)counted;
+	if (strcmp(strrchr(path, '.'), ".cosignature") == 0)
+		return cosignature_parse(&c, text->data, text->len, w);
 	if (strcmp(strrchr(path, '.'), ".head") == 0)
 		return event_head_parse(&head, text->data, text->len, w);
 	return event_parse(&e, text->data, text->len, w);
@@ -183,7 +187,8 @@ parse_proof(const char *path, const struct bytes *text, char *counted,
 	(void)path;
 	if (rc == 0)
 		rc = event_proof_check(&p, signer, w);
-	(void)snprintf(counted, COUNTED, " %zu %zu", p.n_events, p.n_heads);
+	(void)snprintf(counted, COUNTED, " %zu %zu %zu", p.n_events, p.n_heads,
+	    p.n_cosigned);
 	event_proof_clear(&p);
 	return rc;
 }

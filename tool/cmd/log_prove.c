@@ -9,6 +9,7 @@ struct prove_args {
 	const char *store;
 	const char *bundle;
 	struct opt_list from;
+	const char *witness;
 	const char *output;
 };
 
@@ -20,6 +21,10 @@ static const struct opt options[] = {
 	    "prove how the log grew from its first N events, and again for "
 	    "more",
 	    OPT_LIST(struct prove_args, from) },
+	{ "witness", "AGENCY",
+	    "prove how it grew from each head that this agency was told, so "
+	    "that it can cosign this one",
+	    OPT_TEXT(struct prove_args, witness) },
 	{ "output", "FILE", "write it there",
 	    OPT_TEXT(struct prove_args, output), .required = true },
 	{ 0 },
@@ -47,6 +52,10 @@ write_proof(const struct command_call *call, struct store *store,
 	struct say *s = call->say;
 	int rc = -1;
 
+	if (ask->witness != NULL &&
+	    directory_find_agency(&store->directory, ask->witness) == NULL)
+		return why_set(w, WHY_USAGE, "--witness %s: no such agency",
+		    ask->witness);
 	if (journal_checkpoint(&store->ledger, &store->session,
 		store->fingerprint, w) == 0 &&
 	    journal_prove(&store->ledger, ask, &file, &told, w) == 0)
@@ -61,6 +70,7 @@ write_proof(const struct command_call *call, struct store *store,
 	    ask->bundle == NULL ? "" : ask->bundle);
 	say_number(s, "events", "Events proved", told.events);
 	say_number(s, "heads", "Heads proved", told.heads);
+	say_number(s, "cosignatures", "Cosignatures", told.cosigned);
 	say_number(s, "behind", NULL, told.behind);
 	if (told.behind > 0)
 		say_note(s,
@@ -80,6 +90,7 @@ run(const struct command_call *call, struct why *w)
 		.bundle = args->bundle,
 		.from = sizes,
 		.n_from = args->from.n,
+		.witness = args->witness,
 	};
 	uint8_t id[SEAL_ID_BYTES];
 	struct store store = { 0 };
@@ -87,9 +98,10 @@ run(const struct command_call *call, struct why *w)
 
 	if (sizes == NULL)
 		return why_memory(w);
-	if (args->bundle == NULL && args->from.n == 0)
+	if (args->bundle == NULL && args->from.n == 0 && args->witness == NULL)
 		why_set(w, WHY_USAGE,
-		    "say what to prove: --bundle ID or --from N");
+		    "say what to prove: --bundle ID, --from N or --witness "
+		    "AGENCY");
 	else if (args->bundle != NULL &&
 	    !bytes_from_hex(id, sizeof id, args->bundle))
 		why_set(w, WHY_USAGE, "--bundle %s: not the id of a bundle",
@@ -112,7 +124,10 @@ const struct command cmd_log_prove = {
 	    "nothing of other events. \"log verify FILE\" checks it anywhere. "
 	    "That these are all events of the bundle it does not show.\n"
 	    "--from shows that the log of today goes on from the one that "
-	    "somebody saw when it had N events.",
+	    "somebody saw when it had N events. --witness does that for all "
+	    "that an agency was told, which it asks for before it cosigns "
+	    "(log cosign). What was cosigned goes along, where it shows when "
+	    "the events existed.",
 	.options = options,
 	.args_bytes = sizeof(struct prove_args),
 	.needs = COMMAND_SECRET,

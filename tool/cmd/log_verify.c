@@ -6,9 +6,11 @@
 
 #include "keys/file.h"
 #include "tool/cmd/cmd.h"
+#include "tool/cmd/cosigned.h"
 #include "tool/cmd/event_show.h"
 #include "tool/cmd/trust.h"
 #include "tool/flow/cards.h"
+#include "tool/flow/cosign.h"
 #include "tool/flow/prove.h"
 #include "tool/store/journal.h"
 #include "tool/store/store.h"
@@ -169,6 +171,12 @@ add_stamp(void *self, const struct store_stamp *stamp, struct why *w)
 	return 0;
 }
 
+static int
+add_cosigned(void *self, const struct prove_cosigned *c, struct why *w)
+{
+	return bytes_add(self, c, sizeof *c, w);
+}
+
 static void
 say_stamped(struct say *say, const struct stamped *all)
 {
@@ -186,8 +194,10 @@ verify(const struct command_call *call, struct store *s, struct why *w)
 	const struct journal_self self = store_own_self(s);
 	struct journal_report r = { 0 };
 	struct stamped stamped = { 0 };
+	struct bytes cosigned = { 0 };
 	struct event_head known;
 	const struct event_head *against = NULL;
+	int rc = -1;
 
 	if (args->checkpoint != NULL) {
 		if (read_checkpoint(s, args->checkpoint, &known, w) != 0)
@@ -197,8 +207,9 @@ verify(const struct command_call *call, struct store *s, struct why *w)
 	if (journal_verify(&s->ledger, &s->session, &self, against, &r, w) !=
 		0 ||
 	    check_directory(s, &r, w) != 0 || check_policy(s, &r, w) != 0 ||
-	    store_stamp_each(s, 0, NULL, add_stamp, &stamped, w) != 0)
-		return -1;
+	    store_stamp_each(s, 0, NULL, add_stamp, &stamped, w) != 0 ||
+	    cosign_each(s, add_cosigned, &cosigned, w) != 0)
+		goto out;
 	say_text(call->say, "agency", "Agency", s->agency);
 	say_number(call->say, "events", "Events", r.events);
 	say_number(call->say, "checkpoints", "Checkpoints", r.checkpoints);
@@ -209,11 +220,30 @@ verify(const struct command_call *call, struct store *s, struct why *w)
 		say_time(call->say, "against_time", "of", known.time_s);
 	}
 	say_hex(call->say, "root", "Root", r.head.root, sizeof r.head.root);
+	cosigned_say(call->say,
+	    (const struct prove_cosigned *)(const void *)cosigned.data,
+	    cosigned.len / sizeof(struct prove_cosigned));
 	say_verdict(call->say, "VERIFIED");
-	return 0;
+	rc = 0;
+out:
+	bytes_clear(&cosigned);
+	return rc;
 }
 
 /* --- a proof --- */
+
+/* When an event was there already, as a witness says. */
+static void
+say_existed(struct say *s, const struct prove_checked *r, uint64_t sequence)
+{
+	const struct prove_cosigned *c = prove_existed(r, sequence);
+	char time[TEXT_TIME_BYTES];
+
+	if (c == NULL)
+		return;
+	text_time_format(time, c->said.time_s);
+	say_note(s, "       existed at %s, says %s", time, c->decision.agency);
+}
 
 static int
 say_proof(struct say *s, const struct prove_checked *r, bool by_card,
@@ -240,9 +270,12 @@ say_proof(struct say *s, const struct prove_checked *r, bool by_card,
 	say_number(s, "seen", by_card ? NULL : "Heads seen here", r->seen);
 	say_number(s, "unproven", r->unproven == 0 ? NULL : "Not spoken of",
 	    r->unproven);
+	cosigned_say(s, r->cosigned, p->n_cosigned);
 	say_list_begin(s, "events", NULL, NULL, 0);
-	for (size_t i = 0; i < p->n_events && rc == 0; i++)
+	for (size_t i = 0; i < p->n_events && rc == 0; i++) {
 		rc = event_show(s, &p->events[i].event, w);
+		say_existed(s, r, p->events[i].event.sequence);
+	}
 	say_list_end(s, "no events");
 	if (p->bundle[0] != '\0')
 		say_note(s,
@@ -316,7 +349,8 @@ const struct command cmd_log_verify = {
 	.about =
 	    "PATH is a store, or a file that \"log prove\" wrote.\n"
 	    "Of a store every event, the tree over them, and every signed "
-	    "checkpoint are checked. What the log alone cannot show, the loss "
+	    "checkpoint are checked, and what witnesses cosigned (log "
+	    "cosigned). What the log alone cannot show, the loss "
 	    "of all that came after its last checkpoint here, an earlier "
 	    "checkpoint kept elsewhere does.\n"
 	    "Of a proof the signed head of the log, and that each event and "

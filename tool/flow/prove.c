@@ -147,6 +147,45 @@ check_seen(struct prove_checked *out, const struct prove_ask *ask,
 	return 0;
 }
 
+/* --- what witnesses signed --- */
+
+static int
+judge_cosigned(struct prove_checked *out, const struct prove_ask *ask,
+    struct why *w)
+{
+	for (size_t i = 0; i < out->proof.n_cosigned; i++) {
+		const struct event_proof_cosigned *c = &out->proof.cosigned[i];
+		const struct prove_cosigned_ask one = {
+			.session = ask->session,
+			.directory = ask->directory,
+			.data = { c->text, c->len, c->signature,
+			    c->signature_len },
+			.owner = out->decision.agency,
+			.logged_s = DIRECTORY_NEVER,
+		};
+
+		if (prove_cosigned(&out->cosigned[i], &one, w) != 0)
+			return why_in(w, "%s: cosignature %zu", ask->path,
+			    i + 1);
+	}
+	return 0;
+}
+
+const struct prove_cosigned *
+prove_existed(const struct prove_checked *r, uint64_t sequence)
+{
+	const struct prove_cosigned *best = NULL;
+
+	for (size_t i = 0; i < r->proof.n_cosigned; i++) {
+		const struct prove_cosigned *c = &r->cosigned[i];
+
+		if (c->why.reason == WHY_NONE && c->said.head.size > sequence &&
+		    (best == NULL || c->said.time_s < best->said.time_s))
+			best = c;
+	}
+	return best;
+}
+
 int
 prove_check(struct prove_checked *out, const struct prove_ask *ask,
     struct why *w)
@@ -158,9 +197,9 @@ prove_check(struct prove_checked *out, const struct prove_ask *ask,
 		0 ||
 	    check_checkpoint(out, ask, w) != 0)
 		return why_in(w, "%s", ask->path);
-	if (check_kept(out, ask, w) != 0)
+	if (check_kept(out, ask, w) != 0 || check_seen(out, ask, w) != 0)
 		return -1;
-	return check_seen(out, ask, w);
+	return judge_cosigned(out, ask, w);
 }
 
 void

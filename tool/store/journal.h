@@ -62,19 +62,23 @@ struct journal_prove_ask {
 	/** How the log grew from so many events, again and again. */
 	const uint64_t *from;
 	size_t n_from;
+	/** From each head that this agency was told; NULL: none. */
+	const char *witness;
 };
 /** What came of it. */
 struct journal_proved {
 	struct event_head head; /* of the newest checkpoint */
 	size_t events;
 	size_t heads;
+	size_t cosigned;
 	uint64_t behind; /* events of the bundle that it does not count yet */
 };
 /**
  * Append a proof that leads to the newest checkpoint; with the events also
  * those by which keys came into force. Heads that seals of the bundle's own
- * sender told are among those that it speaks of. Needs memory for a hash of
- * each event. WHY_USAGE: nothing of the bundle is in the log, there is no
+ * sender told are among those that it speaks of, and the smallest ones that
+ * count them and were cosigned, with the cosignatures. Needs memory for a hash
+ * of each event. WHY_USAGE: nothing of the bundle is in the log, there is no
  * checkpoint, or a number is beyond it; WHY_LOG_ALTERED: the log is not that
  * of its checkpoint. Source: event.txt, 7.
  */

@@ -37,6 +37,26 @@ journal_line(const struct journal_log *log, uint64_t i, size_t *len);
 int journal_explain(const struct journal_log *log,
     const struct journal_heads *heads, size_t bad, struct why *w);
 
+/** Cosignatures for a proof, which borrows from here. */
+struct journal_cosigned {
+	const struct event_proof *proof; /* its events and bundle are known */
+	const struct bytes *asked; /* uint64_t: heads that were asked for */
+	struct event_proof_cosigned all[EVENT_PROOF_COSIGNED_MAX];
+	size_t n;
+	struct bytes data;
+	/* for journal_cosigned.c alone */
+	uint64_t before;
+	uint64_t size;
+	bool wanted;
+};
+/**
+ * Choose those of the proof's head, of heads that were asked for, and of the
+ * smallest head that counts each event of the bundle, by size. Parsed, not
+ * judged.
+ */
+int journal_cosigned_read(struct journal_cosigned *c, struct ledger *l,
+    struct why *w);
+
 /** Which key signed which checkpoint, and which key came into force with which
  *  event: rows of a number of events and a fingerprint. */
 struct journal_signers {

@@ -2,7 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tool/store/journal.h"
+#include "tool/store/journal_inside.h"
+#include "tool/store/ledger_head.h"
 
 /* What a proof is made of. */
 struct proving {
@@ -14,12 +15,14 @@ struct proving {
 	struct bytes lines;		       /* of the events, end to end */
 	struct bytes sizes;		       /* uint64_t: heads to speak of */
 	size_t at[EVENT_PROOF_EVENTS_MAX + 1]; /* where lines begin, and end */
+	struct journal_cosigned cosigned;
 	struct event_proof proof;
 };
 
 static int
-add_size(struct proving *p, uint64_t size, struct why *w)
+add_size(void *self, uint64_t size, struct why *w)
 {
+	struct proving *p = self;
 	const uint64_t *all = (const uint64_t *)(const void *)p->sizes.data;
 
 	for (size_t i = 0; i < p->sizes.len / sizeof size; i++) {
@@ -163,6 +166,28 @@ make_paths(struct proving *p, struct why *w)
 	return 0;
 }
 
+/* Those of heads of before, which are then spoken of; and of this one. */
+static int
+add_cosigned(struct proving *p, struct ledger *l, struct why *w)
+{
+	struct journal_cosigned *c = &p->cosigned;
+
+	c->proof = &p->proof;
+	c->asked = &p->sizes;
+	if (journal_cosigned_read(c, l, w) != 0)
+		return -1;
+	memcpy(p->proof.cosigned, c->all, sizeof c->all);
+	p->proof.n_cosigned = c->n;
+	p->told->cosigned = c->n;
+	for (size_t i = 0; i < c->n; i++) {
+		uint64_t size = c->all[i].said.head.size;
+
+		if (size < p->proof.head.size && add_size(p, size, w) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 read_log(struct proving *p, struct ledger *l, struct why *w)
 {
@@ -185,6 +210,10 @@ read_log(struct proving *p, struct ledger *l, struct why *w)
 	for (size_t i = 0; i < p->ask->n_from; i++)
 		if (add_size(p, p->ask->from[i], w) != 0)
 			return -1;
+	if (p->ask->witness != NULL &&
+	    ledger_head_last(l, p->ask->witness, EVENT_PROOF_HEADS_MAX,
+		add_size, p, w) != 0)
+		return -1;
 	if (ledger_event_each(l, 0, take_event, p, w) != 0)
 		return -1;
 	n = p->leaves.len / HASH_BYTES;
@@ -206,10 +235,11 @@ prove(struct proving *p, struct ledger *l, struct bytes *file, struct why *w)
 	if (p->ask->bundle != NULL && p->told->events == 0)
 		return why_set(w, WHY_USAGE,
 		    "no event of bundle %s is in the log", p->ask->bundle);
-	if (make_heads(p, w) != 0 || make_paths(p, w) != 0)
-		return -1;
 	if (p->ask->bundle != NULL)
 		memcpy(out->bundle, p->ask->bundle, strlen(p->ask->bundle) + 1);
+	if (add_cosigned(p, l, w) != 0 || make_heads(p, w) != 0 ||
+	    make_paths(p, w) != 0)
+		return -1;
 	out->checkpoint = p->checkpoint.data;
 	out->checkpoint_len = p->checkpoint.len;
 	out->signature = p->signature.data;
@@ -236,6 +266,7 @@ journal_prove(struct ledger *l, const struct journal_prove_ask *ask,
 	bytes_clear(&p->leaves);
 	bytes_clear(&p->lines);
 	bytes_clear(&p->sizes);
+	bytes_clear(&p->cosigned.data);
 	event_proof_clear(&p->proof);
 	free(p);
 	return rc == 0 ? 0 : why_in(w, "log");

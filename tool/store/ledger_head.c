@@ -97,3 +97,49 @@ ledger_witness_each(struct ledger *l, const char *fingerprint,
 		ledger_db_text(fingerprint)),
 	    give_witness, &e, w);
 }
+
+struct loose_each {
+	int (*each)(void *self, uint64_t size, const uint8_t *root,
+	    struct why *w);
+	void *self;
+};
+
+static int
+give_loose(void *self, struct ledger_db_row *row, struct why *w)
+{
+	const struct loose_each *e = self;
+	uint64_t size = ledger_db_take_number(row, INT64_MAX);
+	uint8_t root[HASH_BYTES];
+
+	ledger_db_take_blob(row, root, sizeof root);
+	if (ledger_db_whole(row, w) != 0)
+		return -1;
+	return e->each(e->self, size, root, w);
+}
+
+int
+ledger_witness_loose(struct ledger *l, const char *fingerprint,
+    int (*each)(void *self, uint64_t size, const uint8_t *root, struct why *w),
+    void *self, struct why *w)
+{
+	struct loose_each e = { each, self };
+
+	return ledger_db_each(l,
+	    LEDGER_DB_QUERY("SELECT size, root FROM witness "
+			    "WHERE fingerprint = ?1 AND (joined = 0 OR size = "
+			    "(SELECT max(size) FROM witness "
+			    "WHERE fingerprint = ?1 AND joined = 1)) "
+			    "ORDER BY size, root",
+		ledger_db_text(fingerprint)),
+	    give_loose, &e, w);
+}
+
+int
+ledger_witness_join(struct ledger *l, const char *fingerprint, struct why *w)
+{
+	return ledger_db_run(l,
+	    LEDGER_DB_QUERY("UPDATE witness SET joined = 1 "
+			    "WHERE fingerprint = ? AND joined = 0",
+		ledger_db_text(fingerprint)),
+	    w);
+}

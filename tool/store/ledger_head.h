@@ -21,4 +21,13 @@ int ledger_witness_each(struct ledger *l, const char *fingerprint,
 	const uint8_t *bundle, struct why *w),
     void *self, struct why *w);
 
+/** Heads that this key's agency told, but for those that led to one that was
+ *  cosigned before; of these the largest. By size. */
+int ledger_witness_loose(struct ledger *l, const char *fingerprint,
+    int (*each)(void *self, uint64_t size, const uint8_t *root, struct why *w),
+    void *self, struct why *w);
+/** All heads of this key lead to one that was cosigned. */
+int
+ledger_witness_join(struct ledger *l, const char *fingerprint, struct why *w);
+
 #endif

@@ -67,6 +67,14 @@ static const struct {
 	    " size INTEGER PRIMARY KEY,\n"
 	    " text BLOB NOT NULL,\n"
 	    " signature BLOB NOT NULL) STRICT" },
+	/* of the own heads, by others: text and signature */
+	{ "cosignature",
+	    "CREATE TABLE cosignature(\n"
+	    " size INTEGER NOT NULL,\n"
+	    " fingerprint TEXT NOT NULL,\n"
+	    " text BLOB NOT NULL,\n"
+	    " signature BLOB NOT NULL,\n"
+	    " PRIMARY KEY(size, fingerprint)) STRICT, WITHOUT ROWID" },
 	/* what was ordered of others */
 	{ "demand",
 	    "CREATE TABLE demand(\n"
@@ -297,13 +305,15 @@ static const struct {
 	    " records BLOB NOT NULL,\n"
 	    " PRIMARY KEY(bundle, segment, hold, cause))"
 	    " STRICT, WITHOUT ROWID" },
-	/* heads of others' logs; two roots of one size are kept side by side */
+	/* heads of others' logs; two roots of one size are kept side by side;
+	 * joined: one that was cosigned goes on from it */
 	{ "witness",
 	    "CREATE TABLE witness(\n"
 	    " fingerprint TEXT NOT NULL,\n"
 	    " size INTEGER NOT NULL,\n"
 	    " root BLOB NOT NULL CHECK(length(root) = 32),\n"
 	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
+	    " joined INTEGER NOT NULL DEFAULT 0 CHECK(joined IN (0, 1)),\n"
 	    " PRIMARY KEY(fingerprint, size, root)) STRICT, WITHOUT ROWID" },
 };
 #define SCHEMA_ROWS (sizeof schema / sizeof schema[0])
