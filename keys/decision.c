@@ -32,6 +32,7 @@ struct facts {
 	const struct directory_key *key;
 	struct decision *out;
 	bool logged;
+	int64_t arrived_s;
 	int64_t expires_s; /* the earlier of both ends */
 };
 
@@ -53,7 +54,7 @@ check_status(const struct facts *f, struct why *w)
 	const struct directory_agency *a = f->agency;
 
 	/* Decided when it came in: what changed since is another matter. */
-	if (f->logged || directory_approved(a, f->out->known_s))
+	if (f->logged || directory_approved(a, f->arrived_s))
 		return 0;
 	if (a->status != DIRECTORY_APPROVED)
 		return why_set(w, WHY_SIGNER_NOT_PINNED,
@@ -62,11 +63,11 @@ check_status(const struct facts *f, struct why *w)
 		    a->agency, f->key->fingerprint,
 		    directory_status_name(a->status));
 	return refuse(f, WHY_SIGNER_NOT_PINNED,
-	    a->approved_from_s > f->out->known_s
+	    a->approved_from_s > f->arrived_s
 		? "is not pinned here: it is approved from"
 		: "is not pinned here: it was approved until",
-	    a->approved_from_s > f->out->known_s ? a->approved_from_s
-						 : a->approved_until_s,
+	    a->approved_from_s > f->arrived_s ? a->approved_from_s
+					      : a->approved_until_s,
 	    w);
 }
 
@@ -109,7 +110,7 @@ check_claim(const struct facts *f, struct why *w)
 {
 	int64_t claimed_s = f->out->claimed_s;
 
-	if (claimed_s > f->out->known_s + SESSION_CLOCK_SLACK_S ||
+	if (claimed_s > f->arrived_s + SESSION_CLOCK_SLACK_S ||
 	    claimed_s > f->ask->now_s + SESSION_CLOCK_SLACK_S)
 		return refuse(f, WHY_FUTURE,
 		    "made the signature at a time that is yet to come:",
@@ -119,6 +120,19 @@ check_claim(const struct facts *f, struct why *w)
 		    "is valid from a later time than the signature claims:",
 		    f->key->valid_from_s, w);
 	return 0;
+}
+
+/* Is the directory's time of the revocation enough? One that lies behind what
+ * is known, where gpg speaks of that key, and not of a part that may have been
+ * revoked by itself. */
+static bool
+revoked_later(const struct facts *f)
+{
+	const struct session_verdict *v = f->ask->verdict;
+
+	return f->logged ||
+	    (f->key->revoked_s <= f->ask->now_s &&
+		strcmp(v->signer, v->fingerprint) == 0);
 }
 
 /* Ends of the key that make what is known only later worthless. */
@@ -137,15 +151,16 @@ check_ends(const struct facts *f, struct why *w)
 		return refuse(f, WHY_SIGNER_REVOKED,
 		    "is revoked; the signature is not known from before",
 		    k->revoked_s, w);
-	if (f->ask->gpg == WHY_SIGNER_REVOKED && !f->logged)
+	if (f->ask->gpg == WHY_SIGNER_REVOKED && !revoked_later(f))
 		return why_set(w, WHY_SIGNER_REVOKED,
 		    "the signer's key is revoked (%s)", k->fingerprint);
 	if (f->expires_s <= f->out->claimed_s || f->expires_s <= known_s)
 		return refuse(f, WHY_SIGNER_EXPIRED,
 		    "has expired; the signature is not known from before",
 		    f->expires_s, w);
-	/* Its primary key, perhaps: then no time is known. */
-	if (f->ask->gpg == WHY_SIGNER_EXPIRED && !f->logged)
+	/* What has, and when, is not known then. */
+	if (f->ask->gpg == WHY_SIGNER_EXPIRED && !f->logged &&
+	    f->expires_s > f->ask->now_s)
 		return why_set(w, WHY_SIGNER_EXPIRED,
 		    "the signer's key has expired (%s)", k->fingerprint);
 	if (k->superseded_s <= f->out->claimed_s)
@@ -175,13 +190,28 @@ notes_of(const struct facts *f)
 }
 
 static void
+gather_times(struct facts *f)
+{
+	const struct decision_ask *ask = f->ask;
+	struct decision *out = f->out;
+
+	f->logged = ask->logged_s != DIRECTORY_NEVER;
+	f->arrived_s = f->logged ? ask->logged_s : ask->now_s;
+	out->known_s = f->arrived_s;
+	out->known_by = f->logged ? KNOWN_LOG : KNOWN_NOW;
+	if (ask->shown.by != KNOWN_NOW && ask->shown.time_s < f->arrived_s) {
+		out->known_s = ask->shown.time_s;
+		out->known_by = ask->shown.by;
+	}
+}
+
+static void
 gather(struct facts *f)
 {
 	const struct decision_ask *ask = f->ask;
 	int64_t own_s = ask->verdict->key_expires_s;
 
-	f->logged = ask->logged_s != DIRECTORY_NEVER;
-	f->out->known_s = f->logged ? ask->logged_s : ask->now_s;
+	gather_times(f);
 	f->out->claimed_s = ask->verdict->created_s;
 	f->out->issuer = ask->directory->issuer;
 	f->out->version = ask->directory->version;

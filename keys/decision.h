@@ -12,6 +12,7 @@
 
 #include "formats/why.h"
 #include "keys/directory.h"
+#include "keys/known.h"
 #include "keys/session.h"
 
 /** Whichever role the key has, but one. */
@@ -28,6 +29,7 @@ struct decision_ask {
 	int64_t now_s;
 	/** When the own log shows it; DIRECTORY_NEVER: it is seen first now. */
 	int64_t logged_s;
+	struct known_since shown; /* what else tells when it was there */
 };
 
 /** What a signature that counts carries along, as bits. */
@@ -50,7 +52,8 @@ struct decision {
 	uint64_t version;
 	int64_t claimed_s;
 	int64_t known_s;
-	unsigned notes; /* enum decision_note, together */
+	enum known_by known_by; /* what shows that */
+	unsigned notes;		/* enum decision_note, together */
 };
 
 /** Returns 0, or -1 with a reason of directory.txt, 5.2; out tells what was

@@ -129,7 +129,8 @@ struct session_verdict {
 	char signer[SESSION_PRINT_HEX];	     /* of the key that signed, maybe a
 						subkey */
 	int64_t created_s;     /* when it was made, by the signer's clock */
-	int64_t key_expires_s; /* 0: never */
+	int64_t key_expires_s; /* the part that signed, its primary key, or the
+				  signature: the first; 0: never */
 	bool matches;	       /* it is that key's signature of the data */
 	char hash[SESSION_NAME_BYTES];	    /* "SHA256" */
 	char algorithm[SESSION_NAME_BYTES]; /* "EdDSA", "RSA" */

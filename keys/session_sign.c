@@ -195,6 +195,14 @@ struct signer {
 	bool weak;
 };
 
+/* 0: never */
+static void
+sooner(int64_t *expires_s, int64_t other_s)
+{
+	if (other_s != 0 && (*expires_s == 0 || other_s < *expires_s))
+		*expires_s = other_s;
+}
+
 static int
 note_key(struct session *s, struct session_verdict *out, struct signer *signer,
     struct why *w)
@@ -214,9 +222,11 @@ note_key(struct session *s, struct session_verdict *out, struct signer *signer,
 	for (gpgme_subkey_t k = key->subkeys; k != NULL; k = k->next) {
 		if (k->fpr == NULL || strcmp(k->fpr, out->signer) != 0)
 			continue;
-		out->key_expires_s = k->expires;
+		sooner(&out->key_expires_s, k->expires);
 		signer->created_s = k->timestamp;
 	}
+	/* of the primary key; its parts end with it */
+	sooner(&out->key_expires_s, key->subkeys->expires);
 	if (!has_part(key, out->signer) || !session_print_ok(info.fingerprint))
 		why_set(w, WHY_GPG, "gpg lists another key than the signer's");
 	gpgme_key_unref(key);
@@ -269,6 +279,7 @@ judge(struct session *s, gpgme_signature_t sig, const struct signature *file,
 	    sig->timestamp != file->created_s || sig->wrong_key_usage)
 		return why_set(w, WHY_SIGNATURE_BAD,
 		    "gpg reads the signature in another way");
+	sooner(&out->key_expires_s, (int64_t)sig->exp_timestamp);
 	if (note_key(s, out, &signer, w) != 0)
 		return -1;
 	if (signer.weak)

@@ -39,7 +39,7 @@ static int
 check_one(struct signers_one *one, const struct signers_ask *ask,
     const struct signature *file, struct why *w)
 {
-	*one = (struct signers_one){ 0 };
+	*one = (struct signers_one){ .shown = known_find(ask->known, file) };
 	if (ask_gpg(one, ask, file, w) != 0)
 		return -1;
 	if (one->why.reason == WHY_NONE)
@@ -101,6 +101,7 @@ signers_decide(const struct signers_one *one, const struct signers_ask *ask,
 		.role = role,
 		.now_s = ask->now_s,
 		.logged_s = ask->logged_s,
+		.shown = one->shown,
 	};
 
 	if (!one->verdict.matches)

@@ -23,13 +23,15 @@ struct signers_ask {
 	const struct directory *directory;
 	struct session_signed data; /* with the whole file of signatures */
 	int64_t now_s;
-	int64_t logged_s; /* as in decision.h */
+	int64_t logged_s;	   /* as in decision.h */
+	const struct known *known; /* of its signatures; or NULL */
 };
 
 /** One signature, and what comes of it. */
 struct signers_one {
 	struct session_verdict verdict;
-	enum why_reason gpg; /* as in decision.h */
+	enum why_reason gpg;	  /* as in decision.h */
+	struct known_since shown; /* likewise */
 	struct decision decision;
 	struct why why;	 /* WHY_NONE: it counts; else why it does not */
 	unsigned filled; /* the role that it is counted for, by a policy; or 0

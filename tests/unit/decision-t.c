@@ -1,31 +1,9 @@
 #include "keys/decision.h"
 
 #include "tests/tap/tap.h"
-#include "tests/unit/agencies.h"
+#include "tests/unit/deciding.h"
 
-#define N DIRECTORY_NEVER
-
-/* agency-b, approved from 1000 on, with a key that is valid from 500 on; now
- * is 5000. What a row does not say is as in `usual`. */
-struct row {
-	const char *rule;
-	int64_t claimed_s;
-	int64_t logged_s; /* N: seen first now */
-	enum why_reason gpg;
-	int64_t own_s; /* the key's own expiry; 0: never */
-	/* times of the key; 0: never */
-	int64_t until_s, superseded_s, revoked_s, compromised_s;
-	enum why_reason want;
-	unsigned notes;
-};
-
-#define NOW	    5000
-#define COMPROMISED DECISION_COMPROMISED_SINCE
-#define REVOKED	    DECISION_REVOKED_SINCE
-#define EXPIRED	    DECISION_EXPIRED_SINCE
-#define SUPERSEDED  DECISION_SUPERSEDED_SINCE
-
-static const struct row rows[] = {
+static const struct deciding_row rows[] = {
 	{ .rule = "seen first now, nothing against it" },
 	{ .rule = "known from the log", .logged_s = 3000 },
 
@@ -196,59 +174,6 @@ static const struct row rows[] = {
 	    .want = WHY_SIGNER_EXPIRED },
 };
 
-static struct directory d;
-
-static struct decision_ask
-usual(struct session_verdict *v)
-{
-	(void)snprintf(v->fingerprint, sizeof v->fingerprint, PRINT_B);
-	v->created_s = 2000;
-	v->matches = true;
-	return (struct decision_ask){ .directory = &d,
-		.verdict = v,
-		.role = DIRECTORY_SEAL,
-		.now_s = NOW,
-		.logged_s = N };
-}
-
-static int64_t
-or_never(int64_t time_s)
-{
-	return time_s == 0 ? N : time_s;
-}
-
-static void
-test_rows(void)
-{
-	struct directory_key *k = agencies_key(&d, PRINT_B);
-
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		const struct row *r = &rows[i];
-		struct session_verdict v = { 0 };
-		struct decision_ask ask = usual(&v);
-		struct decision out;
-		struct why w = { 0 };
-		int rc;
-
-		ask.gpg = r->gpg;
-		ask.logged_s = or_never(r->logged_s);
-		if (r->claimed_s != 0)
-			v.created_s = r->claimed_s;
-		v.key_expires_s = r->own_s;
-		k->valid_until_s = or_never(r->until_s);
-		k->superseded_s = or_never(r->superseded_s);
-		k->revoked_s = or_never(r->revoked_s);
-		k->compromised_s = or_never(r->compromised_s);
-		rc = decision_make(&ask, &out, &w);
-		tap_text(why_name(w.reason), why_name(r->want), "%s: %s",
-		    r->rule, w.text);
-		tap_ok((rc == 0) == (r->want == WHY_NONE), "%s: told", r->rule);
-		tap_number(out.notes, r->notes, "%s: notes", r->rule);
-	}
-	k->valid_until_s = k->superseded_s = k->revoked_s = N;
-	k->compromised_s = N;
-}
-
 /* --- the agency --- */
 
 static void
@@ -267,9 +192,9 @@ decide(const struct decision_ask *ask, enum why_reason want, const char *text,
 static void
 test_status(void)
 {
-	struct directory_agency *b = agencies_of(&d, "agency-b");
+	struct directory_agency *b = agencies_of(&deciding, "agency-b");
 	struct session_verdict v = { 0 };
-	struct decision_ask ask = usual(&v);
+	struct decision_ask ask = deciding_usual(&v);
 
 	b->status = DIRECTORY_SUSPENDED;
 	decide(&ask, WHY_SIGNER_NOT_PINNED,
@@ -306,10 +231,10 @@ test_status(void)
 static void
 test_roles(void)
 {
-	struct directory_agency *b = agencies_of(&d, "agency-b");
-	struct directory_key *k = agencies_key(&d, PRINT_B);
+	struct directory_agency *b = agencies_of(&deciding, "agency-b");
+	struct directory_key *k = agencies_key(&deciding, PRINT_B);
 	struct session_verdict v = { 0 };
-	struct decision_ask ask = usual(&v);
+	struct decision_ask ask = deciding_usual(&v);
 
 	ask.role = DIRECTORY_ANSWER;
 	decide(&ask, WHY_SIGNER_ROLE, "agency agency-b lacks the role answer",
@@ -342,7 +267,7 @@ static void
 test_told(void)
 {
 	struct session_verdict v = { 0 };
-	struct decision_ask ask = usual(&v);
+	struct decision_ask ask = deciding_usual(&v);
 	struct decision out;
 	struct why w = { 0 };
 
@@ -364,7 +289,7 @@ test_told(void)
 	tap_text(out.agency, "", "but no agency");
 	why_clear(&w);
 	(void)snprintf(v.fingerprint, sizeof v.fingerprint, PRINT_B);
-	agencies_of(&d, "agency-b")->status = DIRECTORY_SUSPENDED;
+	agencies_of(&deciding, "agency-b")->status = DIRECTORY_SUSPENDED;
 	ask.logged_s = N;
 	decision_make(&ask, &out, &w);
 	tap_ok(w.reason == WHY_SIGNER_NOT_PINNED &&
@@ -387,16 +312,12 @@ test_names(void)
 int
 main(void)
 {
-	agencies_begin(&d);
-	agencies_add(&d, "agency-b", PRINT_B, DIRECTORY_SEAL);
-	agencies_next(&d, 200);
-	agencies_of(&d, "agency-b")->approved_from_s = 1000;
-	agencies_key(&d, PRINT_B)->valid_from_s = 500;
-	test_rows();
+	deciding_begin();
+	deciding_rows(rows, sizeof rows / sizeof rows[0]);
 	test_status();
 	test_roles();
 	test_told();
 	test_names();
-	directory_clear(&d);
+	directory_clear(&deciding);
 	return tap_done();
 }
