@@ -233,6 +233,69 @@ trusted(const struct timestamp_ask *ask, int64_t at_s)
 	return NULL;
 }
 
+/* What a token may be over. */
+static const EVP_MD *
+digest_of(TS_MSG_IMPRINT *imprint)
+{
+	const ASN1_OBJECT *name = NULL;
+
+	X509_ALGOR_get0(&name, NULL, NULL, TS_MSG_IMPRINT_get_algo(imprint));
+	switch (OBJ_obj2nid(name)) {
+	case NID_sha256:
+		return EVP_sha256();
+	case NID_sha384:
+		return EVP_sha384();
+	case NID_sha512:
+		return EVP_sha512();
+	default:
+		return NULL;
+	}
+}
+
+static int
+which_of(TS_RESP *r, const struct timestamp_data *all, size_t n, size_t *which,
+    struct why *w)
+{
+	TS_MSG_IMPRINT *imprint =
+	    TS_TST_INFO_get_msg_imprint(TS_RESP_get_tst_info(r));
+	const ASN1_OCTET_STRING *of = TS_MSG_IMPRINT_get_msg(imprint);
+	const EVP_MD *how = digest_of(imprint);
+	uint8_t digest[EVP_MAX_MD_SIZE];
+	unsigned len = 0;
+
+	if (how == NULL)
+		return why_set(w, WHY_TIMESTAMP,
+		    "the token is over a digest that is not used here");
+	for (size_t i = 0; i < n; i++) {
+		if (EVP_Digest(all[i].data, all[i].len, digest, &len, how,
+			NULL) != 1) {
+			ERR_clear_error();
+			return why_memory(w);
+		}
+		if (ASN1_STRING_length(of) == (int)len &&
+		    memcmp(ASN1_STRING_get0_data(of), digest, len) == 0) {
+			*which = i;
+			return 0;
+		}
+	}
+	return why_set(w, WHY_TIMESTAMP,
+	    "the token is over something else than these signatures");
+}
+
+int
+timestamp_which(const void *response, size_t len,
+    const struct timestamp_data *all, size_t n, size_t *which, struct why *w)
+{
+	TS_RESP *r = parse(response, len, w);
+	int rc;
+
+	if (r == NULL)
+		return -1;
+	rc = which_of(r, all, n, which, w);
+	TS_RESP_free(r);
+	return rc;
+}
+
 /* The request is over these bytes, so that the token is. */
 static int
 check_request(const struct timestamp_ask *ask, TS_REQ *request, struct why *w)
@@ -258,10 +321,30 @@ check_request(const struct timestamp_ask *ask, TS_REQ *request, struct why *w)
 	return rc;
 }
 
-static int
-check_response(TS_REQ *request, TS_RESP *r, X509_STORE *store, struct why *w)
+/* Of a token that nobody here asked for: version, signature, and the data. */
+static TS_VERIFY_CTX *
+by_data(const struct timestamp_ask *ask)
 {
-	TS_VERIFY_CTX *how = TS_REQ_to_TS_VERIFY_CTX(request, NULL);
+	TS_VERIFY_CTX *how = TS_VERIFY_CTX_new();
+	BIO *data = BIO_new_mem_buf(ask->data, (int)ask->len);
+
+	if (how == NULL || data == NULL) {
+		TS_VERIFY_CTX_free(how);
+		BIO_free(data);
+		return NULL;
+	}
+	(void)TS_VERIFY_CTX_set_flags(how, TS_VFY_VERSION | TS_VFY_DATA);
+	(void)TS_VERIFY_CTX_set_data(how, data);
+	return how;
+}
+
+static int
+check_response(const struct timestamp_ask *ask, TS_REQ *request, TS_RESP *r,
+    X509_STORE *store, struct why *w)
+{
+	TS_VERIFY_CTX *how = request != NULL
+	    ? TS_REQ_to_TS_VERIFY_CTX(request, NULL)
+	    : by_data(ask);
 	int rc = 0;
 
 	if (how == NULL) {
@@ -274,34 +357,58 @@ check_response(TS_REQ *request, TS_RESP *r, X509_STORE *store, struct why *w)
 	if (TS_RESP_verify_response(how, r) != 1) {
 		bool chain = ERR_GET_REASON(ERR_peek_last_error()) ==
 		    TS_R_CERTIFICATE_VERIFY_ERROR;
+		const char *what = request == NULL
+		    ? "the token does not hold"
+		    : "the token does not answer the request";
 
+		if (chain)
+			what = "no authority that is pinned here stands for it";
 		rc = timestamp_failed(w,
-		    chain ? WHY_TIMESTAMP_AUTHORITY : WHY_TIMESTAMP,
-		    chain ? "no authority that is pinned here stands for it"
-			  : "the token does not answer the request");
+		    chain ? WHY_TIMESTAMP_AUTHORITY : WHY_TIMESTAMP, what);
 	}
 	TS_VERIFY_CTX_free(how);
 	return rc;
+}
+
+/* The request that was kept; *out is NULL if there was none. */
+static int
+take_request(const struct timestamp_ask *ask, TS_REQ **out, struct why *w)
+{
+	const unsigned char *at = ask->request;
+
+	*out = NULL;
+	if (ask->request == NULL)
+		return 0;
+	if (ask->request_len <= TIMESTAMP_MAX_BYTES)
+		*out = d2i_TS_REQ(NULL, &at, (long)ask->request_len);
+	ERR_clear_error();
+	return check_request(ask, *out, w);
+}
+
+/* Over the data, by a digest that is not weak, whatever was asked. */
+static int
+check_data(const struct timestamp_ask *ask, TS_RESP *r, struct why *w)
+{
+	const struct timestamp_data data = { ask->data, ask->len };
+	size_t which;
+
+	return which_of(r, &data, 1, &which, w);
 }
 
 int
 timestamp_check(const struct timestamp_ask *ask, struct timestamp *out,
     struct why *w)
 {
-	const unsigned char *at = ask->request;
 	TS_RESP *r = parse(ask->response, ask->response_len, w);
-	TS_REQ *request;
+	TS_REQ *request = NULL;
 	X509_STORE *store;
 	int rc = -1;
 
 	*out = (struct timestamp){ 0 };
 	if (r == NULL)
 		return -1;
-	request = ask->request_len <= TIMESTAMP_MAX_BYTES
-	    ? d2i_TS_REQ(NULL, &at, (long)ask->request_len)
-	    : NULL;
-	ERR_clear_error();
-	if (check_request(ask, request, w) != 0 ||
+	if (take_request(ask, &request, w) != 0 ||
+	    (request == NULL && check_data(ask, r, w) != 0) ||
 	    take_time(TS_RESP_get_tst_info(r), out, w) != 0)
 		goto out;
 	store = trusted(ask, out->time_s);
@@ -310,7 +417,7 @@ timestamp_check(const struct timestamp_ask *ask, struct timestamp *out,
 		why_memory(w);
 		goto out;
 	}
-	if (check_response(request, r, store, w) == 0 &&
+	if (check_response(ask, request, r, store, w) == 0 &&
 	    take_signer(TS_RESP_get_token(r), out, w) == 0 &&
 	    take_serial(TS_RESP_get_tst_info(r), out, w) == 0)
 		rc = 0;

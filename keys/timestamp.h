@@ -49,11 +49,22 @@ int timestamp_request(const void *data, size_t len, struct bytes *der,
 int timestamp_nonce(const void *response, size_t len, uint64_t *nonce,
     struct why *w);
 
+/** Bytes, borrowed. */
+struct timestamp_data {
+	const void *data;
+	size_t len;
+};
+/** Over which of these is the token of an answer? The first is told. Nothing
+ *  else of it is checked. WHY_TIMESTAMP: it is no answer, or over none of them;
+ *  WHY_LIMIT. Source: timestamp.txt, 10.2. */
+int timestamp_which(const void *response, size_t len,
+    const struct timestamp_data *all, size_t n, size_t *which, struct why *w);
+
 /** Borrowed: what was stamped, the request, the answer, who is trusted. */
 struct timestamp_ask {
 	const void *data;
 	size_t len;
-	const void *request;
+	const void *request; /* NULL: it was not asked for here */
 	size_t request_len;
 	const void *response;
 	size_t response_len;

@@ -16,6 +16,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct timestamp_certificate pin = { 0 };
 	struct timestamp_ask ask = { .pins = &pin, .n_pins = 1 };
 	struct timestamp t;
+	struct timestamp_data over;
+	size_t which;
 	struct why w = { 0 };
 	uint64_t nonce = 0;
 
@@ -32,7 +34,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	ask.data = p.data[PARTS_DATA];
 	ask.len = p.len[PARTS_DATA];
-	ask.request = p.data[PARTS_REQUEST];
+	if (p.len[PARTS_REQUEST] > 0)
+		ask.request = p.data[PARTS_REQUEST];
 	ask.request_len = p.len[PARTS_REQUEST];
 	ask.response = p.data[PARTS_ANSWER];
 	ask.response_len = p.len[PARTS_ANSWER];
@@ -40,6 +43,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		fuzz_must(t.time_s > 0 && t.print[0] != '\0' &&
 			t.serial[0] != '\0',
 		    "a token that counts says who and when");
+	why_clear(&w);
+	over = (struct timestamp_data){ ask.data, ask.len };
+	if (fuzz_passed(timestamp_which(ask.response, ask.response_len, &over,
+			    1, &which, &w),
+		&w, refusals))
+		fuzz_must(which == 0, "it is over what there is");
 	timestamp_certificate_clear(&pin);
 	return 0;
 }

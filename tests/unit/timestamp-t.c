@@ -17,7 +17,8 @@ checks(const struct parts *p, struct timestamp *t, struct why *w)
 	struct timestamp_ask ask = {
 		.data = p->data[PARTS_DATA],
 		.len = p->len[PARTS_DATA],
-		.request = p->data[PARTS_REQUEST],
+		.request =
+		    p->len[PARTS_REQUEST] > 0 ? p->data[PARTS_REQUEST] : NULL,
 		.request_len = p->len[PARTS_REQUEST],
 		.response = p->data[PARTS_ANSWER],
 		.response_len = p->len[PARTS_ANSWER],
@@ -90,7 +91,35 @@ test_vectors(void)
 		free(all[i]);
 	}
 	free(all);
-	tap_ok(tested >= 14, "there are vectors");
+	tap_ok(tested >= 21, "there are vectors");
+}
+
+/* Which of several texts a token is over. */
+static void
+test_which(void)
+{
+	struct bytes file = { 0 };
+	struct parts p;
+	struct timestamp_data all[] = { { "another\n", 8 }, { "", 0 },
+		{ "sealbag\n", 8 }, { "sealbag\n", 8 } };
+	size_t which = 7;
+	struct why w = { 0 };
+
+	scratch_read(FOLDER "unasked.parts", &file);
+	tap_ok(parts_take(&p, file.data, file.len), "there are parts");
+	tap_number(timestamp_which(p.data[PARTS_ANSWER], p.len[PARTS_ANSWER],
+		       all, 4, &which, &w),
+	    0, "it is over one of them");
+	tap_number((long long)which, 2, "the first of those that are alike");
+	tap_number(timestamp_which(p.data[PARTS_ANSWER], p.len[PARTS_ANSWER],
+		       all, 2, &which, &w),
+	    -1, "it is over none of the others");
+	tap_text(why_name(w.reason), "timestamp", "and refused as such");
+	why_clear(&w);
+	tap_number(timestamp_which(p.data[PARTS_ANSWER],
+		       p.len[PARTS_ANSWER] - 1, all, 4, &which, &w),
+	    -1, "a part of an answer is none");
+	bytes_clear(&file);
 }
 
 /* What we ask is what an authority reads, and never the same twice. */
@@ -169,6 +198,7 @@ int
 main(void)
 {
 	test_vectors();
+	test_which();
 	test_request();
 	test_nonce();
 	test_certificate();
