@@ -236,6 +236,16 @@ sign() {
 		"$folder/seal.json.sig" --detach-sign "$folder/seal.json"
 }
 
+# merged FILE FILE: both signatures, in the order of their keys.
+merged() {
+	perl -e '
+		local $/;
+		my @all = map { open my $in, "<:raw", $_ or die; <$in> } @ARGV;
+		print for sort { substr($a, index($a, "\x16\x21\x04") + 3, 20)
+		    cmp substr($b, index($b, "\x16\x21\x04") + 3, 20) } @all;
+	' "$@"
+}
+
 # directory_edit STORE SCRIPT [NAME]: sed edits the directory that a store
 # keeps, and the store signs it. With a name it is written there, and the store
 # keeps what it has.

@@ -154,7 +154,7 @@ signatures+=' quorum[]'
 @test "--json of verify has its fields, and says what was checked" {
 	local by='directory_issuer directory_version'
 	local sealed='bundle bytes check_code check_words checked exit
-		fingerprint gpg gpgme known
+		fingerprint gpg gpgme known known_by
 		marking notes person records seal_digest segments sender
 		sender_name signed trusted_by verdict'
 	sealed+=" forwarded[]$signatures"
@@ -166,7 +166,8 @@ signatures+=' quorum[]'
 	[ "$(json verdict) $(json checked)" = 'VERIFIED everything' ]
 	gives "$by bundle check_code check_words checked deleted_reads
 		deleted_records deletions[] exit fingerprint
-		forwarded[] gpg gpgme known minimised[] notes
+		forwarded[] gpg gpgme known
+		known_by minimised[] notes
 		payload_bytes sources[].feed sources[].reads sources[].source
 		person reads received records replaced_records sender
 		signed trusted_by
@@ -179,7 +180,7 @@ signatures+=' quorum[]'
 	cp -a south twin
 	local plain='bundle check_code check_words created directory_issuer
 		directory_version exit
-		files fingerprint gpg gpgme known log log_seen
+		files fingerprint gpg gpgme known known_by log log_seen
 		marking members notes orders
 		payload_bytes person reads records released
 		seal_digest segments sender trusted_by verdict'
@@ -197,7 +198,8 @@ signatures+=' quorum[]'
 		deleted_records deletions[].expired deletions[].ground
 		deletions[].order deletions[].records deletions[].reference
 		directory_issuer directory_version exit fingerprint
-		forwarded[] gpg gpgme known minimised[] notes payload_bytes
+		forwarded[] gpg gpgme known
+		known_by minimised[] notes payload_bytes
 		person reads received records sources[]
 		replaced_records sender signed trusted_by
 		verdict'"$signatures" \

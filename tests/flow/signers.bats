@@ -80,16 +80,6 @@ sign_here() {
 		--output here.sig --detach-sign "${data:-here}"
 }
 
-# merged FILE FILE: both signatures, in the order of their keys.
-merged() {
-	perl -e '
-		local $/;
-		my @all = map { open my $in, "<:raw", $_ or die; <$in> } @ARGV;
-		print for sort { substr($a, index($a, "\x16\x21\x04") + 3, 20)
-		    cmp substr($b, index($b, "\x16\x21\x04") + 3, 20) } @all;
-	' "$@"
-}
-
 # judged THING: "counts", or the reason why what odd signed is refused. Of an
 # approval that does not count the bundle stays sound.
 judged() {

@@ -3,47 +3,7 @@
 # brought back as files. The authority is "openssl ts".
 
 load lib
-
-# authority NAME [DAYS]: a root NAME.root.pem, and one under it that stamps.
-authority() {
-	mkdir "$1"
-	openssl req -x509 -newkey rsa:2048 -nodes -days "${2:-3650}" \
-		-subj "/CN=$1 root (synthetic)" -keyout "$1/root.key" \
-		-out "$1/root.pem"
-	openssl req -newkey rsa:2048 -nodes -subj "/CN=$1 stamps (synthetic)" \
-		-keyout "$1/key.pem" -out "$1/req.pem"
-	printf '%s\n' 'extendedKeyUsage = critical,timeStamping' >"$1/ext"
-	openssl x509 -req -in "$1/req.pem" -CA "$1/root.pem" \
-		-CAkey "$1/root.key" -CAcreateserial -days "${2:-3650}" \
-		-extfile "$1/ext" -out "$1/cert.pem"
-	echo 01 >"$1/serial"
-	cat >"$1/conf" <<-END
-		[tsa]
-		default_tsa = here
-		[here]
-		serial = $1/serial
-		signer_cert = $1/cert.pem
-		signer_key = $1/key.pem
-		signer_digest = sha256
-		default_policy = 1.2.3.4.1
-		digests = sha256,sha384,sha512
-		accuracy = secs:1
-		clock_precision_digits = 3
-		ess_cert_id_chain = yes
-		ess_cert_id_alg = sha256
-	END
-} 2>/dev/null
-
-# stamped AUTHORITY QUERY ANSWER
-stamped() {
-	openssl ts -reply -config "$1/conf" -section here -queryfile "$2" \
-		-out "$3" 2>/dev/null
-}
-
-# print_of CERTIFICATE: its SHA-256.
-print_of() {
-	openssl x509 -in "$1" -outform DER | sha256sum | cut -d' ' -f1
-}
+load stamps
 
 setup_file() {
 	setup_world
@@ -52,8 +12,7 @@ setup_file() {
 	make_agencies
 	make_export export
 	pack_export packed.sbag export
-	accepted sealbag timestamp pin north good/root.pem \
-		--fingerprint "$(print_of good/root.pem)"
+	trust_stamps north good
 	# one that was asked for and answered, to start from
 	accepted sealbag timestamp request north --output first.tsq
 	stamped good first.tsq first.tsr
@@ -102,8 +61,7 @@ untaken() {
 @test 'a seal is stamped, by its sender and by who received it' {
 	local store
 	accepted sealbag receive south packed.sbag
-	accepted sealbag timestamp pin south good/root.pem \
-		--fingerprint "$(print_of good/root.pem)"
+	trust_stamps south good
 	for store in twin south; do
 		accepted sealbag timestamp request $store --output $store.out \
 			--bundle packed.sbag
@@ -230,8 +188,7 @@ untaken() {
 
 @test 'a token stands though the certificate of its authority has expired' {
 	authority brief 1
-	accepted sealbag timestamp pin twin brief/root.pem \
-		--fingerprint "$(print_of brief/root.pem)"
+	trust_stamps twin brief
 	accepted sealbag timestamp request twin --output j.out
 	stamped brief j.out j.out.tsr
 	accepted sealbag timestamp attach twin j.out.tsr

@@ -87,26 +87,33 @@ say_totals(struct say *s, const struct seal *seal)
 static int
 check_signers(struct opening *o, struct store *s, struct why *w)
 {
+	struct since since;
 	struct opening_trust by = {
 		.session = &s->session,
 		.directory = &s->directory,
 		.now_s = time(NULL),
+		.since = &since,
 	};
+	int rc = -1;
 
-	if (store_sound_directory(s, w) != 0 ||
+	if (since_open(&since, s, NULL, w) != 0 ||
+	    store_sound_directory(s, w) != 0 ||
 	    opening_known(o, &s->ledger, &by.logged_s, w) != 0)
-		return -1;
+		goto out;
+	if (by.logged_s == DIRECTORY_NEVER) {
+		by.policy = &s->policy;
+		by.needs = store_needs(s, &by.n_needs);
+	}
+	rc = opening_signers(o, &by, w);
 	/* what was received is not asked again */
-	if (by.logged_s != DIRECTORY_NEVER)
-		return opening_signers(o, &by, w) != 0
-		    ? -1
-		    : chain_recall(&o->chain, &s->ledger,
-			  &(struct ledger_signed){ o->chain.links[0].id,
-			      LEDGER_RECEIVED },
-			  w);
-	by.policy = &s->policy;
-	by.needs = store_needs(s, &by.n_needs);
-	return opening_signers(o, &by, w);
+	if (rc == 0 && by.logged_s != DIRECTORY_NEVER)
+		rc = chain_recall(&o->chain, &s->ledger,
+		    &(struct ledger_signed){ o->chain.links[0].id,
+			LEDGER_RECEIVED },
+		    w);
+out:
+	since_close(&since);
+	return rc;
 }
 
 static int

@@ -207,7 +207,8 @@ verify(const struct command_call *call, struct store *s, struct why *w)
 	if (journal_verify(&s->ledger, &s->session, &self, against, &r, w) !=
 		0 ||
 	    check_directory(s, &r, w) != 0 || check_policy(s, &r, w) != 0 ||
-	    store_stamp_each(s, 0, NULL, add_stamp, &stamped, w) != 0 ||
+	    store_stamp_each(s, &(struct ledger_stamp_which){ 0 }, NULL,
+		add_stamp, &stamped, w) != 0 ||
 	    cosign_each(s, add_cosigned, &cosigned, w) != 0)
 		goto out;
 	say_text(call->say, "agency", "Agency", s->agency);

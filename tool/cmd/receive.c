@@ -19,6 +19,7 @@ struct receive_args {
 	bool despite_log;
 	const char *receipt;
 	const char *check_code;
+	struct opt_list timestamps;
 	struct opt_number jobs;
 };
 
@@ -35,6 +36,10 @@ static const struct opt options[] = {
 	    "make a receipt for the sender, and its signature in FILE.sig",
 	    OPT_TEXT(struct receive_args, receipt) },
 	CODED_OPTION(struct receive_args),
+	{ "timestamp", "FILE",
+	    "an authority's token over its signatures, by which they count "
+	    "from that time on; it is kept; again for more",
+	    OPT_LIST(struct receive_args, timestamps) },
 	JOBS_OPTION(struct receive_args),
 	{ 0 },
 };
@@ -154,6 +159,8 @@ say_result(struct say *s, const struct store *store,
 	trust_say_chain(s, &r->chain);
 	signed_say_chain(s, &r->chain, &r->signers);
 	say_log(s, &r->log);
+	if (r->timestamps > 0)
+		say_number(s, "timestamps", "Timestamps kept", r->timestamps);
 	say_time(s, "created", "Created", r->created_s);
 	say_text(s, "marking", "Marking", r->marking);
 	authority_say(s, &r->contents);
@@ -234,6 +241,8 @@ run(const struct command_call *call, struct why *w)
 		.escrow = args->escrow,
 		.despite_log = args->despite_log,
 		.dry_run = call->dry_run,
+		.given = { .tokens = args->timestamps.items,
+		    .n_tokens = args->timestamps.n },
 		.progress = &progress,
 	};
 	struct store store = { 0 };

@@ -13,10 +13,15 @@ known(struct store *s, const struct opening *o, bool *out, struct why *w)
 
 	*out = false;
 	for (size_t i = 0; i < 2 && !*out; i++) {
+		/* what came is kept under the id of the first sender's */
+		const uint8_t *id =
+		    ways[i] == LEDGER_RECEIVED && last->n_earlier > 0
+		    ? last->earlier[0].id
+		    : last->id;
 		bool found = false;
 
-		if (ledger_bundle_get(&s->ledger, last->id, ways[i], &row,
-			&found, w) != 0)
+		if (ledger_bundle_get(&s->ledger, id, ways[i], &row, &found,
+			w) != 0)
 			return -1;
 		*out = found &&
 		    memcmp(row.seal_digest, o->seal_digest,
@@ -77,7 +82,9 @@ stamp_say(struct say *say, const struct store_stamp *stamp)
 	    stamp->why.reason != WHY_NONE ? why_name(stamp->why.reason)
 		: row->response == NULL	  ? "waiting"
 					  : "good");
-	say_time(say, "asked", "Asked for", row->asked_s);
+	say_flag(say, "requested", NULL, row->request != NULL);
+	say_time(say, "asked", row->request != NULL ? "Asked for" : "Taken",
+	    row->asked_s);
 	if (good)
 		stamp_say_token(say, row, &stamp->token);
 	else

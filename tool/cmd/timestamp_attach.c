@@ -5,17 +5,68 @@
 struct attach_args {
 	const char *store;
 	const char *answer;
+	const char *bundle;
 };
 
 static const struct opt options[] = {
 	{ "STORE", NULL, NULL, OPT_OPERAND(struct attach_args, store) },
 	{ "ANSWER", NULL, NULL, OPT_OPERAND(struct attach_args, answer) },
+	{ "bundle", "FILE",
+	    "it was not asked for here, and is over the seal of this bundle, "
+	    "which the store sent or received",
+	    OPT_TEXT(struct attach_args, bundle) },
 	{ 0 },
 };
 
 static int
-attach(const struct command_call *call, const struct bytes *answer,
+read_earlier(void *self, size_t i, struct bytes *text, struct bytes *signature,
     struct why *w)
+{
+	return opening_read_earlier(self, i, text, signature, w);
+}
+
+/* One that was not asked for here. */
+static int
+attach_to(const struct command_call *call, struct store *store,
+    struct ledger_stamp *row, struct timestamp *token, struct why *w)
+{
+	const struct attach_args *args = call->args;
+	struct opening o;
+	struct since_attach what = {
+		.path = args->answer,
+		.seal = &o.seal_text,
+		.signature = &o.signature,
+		.read = read_earlier,
+		.self = &o,
+		.actor = call->actor,
+	};
+	int rc = stamp_open(&o, store, args->bundle, w);
+
+	if (rc == 0) {
+		what.n_earlier = o.frame.n_earlier;
+		rc = since_attach(store, &what, row, token, w);
+	}
+	opening_close(&o);
+	return rc;
+}
+
+static int
+attach_asked(const struct command_call *call, struct store *store,
+    struct ledger_stamp *row, struct timestamp *token, struct why *w)
+{
+	const struct attach_args *args = call->args;
+	struct bytes answer = { 0 };
+	int rc = file_read(args->answer, TIMESTAMP_MAX_BYTES, &answer, w);
+
+	if (rc == 0)
+		rc = store_stamp_attach(store, &answer, call->actor, row, token,
+		    w);
+	bytes_clear(&answer);
+	return rc;
+}
+
+static int
+run(const struct command_call *call, struct why *w)
 {
 	const struct attach_args *args = call->args;
 	struct store store = { 0 };
@@ -25,8 +76,9 @@ attach(const struct command_call *call, const struct bytes *answer,
 	    store_open(&store, args->store, STORE_WRITE, &call->passphrase, w);
 
 	if (rc == 0)
-		rc = store_stamp_attach(&store, answer, call->actor, &row,
-		    &token, w);
+		rc = args->bundle != NULL
+		    ? attach_to(call, &store, &row, &token, w)
+		    : attach_asked(call, &store, &row, &token, w);
 	store_close(&store);
 	if (rc != 0)
 		return -1;
@@ -35,26 +87,15 @@ attach(const struct command_call *call, const struct bytes *answer,
 	return 0;
 }
 
-static int
-run(const struct command_call *call, struct why *w)
-{
-	const struct attach_args *args = call->args;
-	struct bytes answer = { 0 };
-	int rc = file_read(args->answer, TIMESTAMP_MAX_BYTES, &answer, w);
-
-	if (rc == 0)
-		rc = attach(call, &answer, w);
-	bytes_clear(&answer);
-	return rc;
-}
-
 const struct command cmd_timestamp_attach = {
 	.name = "timestamp attach",
 	.summary = "Take the answer of a timestamp authority",
 	.about = "ANSWER is the authority's response (RFC 3161) to a request "
 		 "of this store. It is checked against the authorities that "
 		 "are pinned (timestamp pin), kept, and noted in the custody "
-		 "log.",
+		 "log.\n"
+		 "With --bundle it is one that somebody else asked for, over "
+		 "the seal of that bundle: what it shows counts from then on.",
 	.options = options,
 	.args_bytes = sizeof(struct attach_args),
 	.needs = COMMAND_SECRET | COMMAND_ACTOR | COMMAND_VERDICT,

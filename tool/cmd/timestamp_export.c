@@ -13,7 +13,7 @@ struct export_args {
 static const struct opt options[] = {
 	{ "STORE", NULL, NULL, OPT_OPERAND(struct export_args, store) },
 	{ "number", "N", "which, as \"timestamp list\" numbers them",
-	    OPT_NUMBER(struct export_args, number), .required = true,
+	    OPT_NUMBER(struct export_args, number), .required = true, .min = 1,
 	    .max = INT64_MAX },
 	{ "output", "FILE",
 	    "what was stamped; beside it FILE.tsr and FILE.pem are written",
@@ -50,8 +50,6 @@ each(void *self, const struct store_stamp *stamp, struct why *w)
 {
 	struct found *f = self;
 
-	if (stamp->row->row != f->args->number.value)
-		return 0;
 	f->any = true;
 	if (stamp->row->response == NULL)
 		return why_set(w, WHY_USAGE, "number %llu has no answer yet",
@@ -92,7 +90,9 @@ run(const struct command_call *call, struct why *w)
 
 	if (store_open(&store, args->store, STORE_LOOK, NULL, w) == 0 &&
 	    add_pins(&store, &pem, w) == 0)
-		rc = store_stamp_each(&store, 0, NULL, each, &f, w);
+		rc = store_stamp_each(&store,
+		    &(struct ledger_stamp_which){ .row = args->number.value },
+		    NULL, each, &f, w);
 	if (rc == 0 && !f.any)
 		rc = why_set(w, WHY_USAGE,
 		    "there is no timestamp with this number");

@@ -79,8 +79,8 @@ list(const struct command_call *call, struct store *s, struct why *w)
 		goto out;
 	say_list_begin(call->say, "timestamps", NULL, columns,
 	    sizeof columns / sizeof columns[0]);
-	rc = store_stamp_each(s, 0, args->bundle != NULL ? &seal : NULL, each,
-	    call->say, w);
+	rc = store_stamp_each(s, &(struct ledger_stamp_which){ 0 },
+	    args->bundle != NULL ? &seal : NULL, each, call->say, w);
 	say_list_end(call->say, "None was asked for.");
 out:
 	opening_close(&o);

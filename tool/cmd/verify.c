@@ -23,6 +23,8 @@ struct verify_args {
 	struct opt_list signers;
 	const char *store;
 	const char *check_code;
+	struct opt_list timestamps;
+	struct opt_list authorities;
 	struct opt_number jobs;
 };
 
@@ -36,6 +38,14 @@ static const struct opt options[] = {
 	    "trust the agencies that this store has pinned, open with its key",
 	    OPT_TEXT(struct verify_args, store) },
 	CODED_OPTION(struct verify_args),
+	{ "timestamp", "FILE",
+	    "an authority's token over its signatures, by which they count "
+	    "from that time on; again for more",
+	    OPT_LIST(struct verify_args, timestamps) },
+	{ "authority", "CERTIFICATE",
+	    "with --signer: trust this one for timestamps, or whoever is below "
+	    "it; again for more",
+	    OPT_LIST(struct verify_args, authorities) },
 	JOBS_OPTION(struct verify_args),
 	{ 0 },
 };
@@ -85,6 +95,17 @@ say_bundle(struct say *s, const struct verify_result *r, bool by_card)
 	}
 }
 
+static struct since_given
+given(const struct verify_args *args)
+{
+	return (struct since_given){
+		.tokens = args->timestamps.items,
+		.n_tokens = args->timestamps.n,
+		.authorities = args->authorities.items,
+		.n_authorities = args->authorities.n,
+	};
+}
+
 static int
 run_bundle(const struct command_call *call, struct store *store, struct why *w)
 {
@@ -96,6 +117,7 @@ run_bundle(const struct command_call *call, struct store *store, struct why *w)
 		.n_signers = args->signers.n,
 		.store = store,
 		.check_code = args->check_code,
+		.given = given(args),
 		.jobs = jobs_of(&args->jobs),
 		.progress = &progress,
 	};
@@ -123,6 +145,7 @@ run_exhibit(const struct command_call *call, struct store *store, struct why *w)
 		.signers = args->signers.items,
 		.n_signers = args->signers.n,
 		.store = store,
+		.given = given(args),
 		.progress = &progress,
 	};
 	struct exhibit_check r;
@@ -277,6 +300,24 @@ split_released(const char *path, char store[STORE_PATH_BYTES],
 	return yes;
 }
 
+/* Which options go with what. */
+static int
+check_args(const struct verify_args *args, bool released, struct why *w)
+{
+	if (args->timestamps.n + args->authorities.n > 0 && released)
+		return why_set(w, WHY_USAGE,
+		    "what was released has the timestamps that its store "
+		    "keeps: see \"timestamp attach\"");
+	if (args->authorities.n > 0 && args->store != NULL)
+		return why_set(w, WHY_USAGE,
+		    "--authority goes with --signer: a store has its own "
+		    "(timestamp pin)");
+	if (!released && (args->signers.n == 0) == (args->store == NULL))
+		return why_set(w, WHY_USAGE,
+		    "say whom to trust: --signer CARD or --store STORE");
+	return 0;
+}
+
 static int
 run(const struct command_call *call, struct why *w)
 {
@@ -291,15 +332,14 @@ run(const struct command_call *call, struct why *w)
 		return -1;
 	if (stat(args->path, &st) != 0)
 		return why_errno(w, "cannot open %s", args->path);
+	if (check_args(args, S_ISDIR(st.st_mode), w) != 0)
+		return -1;
 	if (S_ISDIR(st.st_mode)) {
 		if (!split_released(args->path, folder, id))
 			return why_set(w, WHY_USAGE,
 			    "%s is no STORE/received/BUNDLE", args->path);
 		return run_released(call, folder, id, w);
 	}
-	if ((args->signers.n == 0) == (args->store == NULL))
-		return why_set(w, WHY_USAGE,
-		    "say whom to trust: --signer CARD or --store STORE");
 	if (args->store == NULL)
 		return run_file(call, NULL, w);
 	if (store_open(&store, args->store, STORE_READ, &call->passphrase, w) !=

@@ -15,18 +15,22 @@ answer_open(struct answer_run *r, struct opening *o, const char *path,
     struct why *w)
 {
 	struct store *s = r->store;
+	struct since since;
 	struct opening_trust by = {
 		.session = &s->session,
 		.directory = &s->directory,
 		.now_s = time(NULL),
 		.logged_s = DIRECTORY_NEVER,
+		.since = &since,
 	};
+	int rc = -1;
 
-	if (opening_open(o, path, w) != 0 || opening_trust(o, &by, w) != 0 ||
-	    opening_parts(o, w) != 0 ||
-	    opening_contents(o, &s->session, w) != 0)
-		return why_in(w, "%s", path);
-	return 0;
+	if (since_open(&since, s, NULL, w) == 0 &&
+	    opening_open(o, path, w) == 0 && opening_trust(o, &by, w) == 0 &&
+	    opening_parts(o, w) == 0)
+		rc = opening_contents(o, &s->session, w);
+	since_close(&since);
+	return rc == 0 ? 0 : why_in(w, "%s", path);
 }
 
 /** One bundle, while its segments come. */

@@ -14,6 +14,7 @@
 #include "keys/policy.h"
 #include "keys/signers.h"
 #include "tool/flow/signatures.h"
+#include "tool/flow/since.h"
 #include "tool/store/ledger.h"
 
 /** One seal. */
@@ -47,6 +48,7 @@ struct chain_ask {
 	struct chain_link link;	 /* of that one */
 	struct chain_from from;
 	struct signers_ask signers;  /* its data is not used */
+	struct since *since;	     /* what that knows; or NULL */
 	struct signers_needs needs;  /* of the reader's policy; n 0: none */
 	const struct policy *policy; /* the reader's, or NULL */
 };

@@ -36,6 +36,8 @@ open_trust(struct exhibit_state *x, struct why *w)
 {
 	const struct exhibit_check_options *o = x->options;
 
+	if (since_open(&x->since, o->store, &o->given, w) != 0)
+		return -1;
 	if (o->store != NULL) {
 		x->session = &o->store->session;
 		x->directory = &o->store->directory;
@@ -79,6 +81,7 @@ exhibit_check_run(const struct exhibit_check_options *o,
 	bytes_clear(&x.leaves);
 	shown_clear(&x.proof);
 	cards_close(&x.cards);
+	since_close(&x.since);
 	return rc;
 }
 

@@ -20,6 +20,7 @@ struct exhibit_check_options {
 	const char *const *signers; /* cards, when there is no store */
 	size_t n_signers;
 	struct store *store; /* or NULL; open, STORE_READ */
+	struct since_given given;
 	struct progress *progress;
 };
 

@@ -15,6 +15,7 @@ struct exhibit_state {
 	const struct exhibit_check_options *options;
 	struct exhibit_check *result;
 	struct cards cards; /* without a store */
+	struct since since;
 	struct session *session;
 	const struct directory *directory;
 	struct stretch stretch;

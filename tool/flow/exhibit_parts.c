@@ -130,6 +130,7 @@ ask_of(const struct exhibit_state *x)
 		},
 		.now_s = time(NULL),
 		.logged_s = DIRECTORY_NEVER,
+		.known = &x->since.known,
 	};
 }
 
@@ -257,6 +258,7 @@ check_chain(struct exhibit_state *x, const struct signers_ask *ask,
 		.from = { read_earlier, x, r->seal.n_earlier },
 		.signers = *ask,
 		.needs = { .statement = QUORUM_SEAL },
+		.since = &x->since,
 	};
 	struct seal first = { 0 };
 
@@ -289,6 +291,7 @@ check_seals(struct exhibit_state *x, struct why *w)
 	blake2b_of(&x->text, digest);
 	if (seal_parse(&r->seal, x->text.data, x->text.len, w) != 0 ||
 	    known_since(x, &r->seal, digest, &ask.logged_s, w) != 0 ||
+	    since_look(&x->since, &x->text, &x->signature, w) != 0 ||
 	    signers_check(&r->signers, &ask, w) != 0 ||
 	    signers_any(&r->signers, &ask, DIRECTORY_SEAL, &r->decision, w) !=
 		0 ||

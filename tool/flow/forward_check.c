@@ -163,6 +163,26 @@ check_inside(struct forward_state *f, bool held, struct why *w)
 	return rc;
 }
 
+/* Who sealed it, decided as of the day on which it came. */
+static int
+check_trust(struct forward_state *f, struct opening_trust *by, struct why *w)
+{
+	struct opening *o = &f->opening;
+	struct store *s = f->store;
+	struct since since;
+	int rc = -1;
+
+	by->since = &since;
+	if (since_open(&since, s, NULL, w) == 0 &&
+	    store_sound_directory(s, w) == 0 &&
+	    opening_open(o, f->options->path, w) == 0 &&
+	    opening_known(o, &s->ledger, &by->logged_s, w) == 0)
+		rc = opening_trust(o, by, w);
+	since_close(&since);
+	by->since = NULL;
+	return rc;
+}
+
 int
 forward_check(struct forward_state *f, struct why *w)
 {
@@ -178,10 +198,7 @@ forward_check(struct forward_state *f, struct why *w)
 
 	by.needs = store_needs(s, &by.n_needs);
 	by.policy = &s->policy;
-	if (store_sound_directory(s, w) != 0 ||
-	    opening_open(o, f->options->path, w) != 0 ||
-	    opening_known(o, &s->ledger, &by.logged_s, w) != 0 ||
-	    opening_trust(o, &by, w) != 0)
+	if (check_trust(f, &by, w) != 0)
 		return -1;
 	f->trusted = true;
 	if (by.logged_s != DIRECTORY_NEVER &&

@@ -228,6 +228,7 @@ check_chain(struct opening *o, const struct opening_trust *by,
 		.signers = *ask,
 		.needs = { QUORUM_SEAL, by->needs, by->n_needs },
 		.policy = policy_of(by),
+		.since = by->since,
 	};
 	struct seal first = { 0 };
 
@@ -267,11 +268,13 @@ opening_trust(struct opening *o, const struct opening_trust *by, struct why *w)
 		},
 		.now_s = by->now_s,
 		.logged_s = by->logged_s,
+		.known = since_known(by->since),
 	};
 	char time[TEXT_TIME_BYTES];
 
-	/* Nothing is parsed that nobody signed who may. */
-	if (signers_check(&o->signers, &ask, w) != 0 ||
+	/* Nothing is believed that nobody signed who may. */
+	if (since_look(by->since, &o->seal_text, &o->signature, w) != 0 ||
+	    signers_check(&o->signers, &ask, w) != 0 ||
 	    signers_any(&o->signers, &ask, DIRECTORY_SEAL, &o->decision, w) !=
 		0 ||
 	    opening_inspect(o, w) != 0 ||

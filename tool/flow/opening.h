@@ -61,6 +61,7 @@ struct opening_trust {
 	const struct quorum_need *needs; /* of the reader's policy, borrowed */
 	size_t n_needs;
 	const struct policy *policy; /* the reader's, or NULL */
+	struct since *since;	     /* or NULL: nothing is shown */
 };
 /** Who signed, and whether one of them counts for the role to seal; then the
  *  seal, whose sender must be that one and which must agree with the frame; and

@@ -44,13 +44,15 @@ look(struct opening *o, const struct opening_trust *by, struct one *one,
 		},
 		.now_s = by->now_s,
 		.logged_s = by->logged_s,
+		.known = since_known(by->since),
 	};
 	const struct signers_needs needs = { QUORUM_SEAL, by->needs,
 		by->n_needs };
 	struct chain_link *l = &o->chain.links[o->chain.n++];
 	struct why missing = { 0 };
 
-	if (signers_check(&o->signers, &ask, w) != 0 ||
+	if (since_look(by->since, &one->text, &one->signature, w) != 0 ||
+	    signers_check(&o->signers, &ask, w) != 0 ||
 	    seal_parse(&one->seal, one->text.data, one->text.len, w) != 0)
 		return -1;
 	/* What the policy says of the keys, and lacks, is told of each. */

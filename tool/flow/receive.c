@@ -116,11 +116,13 @@ open_bundle(struct receive_state *v, struct why *w)
 		.directory = &s->directory,
 		.now_s = time(NULL),
 		.logged_s = DIRECTORY_NEVER,
+		.since = &v->since,
 	};
 
 	by.needs = store_needs(s, &by.n_needs);
 	by.policy = &s->policy;
-	if (store_sound_directory(s, w) != 0 ||
+	if (since_open(&v->since, s, &v->options->given, w) != 0 ||
+	    store_sound_directory(s, w) != 0 ||
 	    opening_open(o, v->options->path, w) != 0 ||
 	    opening_trust(o, &by, w) != 0)
 		return -1;
@@ -397,6 +399,7 @@ state_clear(struct receive_state *v)
 	tombs_clear(&v->tombs);
 	holds_clear(&v->holds);
 	orders_close(&v->orders);
+	since_close(&v->since);
 	opening_close(&v->opening);
 }
 

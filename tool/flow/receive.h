@@ -24,6 +24,7 @@ struct receive_options {
 	bool escrow;	  /* take what is sealed to us as escrow */
 	bool despite_log; /* also if the sender's log is another one now */
 	bool dry_run;	  /* check and count, release nothing */
+	struct since_given given;
 	struct progress *progress;
 };
 
@@ -77,6 +78,7 @@ struct receive_result {
 	uint64_t earlier_missing; /* bundles whose folder is gone */
 	uint64_t earlier_failed;  /* changed since, so nothing was deleted */
 	struct why earlier_why;	  /* the first of those */
+	size_t timestamps;	  /* that were given, and are kept */
 	uint8_t seal_digest[HASH_DIGEST_BYTES];
 	struct witness log;	  /* of who sealed it last */
 	struct chain chain;	  /* all seals under which it came */

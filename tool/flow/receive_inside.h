@@ -19,6 +19,7 @@ struct receive_state {
 	const struct receive_options *options;
 	struct receive_result *result;
 	struct opening opening;
+	struct since since;
 	struct orders orders;
 	uint32_t expire_days; /* by which reads are kept out; 0: by none */
 	struct tombs tombs;

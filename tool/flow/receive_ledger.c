@@ -275,9 +275,11 @@ put_all(struct receive_state *v, struct why *w)
 	    chain_put(&v->opening.chain, l,
 		&(struct ledger_signed){ s->id, LEDGER_RECEIVED }, w) != 0)
 		return -1;
-	if (tell_received(v, w) != 0 || tell_expired(v, w) != 0)
+	if (tell_received(v, w) != 0 || tell_expired(v, w) != 0 ||
+	    tell_orders(v, w) != 0)
 		return -1;
-	return tell_orders(v, w);
+	return since_keep(&v->since, v->options->actor, &v->result->timestamps,
+	    w);
 }
 
 static int

@@ -56,12 +56,14 @@ read_earlier(void *self, size_t i, struct bytes *text, struct bytes *signature,
 /* All the way to the seal under which the data was packed: that one is held
  * against it. Source: bundle.txt, 8.2. */
 static int
-check_chain(struct released *r, const struct signers_ask *ask, struct why *w)
+check_chain(struct released *r, const struct signers_ask *ask,
+    struct since *since, struct why *w)
 {
 	struct chain_ask asked = {
 		.last = &r->seal,
 		.from = { read_earlier, r, r->seal.n_earlier },
 		.signers = *ask,
+		.since = since,
 	};
 	struct seal first = { 0 };
 
@@ -82,8 +84,9 @@ check_chain(struct released *r, const struct signers_ask *ask, struct why *w)
 /* Signed by one who may seal, then; and by whom it names. */
 static int
 check_signers(struct released *r, const struct signers_ask *ask,
-    const struct bytes *text, struct why *w)
+    struct since *since, struct why *w)
 {
+	const struct session_signed *text = &ask->data;
 	const struct signers_one *one;
 	uint8_t digest[HASH_DIGEST_BYTES];
 	struct hash_digest d;
@@ -103,7 +106,7 @@ check_signers(struct released *r, const struct signers_ask *ask,
 		return why_set(w, WHY_SIGNER_MISMATCH, MISMATCH);
 	if (signers_decide(one, ask, DIRECTORY_SEAL, &r->decision, w) != 0)
 		return -1;
-	return check_chain(r, ask, w);
+	return check_chain(r, ask, since, w);
 }
 
 /* The seal is the one that was received, signed by whom it names. */
@@ -111,8 +114,10 @@ int
 released_check_seal(struct released *r, const struct bytes *text,
     const struct bytes *signature, struct why *w)
 {
-	/* Known since the log tells of its receipt: what became of the key
-	 * later does not matter, what was already wrong with it then does. */
+	/* Known since the log tells of its receipt, or a token: what became of
+	 * the key later does not matter, what was already wrong with it then
+	 * does. */
+	struct since since = { 0 };
 	struct signers_ask ask = {
 		.session = &r->store->session,
 		.directory = &r->store->directory,
@@ -123,12 +128,17 @@ released_check_seal(struct released *r, const struct bytes *text,
 			.signature_len = signature->len,
 		},
 		.now_s = time(NULL),
+		.known = &since.known,
 	};
+	int rc = -1;
 
-	if (journal_received(&r->store->ledger, r->bundle.id,
-		r->bundle.seal_digest, &ask.logged_s, w) != 0 ||
-	    signers_check(&r->signers, &ask, w) != 0 ||
-	    store_sound_directory(r->store, w) != 0)
-		return -1;
-	return check_signers(r, &ask, text, w);
+	if (since_open(&since, r->store, NULL, w) == 0 &&
+	    journal_received(&r->store->ledger, r->bundle.id,
+		r->bundle.seal_digest, &ask.logged_s, w) == 0 &&
+	    since_look(&since, text, signature, w) == 0 &&
+	    signers_check(&r->signers, &ask, w) == 0 &&
+	    store_sound_directory(r->store, w) == 0)
+		rc = check_signers(r, &ask, &since, w);
+	since_close(&since);
+	return rc;
 }

@@ -17,6 +17,7 @@ struct verifying {
 	const struct verify_options *options;
 	struct verify_result *result;
 	struct cards cards; /* without a store */
+	struct since since;
 	struct opening opening;
 	struct orders orders;
 	struct pool pool;
@@ -140,9 +141,12 @@ run(struct verifying *v, struct why *w)
 		.directory = &v->cards.directory,
 		.now_s = time(NULL),
 		.logged_s = DIRECTORY_NEVER,
+		.since = &v->since,
 	};
 	bool opened;
 
+	if (since_open(&v->since, o->store, &o->given, w) != 0)
+		return -1;
 	if (o->store == NULL
 		? cards_open(&v->cards, o->signers, o->n_signers, w) != 0
 		: store_sound_directory(o->store, w) != 0)
@@ -211,5 +215,6 @@ verify_bundle(const struct verify_options *o, struct verify_result *r,
 	orders_close(&v.orders);
 	opening_close(&v.opening);
 	cards_close(&v.cards);
+	since_close(&v.since);
 	return rc;
 }

@@ -22,6 +22,7 @@ struct verify_options {
 	const char *check_code; /* that it must have, or NULL */
 	struct store *store; /* or NULL; open, STORE_READ */
 	bool contents_only;  /* no key is a fault then; needs a store */
+	struct since_given given;
 	unsigned jobs;
 	struct progress *progress;
 };

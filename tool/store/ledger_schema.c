@@ -256,15 +256,18 @@ static const struct {
 	{ "stamp",
 	    "CREATE TABLE stamp(\n"
 	    " row INTEGER PRIMARY KEY,\n"
-	    " challenge INTEGER NOT NULL UNIQUE,\n"
+	    " challenge INTEGER UNIQUE,\n"
 	    " bundle BLOB,\n"
 	    " size INTEGER NOT NULL,\n"
 	    " dated INTEGER NOT NULL,\n"
 	    " asked INTEGER NOT NULL,\n"
 	    " covered BLOB NOT NULL,\n"
-	    " request BLOB NOT NULL,\n"
+	    " request BLOB,\n"
 	    " response BLOB,\n"
-	    " CHECK(bundle IS NULL OR length(bundle) = 16)) STRICT" },
+	    " CHECK(bundle IS NULL OR length(bundle) = 16),\n"
+	    " CHECK((challenge IS NULL) = (request IS NULL)),\n"
+	    " CHECK(request IS NOT NULL OR response IS NOT NULL)) STRICT" },
+	{ "stamp_bundle", "CREATE INDEX stamp_bundle ON stamp(bundle)" },
 	{ "swap",
 	    "CREATE TABLE swap(\n"
 	    " row INTEGER PRIMARY KEY,\n"

@@ -74,13 +74,18 @@ ledger_stamp_put(struct ledger *l, const struct ledger_stamp *s, struct why *w)
 	return ledger_db_run(l,
 	    LEDGER_DB_QUERY(
 		"INSERT INTO stamp(challenge, bundle, size, dated, asked, "
-		"covered, request) VALUES(?, ?, ?, ?, ?, ?, ?)",
-		ledger_db_number(s->nonce),
+		"covered, request, response) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+		s->nonce != 0 ? ledger_db_number(s->nonce) : none,
 		s->of_seal ? ledger_db_blob(s->bundle, sizeof s->bundle) : none,
 		ledger_db_number(s->size), ledger_db_signed(s->dated_s),
 		ledger_db_signed(s->asked_s),
 		ledger_db_blob(s->covered, s->covered_bytes),
-		ledger_db_blob(s->request, s->request_bytes)),
+		s->request != NULL
+		    ? ledger_db_blob(s->request, s->request_bytes)
+		    : none,
+		s->response != NULL
+		    ? ledger_db_blob(s->response, s->response_bytes)
+		    : none),
 	    w);
 }
 
@@ -114,6 +119,7 @@ give_stamp(void *self, struct ledger_db_row *row, struct why *w)
 {
 	const struct stamp_each *e = self;
 	struct ledger_stamp s = { 0 };
+	bool asked;
 	bool answered;
 
 	s.row = ledger_db_take_number(row, INT64_MAX);
@@ -124,29 +130,41 @@ give_stamp(void *self, struct ledger_db_row *row, struct why *w)
 	s.dated_s = ledger_db_take_signed(row);
 	s.asked_s = ledger_db_take_signed(row);
 	s.covered = ledger_db_take_bytes(row, &s.covered_bytes);
+	asked = ledger_db_take_number(row, 1) == 1;
 	s.request = ledger_db_take_bytes(row, &s.request_bytes);
 	answered = ledger_db_take_number(row, 1) == 1;
 	s.response = ledger_db_take_bytes(row, &s.response_bytes);
 	if (ledger_db_whole(row, w) != 0)
 		return -1;
+	if (!asked)
+		s.request = NULL;
 	if (!answered)
 		s.response = NULL;
 	return e->each(e->self, &s, w);
 }
 
+#define COLUMNS                                                         \
+	"SELECT row, coalesce(challenge, 0), bundle IS NOT NULL, "      \
+	"coalesce(bundle, zeroblob(16)), size, dated, asked, covered, " \
+	"request IS NOT NULL, coalesce(request, x'00'), "               \
+	"response IS NOT NULL, coalesce(response, x'00') FROM stamp "
+
 int
-ledger_stamp_each(struct ledger *l, uint64_t nonce,
+ledger_stamp_each(struct ledger *l, const struct ledger_stamp_which *which,
     int (*each)(void *self, const struct ledger_stamp *s, struct why *w),
     void *self, struct why *w)
 {
 	struct stamp_each e = { each, self };
 
+	/* by its index */
+	if (which->bundle != NULL)
+		return ledger_db_each(l,
+		    LEDGER_DB_QUERY(COLUMNS "WHERE bundle = ? ORDER BY row",
+			ledger_db_blob(which->bundle, SEAL_ID_BYTES)),
+		    give_stamp, &e, w);
 	return ledger_db_each(l,
-	    LEDGER_DB_QUERY(
-		"SELECT row, challenge, bundle IS NOT NULL, "
-		"coalesce(bundle, zeroblob(16)), size, dated, asked, covered, "
-		"request, response IS NOT NULL, coalesce(response, x'00') "
-		"FROM stamp WHERE ?1 = 0 OR challenge = ?1 ORDER BY row",
-		ledger_db_number(nonce)),
+	    LEDGER_DB_QUERY(COLUMNS "WHERE (?1 = 0 OR row = ?1) AND "
+				    "(?2 = 0 OR challenge = ?2) ORDER BY row",
+		ledger_db_number(which->row), ledger_db_number(which->nonce)),
 	    give_stamp, &e, w);
 }

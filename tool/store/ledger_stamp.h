@@ -16,19 +16,20 @@ int ledger_authority_each(struct ledger *l,
     int (*each)(void *self, const void *der, size_t len, struct why *w),
     void *self, struct why *w);
 
-/** A timestamp that was asked for, and its answer. Texts are borrowed. Source:
- *  timestamp.txt, 1. */
+/** A timestamp that was asked for, and its answer; or one that came without
+ *  having been asked for. Texts are borrowed. Source: timestamp.txt, 1; 10.4.
+ */
 struct ledger_stamp {
 	uint64_t row;	/* 1, 2, ...; put does not ask */
-	uint64_t nonce; /* 1..INT64_MAX */
+	uint64_t nonce; /* 1..INT64_MAX; 0: not asked for here */
 	bool of_seal;	/* else of a checkpoint */
 	uint8_t bundle[SEAL_ID_BYTES];
-	uint64_t size;	 /* events of the checkpoint, or 0 */
-	int64_t dated_s; /* what the head, or the seal, says of its time */
-	int64_t asked_s;
+	uint64_t size;	     /* events of the checkpoint, or 0 */
+	int64_t dated_s;     /* what the head, or the seal, says of its time */
+	int64_t asked_s;     /* or when it was taken */
 	const void *covered; /* the bytes that are stamped */
 	size_t covered_bytes;
-	const void *request;
+	const void *request; /* NULL: not asked for here */
 	size_t request_bytes;
 	const void *response; /* NULL: not yet */
 	size_t response_bytes;
@@ -39,8 +40,14 @@ ledger_stamp_put(struct ledger *l, const struct ledger_stamp *s, struct why *w);
  *  an answer. */
 int ledger_stamp_answer(struct ledger *l, uint64_t nonce, const void *response,
     size_t len, bool *found, struct why *w);
-/** As they were asked for; only the one with this nonce, unless it is 0. */
-int ledger_stamp_each(struct ledger *l, uint64_t nonce,
+/** Which of them; all zero: all. */
+struct ledger_stamp_which {
+	uint64_t row;
+	uint64_t nonce;
+	const uint8_t *bundle; /* SEAL_ID_BYTES: over the seal of this one */
+};
+/** In the order of their rows. */
+int ledger_stamp_each(struct ledger *l, const struct ledger_stamp_which *which,
     int (*each)(void *self, const struct ledger_stamp *s, struct why *w),
     void *self, struct why *w);
 

@@ -53,17 +53,23 @@ int store_stamp_attach(struct store *s, const struct bytes *response,
     const char *actor, struct ledger_stamp *row, struct timestamp *out,
     struct why *w);
 
+/** Keep a token over a seal that nobody here asked for, in a transaction, with
+ *  its event. row: with bundle, covered and response, as they were checked.
+ *  *kept: it was not kept before. Source: timestamp.txt, 10.4. */
+int store_stamp_keep(struct store *s, struct ledger_stamp *row,
+    const struct timestamp *token, const char *actor, bool *kept,
+    struct why *w);
+
 /**
- * Each that was asked for, checked again; nonce: only that one, unless 0. What
- * is over a checkpoint is held against the checkpoint of that size. seal: what
- * is over the seal of this bundle is held against these signatures; NULL:
- * against nothing.
+ * Each of these, checked again. What is over a checkpoint is held against the
+ * checkpoint of that size. seal: what is over the seal of this bundle is held
+ * against these signatures; NULL: against nothing.
  */
 struct store_stamp_seal {
 	uint8_t bundle[SEAL_ID_BYTES];
 	const struct bytes *signature;
 };
-int store_stamp_each(struct store *s, uint64_t nonce,
+int store_stamp_each(struct store *s, const struct ledger_stamp_which *which,
     const struct store_stamp_seal *seal,
     int (*each)(void *self, const struct store_stamp *stamp, struct why *w),
     void *self, struct why *w);

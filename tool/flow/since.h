@@ -1,0 +1,98 @@
+#ifndef TOOL_FLOW_SINCE_H
+#define TOOL_FLOW_SINCE_H
+
+/**
+ * Since when the signatures of a bundle are known to have existed, by tokens
+ * that came with it and by those that the store keeps. The seals are looked at
+ * one by one, as they are read, before their signers are judged. Source:
+ * timestamp.txt, 10.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "formats/bytes.h"
+#include "formats/seal.h"
+#include "keys/known.h"
+#include "tool/store/store_stamp.h"
+
+/** Tokens that are given at once. */
+#define SINCE_TOKENS_MAX 64
+
+/** What was given; borrowed. */
+struct since_given {
+	const char *const *tokens; /* files: answers of authorities */
+	size_t n_tokens;
+	const char *const *authorities; /* files: certificates, in PEM, that
+					   are trusted beside the store's */
+	size_t n_authorities;
+};
+
+/** A token that was given. */
+struct since_token {
+	const char *path;      /* borrowed */
+	struct bytes response; /* owned */
+	bool placed;	       /* it is over what follows, and counts */
+	uint8_t bundle[SEAL_ID_BYTES];
+	int64_t dated_s;      /* what the seal says */
+	struct bytes covered; /* owned */
+	struct timestamp token;
+};
+
+/** All zero is a closed one, by which nothing is shown. */
+struct since {
+	struct store *store;
+	struct known known;
+	struct store_stamp_pins *pins; /* owned */
+	struct since_token *tokens;    /* owned */
+	size_t n;
+	size_t left; /* seals that are still to come */
+	bool begun;
+};
+
+/** store: NULL, or its pins and what it keeps count. given: NULL is nothing.
+ *  To be closed in any case. */
+int since_open(struct since *s, struct store *store,
+    const struct since_given *given, struct why *w);
+void since_close(struct since *s);
+
+/**
+ * Look at a seal, first at that of the bundle itself, then at those before it;
+ * nothing of it is believed. -1: with the last of them, a token that was given
+ * is over none; one does not count; or WHY_SYSTEM and the like. s may be NULL.
+ */
+int since_look(struct since *s, const struct bytes *text,
+    const struct bytes *signature, struct why *w);
+
+/** What is shown; NULL if s is. */
+const struct known *since_known(const struct since *s);
+
+/** What is taken; borrowed. */
+struct since_attach {
+	const char *path; /* of the answer */
+	const struct bytes *seal;
+	const struct bytes *signature;
+	size_t n_earlier;
+	/** Number i and its signatures, into empty buffers. */
+	int (*read)(void *self, size_t i, struct bytes *text,
+	    struct bytes *signature, struct why *w);
+	void *self;
+	const char *actor;
+};
+
+/** Keep what was given, with its events. In a transaction. *kept: how many were
+ *  not kept before. */
+int since_keep(const struct since *s, const char *actor, size_t *kept,
+    struct why *w);
+
+/**
+ * Take a token that nobody here asked for, over the signatures of a bundle
+ * that is open and known here, or of one before it: a transaction of its own,
+ * STORE_WRITE. A refusal leaves an event. out: what it says; row: without the
+ * bytes. WHY_TIMESTAMP_REQUEST: it is kept already. Source: timestamp.txt,
+ * 10.4.
+ */
+int since_attach(struct store *store, const struct since_attach *what,
+    struct ledger_stamp *row, struct timestamp *out, struct why *w);
+
+#endif
