@@ -1,12 +1,8 @@
 #include "tool/flow/receive.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -145,74 +141,6 @@ open_bundle(struct receive_state *v, struct why *w)
 	    w);
 }
 
-static int
-stage_file(struct receive_state *v, const char *name, const struct bytes *data,
-    struct why *w)
-{
-	int fd = staging_file(&v->staging, name, w);
-	size_t done = 0;
-
-	if (fd < 0)
-		return -1;
-	while (done < data->len) {
-		ssize_t n = write(fd, data->data + done, data->len - done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			why_errno(w, "cannot write to the store");
-			close(fd);
-			return -1;
-		}
-		done += (size_t)n;
-	}
-	close(fd);
-	return 0;
-}
-
-/* Seals of before, with their signatures, as they came. */
-static int
-stage_earlier(struct receive_state *v, struct why *w)
-{
-	const struct frame *f = &v->opening.frame;
-	int rc = f->n_earlier > 0
-	    ? staging_folder(&v->staging, "proof/earlier", w)
-	    : 0;
-
-	for (size_t i = 0; i < f->n_earlier && rc == 0; i++) {
-		struct bytes text = { 0 };
-		struct bytes signature = { 0 };
-		char name[FRAME_NAME_BYTES];
-		char to[FRAME_NAME_BYTES + 8];
-
-		rc = opening_earlier(&v->opening, i, &text, &signature, w);
-		frame_earlier_name(name, i);
-		snprintf(to, sizeof(to), "proof/%s", name);
-		if (rc == 0)
-			rc = stage_file(v, to, &text, w);
-		frame_earlier_signature_name(name, i);
-		snprintf(to, sizeof(to), "proof/%s", name);
-		if (rc == 0)
-			rc = stage_file(v, to, &signature, w);
-		bytes_clear(&text);
-		bytes_clear(&signature);
-	}
-	return rc;
-}
-
-static int
-stage_proof(struct receive_state *v, struct why *w)
-{
-	if (staging_folder(&v->staging, "proof", w) != 0 ||
-	    stage_file(v, "proof/seal.json", &v->opening.seal_text, w) != 0 ||
-	    stage_file(v, "proof/seal.json.sig", &v->opening.signature, w) !=
-		0 ||
-	    stage_earlier(v, w) != 0)
-		return -1;
-	v->hints_fd = staging_file(&v->staging, "proof/leaves", w);
-	return v->hints_fd < 0 ? -1 : 0;
-}
-
 static void
 set_judge(struct receive_state *v)
 {
@@ -273,7 +201,8 @@ stage(struct receive_state *v, struct why *w)
 	if (staging_open(&v->staging, s->fd, w) != 0)
 		return -1;
 	v->staged = true;
-	if (stage_proof(v, w) != 0 || bagger_open(&v->bagger, &v->staging, w) ||
+	if (receive_proof(v, w) != 0 ||
+	    bagger_open(&v->bagger, &v->staging, w) ||
 	    spool_open(&v->new_tombs, s->fd, w) != 0 ||
 	    harvest_open(&v->harvest, s->fd, &v->opening.seal, v->hints_fd,
 		true, w) != 0 ||

@@ -1,8 +1,9 @@
 #ifndef TOOL_FLOW_RECEIVE_INSIDE_H
 #define TOOL_FLOW_RECEIVE_INSIDE_H
 
-/** Between receive.c (the order of things), receive_answers.c and
- *  receive_ledger.c (how a reception enters the ledger and the custody log). */
+/** Between receive.c (the order of things), receive_proof.c (what is kept of
+ *  the seals), receive_answers.c and receive_ledger.c (how a reception enters
+ *  the ledger and the custody log). */
 
 #include "tool/flow/bagger.h"
 #include "tool/flow/earlier.h"
@@ -45,6 +46,10 @@ struct receive_state {
 /** Before anything is written: a row that says what was begun, so that a
  *  killed process leaves a trace. */
 int receive_ledger_begin(struct receive_state *v, struct why *w);
+
+/** Stage seals and signatures as they came. v->hints_fd is for the leaves then.
+ */
+int receive_proof(struct receive_state *v, struct why *w);
 
 /** How each order is answered, into the result. */
 int receive_answers(struct receive_state *v, struct why *w);
