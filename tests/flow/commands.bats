@@ -302,7 +302,8 @@ signatures+=' quorum[]'
 	accepted sealbag log prove south --witness north --output shown
 	gives 'agency exit origin output root seen size time verdict' \
 		sealbag log cosign north shown --output seen
-	gives 'directory_issuer directory_version exit fingerprint known notes
+	gives 'directory_issuer directory_version exit fingerprint known
+		known_by notes
 		person root size time trusted_by verdict witness' \
 		sealbag log cosigned south seen
 	accepted sealbag log show south --json
