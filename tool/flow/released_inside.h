@@ -26,11 +26,11 @@ int released_member(struct released *r, struct why *w);
 int released_reads(struct released *r, const struct ledger_member *m,
     struct reads *out, struct why *w);
 
-/** Does the current member go whole (r->cause), by its name? Does this row of
- *  it, which was just put into its place? */
+/** Does the current member go whole (r->cause), by its name? Which of these rows
+ *  of it, the last that were put into their places? */
 int released_judge_member(struct released *r, struct why *w);
-int released_judge_row(struct released *r, const struct record *one,
-    uint32_t *cause, struct why *w);
+int released_judge_rows(struct released *r, const struct record *rows, size_t n,
+    uint32_t *causes, struct why *w);
 
 /** released_scan of the current member alone. */
 int released_scan_member(struct released *r, struct released_look *look,

@@ -1,19 +1,19 @@
 #include "tool/flow/released_inside.h"
 
 int
-released_judge_row(struct released *r, const struct record *one,
-    uint32_t *cause, struct why *w)
+released_judge_rows(struct released *r, const struct record *rows, size_t n,
+    uint32_t *causes, struct why *w)
 {
-	const struct judge_rows row = {
+	const struct judge_rows ask = {
 		.reads = &r->reads,
-		.rows = one,
-		.n = 1,
+		.rows = rows,
+		.n = n,
 		.name = r->member->name,
 		.segment = r->slot->number,
-		.index = (uint32_t)r->slot->records.n - 1,
+		.index = (uint32_t)(r->slot->records.n - n),
 	};
 
-	return judge_rows(r->judge, &row, cause, w);
+	return judge_rows(r->judge, &ask, causes, w);
 }
 
 /* A file that is named whole stays for the sake of rows that a hold names;

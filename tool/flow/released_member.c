@@ -174,25 +174,26 @@ cut(struct released *r, struct why *w)
 	}
 }
 
-/* Does this record go, and what follows from it? */
-static int
-judge_one(struct released *r, const struct record *one, uint32_t *cause,
-    struct why *w)
-{
-	bool header = r->header;
+/* Records that are placed and judged at once: few enough that they are still in
+ * the cache when they are judged. */
+#define AT_ONCE 1024
 
-	r->header = false;
-	*cause = r->cause;
-	if (r->member->cut == RECORD_LINES)
-		*cause = released_bag_goes(r) ? RELEASED_REPLACED : 0;
-	else if (r->member->cut == RECORD_READS && !header) {
-		if (*cause == 0 && released_judge_row(r, one, cause, w) != 0)
-			return -1;
-		if (*cause != 0)
-			return judge_row_goes(r->judge, &r->reads, one,
-			    r->member->name, *cause, w);
-	}
-	return 0;
+/* Which of these go, that were just placed? Only rows come several at once. */
+static int
+judge_some(struct released *r, const struct record *some, size_t n,
+    uint32_t causes[AT_ONCE], struct why *w)
+{
+	/* The header row stays as long as its file does. */
+	const size_t header = r->header ? 1 : 0;
+
+	for (size_t i = 0; i < n; i++)
+		causes[i] = r->cause;
+	if (r->member->cut == RECORD_LINES && released_bag_goes(r))
+		causes[0] = RELEASED_REPLACED;
+	if (r->member->cut != RECORD_READS || r->cause != 0 || n == header)
+		return 0;
+	return released_judge_rows(r, some + header, n - header,
+	    causes + header, w);
 }
 
 static int
@@ -228,39 +229,67 @@ part(struct released *r, struct why *w)
 	return released_fresh(r, w);
 }
 
-/* Records that were cut take their places; those that go are marked. */
+/* One goes: what follows from it? */
 static int
-place_cut(struct released *r, struct why *w)
+leave_out(struct released *r, const struct record *one, uint32_t index,
+    uint32_t cause, struct why *w)
 {
-	const uint8_t *run = r->cut.items[0].bytes;
+	bool header = r->header && index == r->member->first + 1;
+
+	if (r->member->cut == RECORD_READS && !header &&
+	    judge_row_goes(r->judge, &r->reads, one, r->member->name, cause,
+		w) != 0)
+		return -1;
+	return tally_gone(r->slot, index,
+	    cause == RELEASED_REPLACED ? 0 : cause, w);
+}
+
+/* Some of those cut take their places; those that go are marked. */
+static int
+place_some(struct released *r, const struct record *some, size_t n,
+    struct why *w)
+{
+	const uint32_t first = (uint32_t)r->slot->records.n;
+	const uint8_t *run = some[0].bytes;
 	const uint8_t *end = run;
+	uint32_t causes[AT_ONCE];
 
-	for (size_t i = 0; i < r->cut.n; i++) {
-		const struct record *one = &r->cut.items[i];
-		size_t index = r->slot->records.n;
-		uint32_t cause;
-
-		if (records_add(&r->slot->records, one, w) != 0 ||
-		    judge_one(r, one, &cause, w) != 0)
+	for (size_t i = 0; i < n; i++)
+		if (records_add(&r->slot->records, &some[i], w) != 0)
 			return -1;
-		end = one->bytes + one->len;
-		r->line++;
-		if (cause == 0)
+	if (judge_some(r, some, n, causes, w) != 0)
+		return -1;
+	for (uint32_t i = 0; i < n; i++) {
+		end = some[i].bytes + some[i].len;
+		if (causes[i] == 0)
 			continue;
 		if (part(r, w) != 0 ||
-		    write_fresh(r, run, (size_t)(one->bytes - run), w) != 0 ||
-		    tally_gone(r->slot, (uint32_t)index,
-			cause == RELEASED_REPLACED ? 0 : cause, w) != 0)
+		    write_fresh(r, run, (size_t)(some[i].bytes - run), w) !=
+			0 ||
+		    leave_out(r, &some[i], first + i, causes[i], w) != 0)
 			return -1;
 		run = end;
 	}
 	if (r->changed && write_fresh(r, run, (size_t)(end - run), w) != 0)
 		return -1;
-	run = r->cut.items[0].bytes;
-	if (sha256_add(&r->before, run, (size_t)(end - run), w) != 0)
-		return -1;
-	r->left -= r->cut.n;
+	run = some[0].bytes;
+	r->header = false;
+	r->line += n;
+	r->left -= n;
 	r->whole += (size_t)(end - run);
+	return sha256_add(&r->before, run, (size_t)(end - run), w);
+}
+
+static int
+place_cut(struct released *r, struct why *w)
+{
+	size_t n;
+
+	for (size_t at = 0; at < r->cut.n; at += n) {
+		n = r->cut.n - at < AT_ONCE ? r->cut.n - at : AT_ONCE;
+		if (place_some(r, &r->cut.items[at], n, w) != 0)
+			return -1;
+	}
 	return 0;
 }
 
