@@ -1,6 +1,7 @@
 #ifndef FORMATS_BYTES_H
 #define FORMATS_BYTES_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -24,6 +25,8 @@ int bytes_add(struct bytes *b, const void *data, size_t len, struct why *w);
 /** Append formatted text without its NUL. */
 int bytes_printf(struct bytes *b, struct why *w, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+int bytes_vprintf(struct bytes *b, struct why *w, const char *format,
+    va_list ap) __attribute__((format(printf, 3, 0)));
 
 /** Free the memory and become empty again. */
 void bytes_clear(struct bytes *b);

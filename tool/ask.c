@@ -246,27 +246,11 @@ ask_passphrase(const struct ask_source *from, bool again,
 	return rc;
 }
 
-/* "ABCD EFGH  ...": groups that can be read out. */
-static void
-group_print(char out[64], const char *fingerprint)
-{
-	size_t at = 0;
-
-	for (size_t i = 0; fingerprint[i] != '\0' && at < 60; i++) {
-		if (i > 0 && i % 4 == 0)
-			out[at++] = ' ';
-		if (i == 20)
-			out[at++] = ' ';
-		out[at++] = fingerprint[i];
-	}
-	out[at] = '\0';
-}
-
 int
 ask_fingerprint(const char *agency, const char *name, const char *fingerprint,
     struct why *w)
 {
-	char print[64];
+	char print[SAY_OUT_GROUPS];
 	char answer[16];
 
 	if (!ask_possible())
@@ -274,7 +258,7 @@ ask_fingerprint(const char *agency, const char *name, const char *fingerprint,
 		    "nobody confirmed the key: give --fingerprint, with what "
 		    "agency %s itself told",
 		    agency);
-	group_print(print, fingerprint);
+	say_out_groups(print, fingerprint);
 	say_tell("Agency      %s", agency);
 	say_tell("Name        %s", name);
 	say_tell("Fingerprint %s", print);

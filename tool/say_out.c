@@ -143,3 +143,19 @@ say_out_number(char out[SAY_OUT_NUMBER], uint64_t value)
 	}
 	out[at] = '\0';
 }
+
+void
+say_out_groups(char out[SAY_OUT_GROUPS], const char *digits)
+{
+	bool print = strlen(digits) == 40;
+	size_t at = 0;
+
+	for (size_t i = 0; digits[i] != '\0' && i < 128; i++) {
+		if (i > 0 && i % 4 == 0)
+			out[at++] = ' ';
+		if (print && i == 20)
+			out[at++] = ' ';
+		out[at++] = digits[i];
+	}
+	out[at] = '\0';
+}

@@ -41,6 +41,11 @@ size_t say_out_width(const char *text);
 #define SAY_OUT_SIZE 32
 void say_out_size(char out[SAY_OUT_SIZE], uint64_t bytes);
 
+/** "ABCD EFGH", up to 128 digits: groups that can be read out; those of a
+ *  fingerprint with a wider gap in the middle. */
+#define SAY_OUT_GROUPS 161
+void say_out_groups(char out[SAY_OUT_GROUPS], const char *digits);
+
 /** "1,234,567" */
 #define SAY_OUT_NUMBER 32
 void say_out_number(char out[SAY_OUT_NUMBER], uint64_t value);

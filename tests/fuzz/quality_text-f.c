@@ -4,7 +4,7 @@
 #include "formats/quality.h"
 
 #include "tests/fuzz/fuzz.h"
-#include "tool/report/quality_html.h"
+#include "tool/report/quality_paper.h"
 
 static const enum why_reason refusals[] = { WHY_JSON, WHY_VERSION, WHY_CONTENTS,
 	WHY_LIMIT, WHY_NONE };
@@ -25,7 +25,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fuzz_must(quality_write(&q, &again, &w) == 0 &&
 		fuzz_same(again.data, again.len, data, size),
 	    "a statement has one form");
-	fuzz_must(quality_html(&q, &page, &w) == 0, "it has a page");
+	fuzz_must(quality_paper_html(&q, &page, &w) == 0, "it has a page");
 	fuzz_must(memmem(page.data, page.len, "<script", 7) == NULL,
 	    "which runs nothing");
 	bytes_clear(&page);

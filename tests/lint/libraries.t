@@ -24,6 +24,8 @@ one_place libarchive archive 'formats/archive(_[a-z]+)?\.c'
 one_place libb2 blake2 'formats/hash(_[a-z]+)?\.c'
 one_place libzstd 'zstd|zdict' 'formats/segment(_[a-z]+)?\.c'
 one_place jansson jansson 'formats/text(_[a-z]+)?\.c'
+one_place 'cairo and pango' 'cairo|pango' \
+	'tool/report/paper_pdf_lib\.h'
 one_place utf8proc utf8proc 'formats/name(_[a-z]+)?\.c'
 one_place libqrencode qrencode 'tool/report/qr\.c'
 one_place "OpenSSL's digests" openssl/evp 'formats/sha256\.c'

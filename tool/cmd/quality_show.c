@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "tool/cmd/output.h"
-#include "tool/report/quality_html.h"
+#include "tool/report/quality_paper.h"
 
 static const struct say_column finding_columns[] = {
 	{ "finding", "FINDING", 22 },
@@ -194,7 +194,7 @@ int
 quality_show_page(const char *path, const struct quality *q, struct why *w)
 {
 	struct bytes page = { 0 };
-	int rc = quality_html(q, &page, w);
+	int rc = quality_paper_html(q, &page, w);
 
 	if (rc == 0)
 		rc = cmd_output(path, page.data, page.len, w);

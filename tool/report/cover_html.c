@@ -3,6 +3,7 @@
 #include "formats/checkcode.h"
 #include "tool/report/html.h"
 #include "tool/report/qr.h"
+#include "tool/say_out.h"
 
 /* Beside those of every page. */
 static const char style[] =
@@ -48,10 +49,11 @@ put_given(struct html *h, const char *term, const char *value)
 static void
 put_print(struct html *h, const char *term, const char *text)
 {
+	char print[SAY_OUT_GROUPS];
+
 	put_term(h, term);
-	html_put(h, "<span class=\"print\">");
-	for (size_t i = 0; text[i] != '\0'; i++)
-		html_put(h, "%s%c", i > 0 && i % 4 == 0 ? " " : "", text[i]);
+	say_out_groups(print, text);
+	html_put(h, "<span class=\"print\">%s", print);
 	html_put(h, "</span></dd>\n");
 }
 
@@ -142,7 +144,7 @@ cover_html(const struct cover_html *c, struct bytes *out, struct why *w)
 {
 	struct html h = { .out = out, .w = w };
 
-	html_begin(&h, "Cover sheet");
+	html_begin(&h, "Cover sheet", "");
 	html_put(&h, "%s<p class=\"marking\">", style);
 	html_text(&h, c->seal->marking);
 	html_put(&h, "</p>\n");

@@ -101,7 +101,7 @@ due_html(const struct due *d, const char *agency, struct bytes *out,
 {
 	struct html h = { .out = out, .w = w };
 
-	html_begin(&h, "What is due");
+	html_begin(&h, "What is due", "");
 	html_put(&h, "<dl>\n<dt>Agency</dt><dd>");
 	html_text(&h, agency);
 	html_put(&h, "</dd>\n<dt>As of</dt><dd>");

@@ -1,7 +1,6 @@
 #include "tool/report/html.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "formats/text.h"
@@ -11,21 +10,10 @@ void
 html_put(struct html *h, const char *format, ...)
 {
 	va_list ap;
-	va_list again;
-	int len;
 
 	va_start(ap, format);
-	va_copy(again, ap);
-	len = vsnprintf(NULL, 0, format, ap);
-	if (len < 0 || h->rc != 0 ||
-	    bytes_reserve(h->out, (size_t)len + 1, h->w) != 0) {
-		h->rc = -1;
-	} else {
-		(void)vsnprintf((char *)h->out->data + h->out->len,
-		    (size_t)len + 1, format, again);
-		h->out->len += (size_t)len;
-	}
-	va_end(again);
+	if (h->rc == 0)
+		h->rc = bytes_vprintf(h->out, h->w, format, ap);
 	va_end(ap);
 }
 
@@ -99,7 +87,8 @@ static const char head[] =
     "table { border-collapse: collapse; width: 100%; margin: 1em 0 }\n"
     "caption { text-align: left; font-weight: bold; padding: .3em 0 }\n"
     "th, td { text-align: left; vertical-align: top; padding: .25em .6em;"
-    " border-bottom: 1px solid #bbb; overflow-wrap: anywhere }\n"
+    " border-bottom: 1px solid #bbb }\n"
+    "td { overflow-wrap: anywhere }\n"
     ".n { text-align: right; white-space: nowrap }\n"
     "thead { display: table-header-group }\n"
     "tr, figure { break-inside: avoid }\n"
@@ -109,18 +98,52 @@ static const char head[] =
     "dt { font-weight: bold }\n"
     "dl { display: grid; grid-template-columns: max-content auto;"
     " gap: .2em 1.5em }\n"
-    "dd { margin: 0 }\n"
-    "@media print { body { font-size: 11pt; margin: 0; max-width: none } }\n"
+    "dd { margin: 0; overflow-wrap: anywhere }\n"
+    ".notice { border: 2px solid #1a1a1a; padding: .5em .8em;"
+    " break-inside: avoid }\n"
+    "pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: .5em 0"
+    " .5em 2em; font: 14px/1.4 monospace }\n"
+    "@media print { body { font-size: 10pt; margin: 0; max-width: none;"
+    " padding: 0 } table { font-size: 8pt; line-height: 1.25 } th, td {"
+    " padding: .15em .5em } }\n"
     "</style>\n";
 
+/* A string of CSS; it cannot end the element either. */
+static void
+put_css(struct html *h, const char *text)
+{
+	html_put(h, "\"");
+	for (; *text != '\0'; text++) {
+		if (strchr("\"\\<>&\n", *text) != NULL)
+			html_put(h, "\\%x ", (unsigned char)*text);
+		else
+			html_put(h, "%c", *text);
+	}
+	html_put(h, "\"");
+}
+
 void
-html_begin(struct html *h, const char *title)
+html_begin(struct html *h, const char *title, const char *foot)
 {
 	html_put(h,
 	    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
-	    "<meta charset=\"utf-8\">\n<title>%s</title>\n%s</head>\n"
-	    "<body>\n<main>\n<h1>%s</h1>\n",
-	    title, head, title);
+	    "<meta charset=\"utf-8\">\n<title>");
+	html_text(h, title);
+	html_put(h, "</title>\n%s", head);
+	html_put(h,
+	    "<style>\n@page { margin: 18mm 15mm 20mm;\n"
+	    "@bottom-right { font: 7pt sans-serif; white-space: nowrap;"
+	    " content: \"Page \" counter(page) \" of \" counter(pages) }");
+	if (foot[0] != '\0') {
+		html_put(h,
+		    "\n@bottom-left { font: 7pt sans-serif; "
+		    "white-space: nowrap; content: ");
+		put_css(h, foot);
+		html_put(h, " }");
+	}
+	html_put(h, " }\n</style>\n</head>\n<body>\n<main>\n<h1>");
+	html_text(h, title);
+	html_put(h, "</h1>\n");
 }
 
 int
@@ -133,7 +156,9 @@ html_end(struct html *h)
 void
 html_table(struct html *h, const char *caption, const char *const *headings)
 {
-	html_put(h, "<table>\n<caption>%s</caption>\n<thead><tr>", caption);
+	html_put(h, "<table>\n<caption>");
+	html_text(h, caption);
+	html_put(h, "</caption>\n<thead><tr>");
 	for (; *headings != NULL; headings++) {
 		bool number = **headings == '#';
 

@@ -26,12 +26,12 @@ void html_text(struct html *h, const char *text);
 void html_number(struct html *h, uint64_t value);
 /** "2026-05-01 12:00 UTC" */
 void html_time(struct html *h, int64_t time_s);
-/** To the body. title: static. */
-void html_begin(struct html *h, const char *title);
+/** To the body. foot: line on each printed page, or "". */
+void html_begin(struct html *h, const char *title, const char *foot);
 /** 0, or -1 with what went wrong. */
 int html_end(struct html *h);
 
-/** A table: headings up to NULL, those of numbers begin with '#'. */
+/** A table: headings up to NULL, static, those of numbers begin with '#'. */
 void
 html_table(struct html *h, const char *caption, const char *const *headings);
 void html_table_end(struct html *h);

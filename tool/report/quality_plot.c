@@ -1,8 +1,9 @@
 #include "tool/report/quality_plot.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
-#include "formats/text.h"
+#include "tool/say_out.h"
 
 #define BARS   800 /* at most: a month by hour */
 
@@ -46,95 +47,119 @@ take_hours(struct bars *b, const struct quality *q)
 	}
 }
 
+#define STEP_BYTES 40
+
 static void
-put_step(struct html *h, const struct bars *b)
+name_step(char out[STEP_BYTES], const struct bars *b)
 {
-	if (b->step == 1)
-		html_put(h, "hour");
-	else if (b->step == 24)
-		html_put(h, "day");
+	if (b->step < 48)
+		(void)snprintf(out, STEP_BYTES, "%s",
+		    b->step == 1 ? "hour" : "day");
 	else
-		html_put(h, "%" PRId64 " days", b->step / 24);
+		(void)snprintf(out, STEP_BYTES, "stretch of %" PRId64 " days",
+		    b->step / 24);
 }
 
 static void
-put_bars(struct html *h, const struct bars *b)
+put_bars(struct paper *p, const struct bars *b)
 {
 	double width = (double)(WIDTH - 2 * LEFT) / (double)b->n;
 
-	html_put(h,
-	    "<figure>\n<svg role=\"img\" aria-labelledby=\"hours-title "
-	    "hours-desc\" viewBox=\"0 0 %d %d\" "
-	    "xmlns=\"http://www.w3.org/2000/svg\">\n"
-	    "<title id=\"hours-title\">Reads by ",
-	    WIDTH, HEIGHT + TOP + BOTTOM);
-	put_step(h, b);
-	html_put(h, "</title>\n<desc id=\"hours-desc\">%zu bars, at most ",
-	    b->n);
-	html_number(h, b->most);
-	html_put(h, " reads; the table below has the same numbers.</desc>\n");
 	for (size_t i = 0; i < b->n; i++) {
 		double high =
 		    (double)b->reads[i] / (double)b->most * (double)HEIGHT;
 
-		if (b->reads[i] == 0)
-			continue;
-		html_put(h,
-		    "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" "
-		    "height=\"%.2f\" fill=\"#1f4e79\"/>\n",
-		    LEFT + width * (double)i, TOP + HEIGHT - high, width * 0.9,
-		    high);
+		if (b->reads[i] > 0)
+			paper_shape(p,
+			    &(struct paper_shape){ PAPER_BAR,
+				.x = LEFT + width * (double)i,
+				.y = TOP + HEIGHT - high, .width = width * 0.9,
+				.height = high });
 	}
-	html_put(h,
-	    "<path d=\"M%d %d H%d\" stroke=\"#1a1a1a\"/>\n"
-	    "<text x=\"%d\" y=\"%d\">",
-	    LEFT, TOP + HEIGHT, WIDTH - LEFT, LEFT, TOP - 6);
-	html_number(h, b->most);
-	html_put(h, " reads</text>\n");
+	paper_shape(p,
+	    &(struct paper_shape){ PAPER_LINE, .x = LEFT, .y = TOP + HEIGHT,
+		.width = WIDTH - 2 * LEFT });
 }
 
 static void
-put_label(struct html *h, double x, const char *anchor, int64_t hour)
+put_label(struct paper *p, enum paper_anchor anchor, int64_t hour)
 {
-	char text[TEXT_TIME_BYTES];
+	const struct paper_shape at = { PAPER_LABEL, anchor,
+		.x = anchor == PAPER_START ? LEFT : WIDTH - LEFT,
+		.y = TOP + HEIGHT + 18 };
+	char text[PAPER_TIME_BYTES];
 
-	text_time_format(text, hour * 3600);
-	html_put(h,
-	    "<text x=\"%.2f\" y=\"%d\" text-anchor=\"%s\">%.10s %.5s</text>\n",
-	    x, TOP + HEIGHT + 18, anchor, text, text + 11);
+	paper_time(text, hour * 3600);
+	paper_named(p, &at, "%.16s", text);
+}
+
+#define ROW 6 /* bars of a row of the table */
+
+static uint64_t
+sum_row(const struct bars *b, size_t from)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = from; i < from + ROW && i < b->n; i++)
+		sum += b->reads[i];
+	return sum;
+}
+
+static void
+put_hours(struct paper *p, const struct bars *b, const char *step)
+{
+	static const char *const headings[] = { "From (UTC)", "#1st", "#2nd",
+		"#3rd", "#4th", "#5th", "#6th", "#Together", NULL };
+	char text[PAPER_TIME_BYTES];
+	char caption[48 + STEP_BYTES];
+
+	(void)snprintf(caption, sizeof caption,
+	    "The same as numbers: six times one %s a row", step);
+	paper_table(p, caption, headings);
+	for (size_t from = 0; from < b->n; from += ROW) {
+		uint64_t sum = sum_row(b, from);
+
+		if (sum == 0)
+			continue;
+		paper_time(text, (b->first + (int64_t)from * b->step) * 3600);
+		paper_cell_say(p, "%.16s", text);
+		for (size_t i = from; i < from + ROW; i++)
+			if (i < b->n)
+				paper_cell_number(p, b->reads[i]);
+			else
+				paper_cell(p, "");
+		paper_cell_number(p, sum);
+	}
+	paper_table_end(p, NULL);
 }
 
 void
-quality_plot_hours(struct html *h, const struct quality *q)
+quality_plot_hours(struct paper *p, const struct quality *q)
 {
-	static const char *const headings[] = { "From (UTC)", "#Reads", NULL };
+	char most[SAY_OUT_NUMBER];
+	char step[STEP_BYTES];
 	struct bars b;
 
-	html_put(h, "<h2>Reads by hour</h2>\n");
 	if (q->n_hours == 0) {
-		html_put(h, "<p>%s</p>\n",
+		paper_say(p, PAPER_TEXT, "%s",
 		    q->hours_whole ? "There are none."
 				   : "There are too many hours to list.");
 		return;
 	}
 	take_hours(&b, q);
-	put_bars(h, &b);
-	put_label(h, LEFT, "start", b.first);
-	put_label(h, WIDTH - LEFT, "end",
-	    b.first + (int64_t)(b.n - 1) * b.step);
-	html_put(h, "</svg>\n<figcaption>Reads of all cameras by ");
-	put_step(h, &b);
-	html_put(h, ", UTC</figcaption>\n</figure>\n");
-	html_table(h, "The same as numbers", headings);
-	for (size_t i = 0; i < b.n; i++) {
-		if (b.reads[i] == 0)
-			continue;
-		html_row(h);
-		html_cell_time(h, (b.first + (int64_t)i * b.step) * 3600);
-		html_cell_number(h, b.reads[i]);
-		html_put(h, "</tr>\n");
-	}
-	html_table_end(h);
+	name_step(step, &b);
+	say_out_number(most, b.most);
+	paper_drawing(p, "Reads of all cameras", WIDTH, HEIGHT + TOP + BOTTOM);
+	paper_about(p,
+	    "Bars by %s, UTC, at most %s reads; the table below has the same "
+	    "numbers.",
+	    step, most);
+	put_bars(p, &b);
+	paper_named(p, &(struct paper_shape){ PAPER_LABEL, .x = LEFT, .y = 14 },
+	    "%s reads", most);
+	put_label(p, PAPER_START, b.first);
+	put_label(p, PAPER_END, b.first + (int64_t)(b.n - 1) * b.step);
+	put_hours(p, &b, step);
 }
 
 /* --- map --- */
@@ -205,7 +230,7 @@ take_places(struct map *m, const struct quality *q)
 }
 
 static void
-put_points(struct html *h, const struct map *m, const struct quality *q)
+put_points(struct paper *p, const struct map *m, const struct quality *q)
 {
 	double left =
 	    (MAP_WIDTH - (m->east - m->west) * m->across * m->scale) / 2;
@@ -217,50 +242,39 @@ put_points(struct html *h, const struct map *m, const struct quality *q)
 		const struct quality_camera *c = &q->cameras[i];
 		double x = (double)c->longitude / 1e6 - m->west;
 		double y = m->north - (double)c->latitude / 1e6;
+		double share = (double)c->reads / (double)m->most;
 
-		if (!c->placed)
-			continue;
-		html_put(h,
-		    "<circle cx=\"%.2f\" cy=\"%.2f\" r=\"%.2f\" "
-		    "fill=\"#1f4e79\" fill-opacity=\".6\"><title>",
-		    left + x * m->across * m->scale, top + y * m->scale,
-		    (2 + 8 * root((double)c->reads / (double)m->most)) * size);
-		html_text(h, c->feed);
-		html_put(h, " / ");
-		html_text(h, c->source);
-		html_put(h, " / ");
-		html_text(h, c->camera);
-		html_put(h, "</title></circle>\n");
+		if (c->placed)
+			paper_named(p,
+			    &(struct paper_shape){ PAPER_DOT,
+				.x = left + x * m->across * m->scale,
+				.y = top + y * m->scale,
+				.width = (2 + 8 * root(share)) * size },
+			    "%s / %s / %s", c->feed, c->source, c->camera);
 	}
 }
 
 void
-quality_plot_map(struct html *h, const struct quality *q)
+quality_plot_map(struct paper *p, const struct quality *q)
 {
 	struct map m;
 
 	take_places(&m, q);
 	if (m.n == 0) {
-		html_put(h, "<p>No camera has a position.</p>\n");
+		paper_say(p, PAPER_TEXT, "No camera has a position.");
 		return;
 	}
-	html_put(h,
-	    "<figure>\n<svg role=\"img\" aria-labelledby=\"map-title "
-	    "map-desc\" viewBox=\"0 0 %d %d\" "
-	    "xmlns=\"http://www.w3.org/2000/svg\">\n"
-	    "<title id=\"map-title\">Map of cameras</title>\n"
-	    "<desc id=\"map-desc\">%zu cameras between latitudes %.4f and "
-	    "%.4f, longitudes %.4f and %.4f; the table below has their "
-	    "positions.</desc>\n",
-	    MAP_WIDTH, MAP_HEIGHT, m.n, m.south, m.north, m.west, m.east);
-	put_points(h, &m, q);
-	html_put(h,
-	    "<text x=\"8\" y=\"18\">%.4f N, %.4f E</text>\n"
-	    "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%.4f N, %.4f "
-	    "E</text>\n</svg>\n"
-	    "<figcaption>Where the cameras are, north above; a larger dot "
-	    "has more reads. The corners name the north-western and the "
-	    "south-eastern end of their positions.</figcaption>\n"
-	    "</figure>\n",
-	    m.north, m.west, MAP_WIDTH - 8, MAP_HEIGHT - 8, m.south, m.east);
+	paper_drawing(p, "Map of cameras", MAP_WIDTH, MAP_HEIGHT);
+	paper_about(p,
+	    "%zu cameras between latitudes %.4f and %.4f, longitudes %.4f and "
+	    "%.4f, north above; a larger dot has more reads. The table below "
+	    "has their positions.",
+	    m.n, m.south, m.north, m.west, m.east);
+	put_points(p, &m, q);
+	paper_named(p, &(struct paper_shape){ PAPER_LABEL, .x = 8, .y = 18 },
+	    "%.4f N, %.4f E", m.north, m.west);
+	paper_named(p,
+	    &(struct paper_shape){ PAPER_LABEL, PAPER_END, .x = MAP_WIDTH - 8,
+		.y = MAP_HEIGHT - 8 },
+	    "%.4f N, %.4f E", m.south, m.east);
 }
