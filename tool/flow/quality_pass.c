@@ -116,10 +116,12 @@ has_reads(struct pass *p, const char *path, struct why *w)
 static int
 note_file(struct pass *p, const char *path, struct why *w)
 {
-	int reads = p->folder != NULL && !reads_likely(path)
-	    ? 0
-	    : has_reads(p, path, w);
+	int reads = 1;
 
+	if (p->ask->known == NULL)
+		reads = p->folder != NULL && !reads_likely(path)
+		    ? 0
+		    : has_reads(p, path, w);
 	if (reads < 0)
 		return why_in(w, "%s", path);
 	if (reads > 0)
@@ -218,6 +220,12 @@ begin(struct pass *p, struct why *w)
 
 	if (fill(p, HEAD_BYTES, w) != 0)
 		return -1;
+	if (q->known != NULL) {
+		const struct quality_pass_known *k = &q->known[p->run.file - 1];
+
+		return reads_begin_mapped(&p->reads, k->format, k->zone, k->map,
+		    w);
+	}
 	found = detect(p, p->path);
 	if (found.format == NULL)
 		return why_set(w, WHY_READ_FORMAT,

@@ -10,9 +10,18 @@
 #include "formats/reads.h"
 #include "formats/why.h"
 
+/** How a read file is read, where that is known. */
+struct quality_pass_known {
+	char format[16]; /* as contents.h has them */
+	char zone[8];
+	const struct reads_map *map; /* NULL: none */
+};
+
 struct quality_pass {
 	const char *const *paths; /* files of reads, images, folders */
 	size_t n_paths;
+	/* one for each path, which is a read file then; or NULL */
+	const struct quality_pass_known *known;
 	const char *format; /* NULL: what is recognised */
 	struct reads_map *const *maps;
 	size_t n_maps;
