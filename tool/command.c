@@ -65,6 +65,7 @@ const struct command *const command_table[] = {
 	&cmd_receipt_verify,
 	&cmd_receipt_take,
 	&cmd_list,
+	&cmd_report,
 	&cmd_log_show,
 	&cmd_log_verify,
 	&cmd_log_checkpoint,

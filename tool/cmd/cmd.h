@@ -57,6 +57,7 @@ extern const struct command cmd_receipt_make;
 extern const struct command cmd_receipt_verify;
 extern const struct command cmd_receipt_take;
 extern const struct command cmd_list;
+extern const struct command cmd_report;
 extern const struct command cmd_log_show;
 extern const struct command cmd_log_verify;
 extern const struct command cmd_log_checkpoint;

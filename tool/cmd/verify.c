@@ -13,6 +13,7 @@
 #include "tool/cmd/jobs.h"
 #include "tool/cmd/leftout.h"
 #include "tool/cmd/quality_show.h"
+#include "tool/cmd/released_path.h"
 #include "tool/cmd/signed.h"
 #include "tool/cmd/tools.h"
 #include "tool/cmd/trust.h"
@@ -271,35 +272,6 @@ run_released(const struct command_call *call, const char *folder,
 	return rc;
 }
 
-/* "STORE/received/BUNDLE", however it is written: store and bundle. */
-static bool
-split_released(const char *path, char store[STORE_PATH_BYTES],
-    uint8_t id[SEAL_ID_BYTES])
-{
-	char full[STORE_PATH_BYTES];
-	char *real = realpath(path, NULL);
-	char *last;
-	bool yes = false;
-
-	if (real == NULL || strlen(real) >= sizeof full) {
-		free(real);
-		return false;
-	}
-	memcpy(full, real, strlen(real) + 1);
-	free(real);
-	last = strrchr(full, '/');
-	if (last != NULL && bytes_from_hex(id, SEAL_ID_BYTES, last + 1)) {
-		*last = '\0';
-		last = strrchr(full, '/');
-		if (last != NULL && strcmp(last + 1, STORE_RECEIVED) == 0) {
-			*last = '\0';
-			memcpy(store, full, strlen(full) + 1);
-			yes = true;
-		}
-	}
-	return yes;
-}
-
 /* Which options go with what. */
 static int
 check_args(const struct verify_args *args, bool released, struct why *w)
@@ -335,7 +307,7 @@ run(const struct command_call *call, struct why *w)
 	if (check_args(args, S_ISDIR(st.st_mode), w) != 0)
 		return -1;
 	if (S_ISDIR(st.st_mode)) {
-		if (!split_released(args->path, folder, id))
+		if (!released_path(args->path, folder, id))
 			return why_set(w, WHY_USAGE,
 			    "%s is no STORE/received/BUNDLE", args->path);
 		return run_released(call, folder, id, w);
