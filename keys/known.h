@@ -14,14 +14,15 @@
 #include "formats/signature.h"
 #include "formats/why.h"
 
-/** Signatures of a bundle and of the seals before it. */
-#define KNOWN_MAX ((SEAL_EARLIER_MAX + 1) * SIGNATURE_FILE_MAX)
+/** Signatures of a bundle and of the seals before it, and their senders. */
+#define KNOWN_MAX ((SEAL_EARLIER_MAX + 1) * (SIGNATURE_FILE_MAX + 1))
 
 /** What shows it. */
 enum known_by {
 	KNOWN_NOW, /* it is here */
 	KNOWN_LOG,
 	KNOWN_TOKEN,
+	KNOWN_HEAD, /* that a witness cosigned */
 };
 /** "timestamp" */
 const char *known_by_name(enum known_by by);
@@ -34,7 +35,10 @@ struct known_since {
 
 /** One signature, and the earliest that is shown of it. */
 struct known_one {
-	uint8_t digest[HASH_DIGEST_BYTES]; /* of its bytes */
+	/** Whose it is, by the primary key, of the statement with this digest;
+	 *  or "": the digest is of the signature itself. */
+	char fingerprint[SEAL_PRINT_HEX];
+	uint8_t digest[HASH_DIGEST_BYTES];
 	struct known_since since;
 };
 
@@ -50,7 +54,20 @@ struct known {
 int known_add(struct known *k, const void *file, size_t len,
     const struct known_since *since, struct why *w);
 
-/** What is shown of one signature. k: NULL is nothing. */
-struct known_since known_find(const struct known *k, const struct signature *s);
+/** So was the signature of this key, in full, over this statement. WHY_LIMIT.
+ */
+int known_add_signer(struct known *k, const void *statement, size_t len,
+    const char *fingerprint, const struct known_since *since, struct why *w);
+
+/** A signature that was checked. Borrowed. */
+struct known_ask {
+	const struct signature *signature;
+	const void *statement;
+	size_t len;
+	const char *fingerprint; /* of the primary key; "": not known */
+};
+/** What is shown of it. k: NULL is nothing. */
+struct known_since
+known_find(const struct known *k, const struct known_ask *ask);
 
 #endif

@@ -39,9 +39,17 @@ static int
 check_one(struct signers_one *one, const struct signers_ask *ask,
     const struct signature *file, struct why *w)
 {
-	*one = (struct signers_one){ .shown = known_find(ask->known, file) };
+	const struct known_ask known = {
+		.signature = file,
+		.statement = ask->data.data,
+		.len = ask->data.len,
+		.fingerprint = one->verdict.fingerprint,
+	};
+
+	*one = (struct signers_one){ 0 };
 	if (ask_gpg(one, ask, file, w) != 0)
 		return -1;
+	one->shown = known_find(ask->known, &known);
 	if (one->why.reason == WHY_NONE)
 		(void)signers_decide(one, ask, DECISION_ANY_ROLE,
 		    &one->decision, &one->why);

@@ -20,6 +20,7 @@ struct receive_args {
 	const char *receipt;
 	const char *check_code;
 	struct opt_list timestamps;
+	struct opt_list proofs;
 	struct opt_number jobs;
 };
 
@@ -40,6 +41,11 @@ static const struct opt options[] = {
 	    "an authority's token over its signatures, by which they count "
 	    "from that time on; it is kept; again for more",
 	    OPT_LIST(struct receive_args, timestamps) },
+	{ "proof", "FILE",
+	    "a proof of the sender's log (log prove), by which its signature "
+	    "counts from when a witness had cosigned that; it is kept; again "
+	    "for more",
+	    OPT_LIST(struct receive_args, proofs) },
 	JOBS_OPTION(struct receive_args),
 	{ 0 },
 };
@@ -242,7 +248,9 @@ run(const struct command_call *call, struct why *w)
 		.despite_log = args->despite_log,
 		.dry_run = call->dry_run,
 		.given = { .tokens = args->timestamps.items,
-		    .n_tokens = args->timestamps.n },
+		    .n_tokens = args->timestamps.n,
+		    .proofs = args->proofs.items,
+		    .n_proofs = args->proofs.n },
 		.progress = &progress,
 	};
 	struct store store = { 0 };

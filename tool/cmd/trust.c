@@ -43,7 +43,7 @@ trust_say(struct say *s, const struct decision *d, bool by_card)
 		say_number(s, "directory_version", NULL, d->version);
 	}
 	say_time(s, "known", "Known since", d->known_s);
-	say_text(s, "known_by", d->known_by == KNOWN_TOKEN ? "Shown by" : NULL,
+	say_text(s, "known_by", d->known_by >= KNOWN_TOKEN ? "Shown by" : NULL,
 	    known_by_name(d->known_by));
 	for (unsigned bit = 1; bit < 1U << DECISION_NOTES; bit <<= 1) {
 		size_t at = strlen(names);

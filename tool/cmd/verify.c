@@ -26,6 +26,7 @@ struct verify_args {
 	const char *check_code;
 	struct opt_list timestamps;
 	struct opt_list authorities;
+	struct opt_list proofs;
 	struct opt_number jobs;
 };
 
@@ -43,6 +44,10 @@ static const struct opt options[] = {
 	    "an authority's token over its signatures, by which they count "
 	    "from that time on; again for more",
 	    OPT_LIST(struct verify_args, timestamps) },
+	{ "proof", "FILE",
+	    "a proof of the sender's log (log prove), by which its signature "
+	    "counts from when a witness had cosigned that; again for more",
+	    OPT_LIST(struct verify_args, proofs) },
 	{ "authority", "CERTIFICATE",
 	    "with --signer: trust this one for timestamps, or whoever is below "
 	    "it; again for more",
@@ -104,6 +109,8 @@ given(const struct verify_args *args)
 		.n_tokens = args->timestamps.n,
 		.authorities = args->authorities.items,
 		.n_authorities = args->authorities.n,
+		.proofs = args->proofs.items,
+		.n_proofs = args->proofs.n,
 	};
 }
 
@@ -276,7 +283,8 @@ run_released(const struct command_call *call, const char *folder,
 static int
 check_args(const struct verify_args *args, bool released, struct why *w)
 {
-	if (args->timestamps.n + args->authorities.n > 0 && released)
+	if (args->timestamps.n + args->authorities.n + args->proofs.n > 0 &&
+	    released)
 		return why_set(w, WHY_USAGE,
 		    "what was released has the timestamps that its store "
 		    "keeps: see \"timestamp attach\"");

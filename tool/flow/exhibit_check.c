@@ -43,8 +43,8 @@ open_trust(struct exhibit_state *x, struct why *w)
 		x->directory = &o->store->directory;
 		return store_sound_directory(o->store, w);
 	}
-	x->session = &x->cards.session;
-	x->directory = &x->cards.directory;
+	x->session = x->since.session = &x->cards.session;
+	x->directory = x->since.directory = &x->cards.directory;
 	return cards_open(&x->cards, o->signers, o->n_signers, w);
 }
 

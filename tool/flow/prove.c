@@ -151,7 +151,7 @@ check_seen(struct prove_checked *out, const struct prove_ask *ask,
 
 static int
 judge_cosigned(struct prove_checked *out, const struct prove_ask *ask,
-    struct why *w)
+    int64_t logged_s, struct why *w)
 {
 	for (size_t i = 0; i < out->proof.n_cosigned; i++) {
 		const struct event_proof_cosigned *c = &out->proof.cosigned[i];
@@ -161,7 +161,7 @@ judge_cosigned(struct prove_checked *out, const struct prove_ask *ask,
 			.data = { c->text, c->len, c->signature,
 			    c->signature_len },
 			.owner = out->decision.agency,
-			.logged_s = DIRECTORY_NEVER,
+			.logged_s = logged_s,
 		};
 
 		if (prove_cosigned(&out->cosigned[i], &one, w) != 0)
@@ -199,7 +199,54 @@ prove_check(struct prove_checked *out, const struct prove_ask *ask,
 		return why_in(w, "%s", ask->path);
 	if (check_kept(out, ask, w) != 0 || check_seen(out, ask, w) != 0)
 		return -1;
-	return judge_cosigned(out, ask, w);
+	return judge_cosigned(out, ask, DIRECTORY_NEVER, w);
+}
+
+/* Right, and by the agency's own key that was in force, whatever became of
+ * that. */
+static int
+check_right(struct prove_checked *out, const struct prove_ask *ask,
+    struct why *w)
+{
+	const struct event_proof *p = &out->proof;
+	const struct signers_ask by = {
+		.session = ask->session,
+		.directory = ask->directory,
+		.data = { p->checkpoint, p->checkpoint_len, p->signature,
+		    p->signature_len },
+		.now_s = time(NULL),
+		.logged_s = DIRECTORY_NEVER,
+	};
+	const struct directory_agency *a;
+	const struct directory_key *key;
+	struct decision *d = &out->decision;
+	struct signers signers;
+
+	if (event_proof_check(p, d->fingerprint, w) != 0 ||
+	    signers_check(&signers, &by, w) != 0)
+		return -1;
+	a = directory_find_key(ask->directory, d->fingerprint, &key);
+	if (a == NULL || key->person[0] != '\0' || signers.n > 1 ||
+	    signers_right(&signers, d->fingerprint) == NULL)
+		return why_set(w, WHY_CHECKPOINT,
+		    "checkpoint: not signed by the key alone that was in "
+		    "force, %s, of an agency that is known here",
+		    d->fingerprint);
+	(void)snprintf(d->agency, sizeof d->agency, "%s", a->agency);
+	return 0;
+}
+
+int
+prove_check_shown(struct prove_checked *out, const struct prove_ask *ask,
+    const struct bytes *file, int64_t logged_s, struct why *w)
+{
+	*out = (struct prove_checked){ 0 };
+	if (bytes_add(&out->file, file->data, file->len, w) != 0 ||
+	    event_proof_parse(&out->proof, out->file.data, out->file.len, w) !=
+		0 ||
+	    check_right(out, ask, w) != 0 || check_seen(out, ask, w) != 0)
+		return -1;
+	return judge_cosigned(out, ask, logged_s, w);
 }
 
 void

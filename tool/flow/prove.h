@@ -52,6 +52,12 @@ struct prove_checked {
  *  WHY_LOG_FORKED. */
 int prove_check(struct prove_checked *out, const struct prove_ask *ask,
     struct why *w);
+/** The same of bytes that came with a seal, for prove_existed: what became of
+ *  the key that signed the checkpoint is not asked. kept is not used, path is
+ *  only named; logged_s: since when the own log shows that they are here. Of
+ *  the decision only agency and key are set. Source: event.txt, 7.5. */
+int prove_check_shown(struct prove_checked *out, const struct prove_ask *ask,
+    const struct bytes *file, int64_t logged_s, struct why *w);
 void prove_clear(struct prove_checked *out);
 
 /** The earliest cosignature that counts of a head that counts this event: the

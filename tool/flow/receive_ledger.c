@@ -173,6 +173,8 @@ tell_received(struct receive_state *v, struct why *w)
 	if (v->options->escrow)
 		event_add_count(&e, "escrow", 1);
 	add_log(&r->log, &e);
+	if (v->since.n_proofs > 0)
+		event_add_count(&e, "proofs", v->since.n_proofs);
 	return journal_append(&v->store->ledger, &e, w);
 }
 

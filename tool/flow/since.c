@@ -5,6 +5,8 @@
 
 #include "formats/signature.h"
 #include "keys/file.h"
+#include "tool/flow/since_inside.h"
+#include "tool/store/ledger_shown.h"
 
 /* --- what is given --- */
 
@@ -44,13 +46,9 @@ open_pins(struct since *s, const struct since_given *given, struct why *w)
 	return rc;
 }
 
-int
-since_open(struct since *s, struct store *store,
-    const struct since_given *given, struct why *w)
+static int
+read_tokens(struct since *s, const struct since_given *given, struct why *w)
 {
-	*s = (struct since){ .store = store };
-	if (given == NULL || given->n_tokens == 0)
-		return 0;
 	if (given->n_tokens > SINCE_TOKENS_MAX)
 		return why_set(w, WHY_LIMIT, "more than %d timestamps",
 		    SINCE_TOKENS_MAX);
@@ -68,6 +66,41 @@ since_open(struct since *s, struct store *store,
 	return open_pins(s, given, w);
 }
 
+static int
+read_proofs(struct since *s, const struct since_given *given, struct why *w)
+{
+	if (given->n_proofs > SINCE_PROOFS_MAX)
+		return why_set(w, WHY_LIMIT, "more than %d proofs",
+		    SINCE_PROOFS_MAX);
+	s->proofs = calloc(given->n_proofs, sizeof *s->proofs);
+	if (s->proofs == NULL)
+		return why_memory(w);
+	for (; s->n_proofs < given->n_proofs; s->n_proofs++) {
+		struct since_proof *p = &s->proofs[s->n_proofs];
+
+		p->path = given->proofs[s->n_proofs];
+		if (file_read(p->path, SINCE_PROOF_MAX_BYTES, &p->file, w) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+since_open(struct since *s, struct store *store,
+    const struct since_given *given, struct why *w)
+{
+	*s = (struct since){ .store = store };
+	if (store != NULL) {
+		s->session = &store->session;
+		s->directory = &store->directory;
+	}
+	if (given == NULL)
+		return 0;
+	if (given->n_tokens > 0 && read_tokens(s, given, w) != 0)
+		return -1;
+	return given->n_proofs > 0 ? read_proofs(s, given, w) : 0;
+}
+
 void
 since_close(struct since *s)
 {
@@ -76,6 +109,9 @@ since_close(struct since *s)
 		bytes_clear(&s->tokens[i].covered);
 	}
 	free(s->tokens);
+	for (size_t i = 0; i < s->n_proofs; i++)
+		bytes_clear(&s->proofs[i].file);
+	free(s->proofs);
 	if (s->pins != NULL)
 		store_stamp_pins_clear(s->pins);
 	free(s->pins);
@@ -97,13 +133,15 @@ add_kept(void *self, const struct store_stamp *stamp, struct why *w)
 }
 
 static int
-recall(struct since *s, const struct seal *seal, struct why *w)
+recall(struct since *s, const struct since_seal *seal, struct why *w)
 {
-	const struct ledger_stamp_which which = { .bundle = seal->id };
+	const struct ledger_stamp_which which = { .bundle = seal->seal.id };
 
-	return s->store == NULL
-	    ? 0
-	    : store_stamp_each(s->store, &which, NULL, add_kept, s, w);
+	if (s->store == NULL)
+		return 0;
+	if (store_stamp_each(s->store, &which, NULL, add_kept, s, w) != 0)
+		return -1;
+	return since_head_recall(s, seal, w);
 }
 
 /* --- what a token is over --- */
@@ -168,35 +206,50 @@ place(struct since *s, struct since_token *t, const struct seal *seal,
 	return why_set(w, other.reason, "%s", other.text);
 }
 
-int
-since_look(struct since *s, const struct bytes *text,
+static int
+look(struct since *s, const struct since_seal *seal,
     const struct bytes *signature, struct why *w)
 {
 	struct timestamp_data all[SIGNATURE_FILE_MAX + 1];
-	struct seal seal = { 0 };
-	struct why ignored = { 0 };
 	size_t n = candidates(signature, all);
+
+	if (recall(s, seal, w) != 0)
+		return -1;
+	/* what is not signed is refused by who reads it next */
+	for (size_t i = 0; n > 0 && i < s->n; i++) {
+		struct since_token *t = &s->tokens[i];
+
+		if (!t->placed && place(s, t, &seal->seal, all, n, w) != 0)
+			return why_in(w, "%s", t->path);
+	}
+	for (size_t i = 0; n > 0 && i < s->n_proofs; i++) {
+		struct since_proof *p = &s->proofs[i];
+
+		if (!p->placed && since_head_place(s, p, seal, w) != 0)
+			return why_in(w, "%s", p->path);
+	}
+	return 0;
+}
+
+int
+since_look(struct since *s, const struct bytes *text,
+    const struct bytes *signature, int64_t logged_s, struct why *w)
+{
+	struct since_seal seal = { .text = text, .logged_s = logged_s };
+	struct why ignored = { 0 };
 	int rc;
 
-	/* what is no seal is refused by who reads it next */
-	if (s == NULL || (s->store == NULL && s->n == 0) ||
-	    seal_parse(&seal, text->data, text->len, &ignored) != 0)
+	/* nor is what is no seal */
+	if (s == NULL || (s->store == NULL && s->n + s->n_proofs == 0) ||
+	    seal_parse(&seal.seal, text->data, text->len, &ignored) != 0)
 		return 0;
 	if (!s->begun)
-		s->left = seal.n_earlier;
+		s->left = seal.seal.n_earlier;
 	else if (s->left > 0)
 		s->left--;
 	s->begun = true;
-	rc = recall(s, &seal, w);
-	/* nor is anything else that is not signed */
-	for (size_t i = 0; rc == 0 && n > 0 && i < s->n; i++) {
-		if (s->tokens[i].placed)
-			continue;
-		rc = place(s, &s->tokens[i], &seal, all, n, w);
-		if (rc != 0)
-			why_in(w, "%s", s->tokens[i].path);
-	}
-	seal_clear(&seal);
+	rc = look(s, &seal, signature, w);
+	seal_clear(&seal.seal);
 	return rc;
 }
 
@@ -228,6 +281,13 @@ since_keep(const struct since *s, const char *actor, size_t *kept,
 			w) != 0)
 			return -1;
 		*kept += fresh;
+	}
+	for (size_t i = 0; i < s->n_proofs; i++) {
+		const struct since_proof *p = &s->proofs[i];
+
+		if (ledger_shown_put(&s->store->ledger, p->bundle, p->file.data,
+			p->file.len, w) != 0)
+			return -1;
 	}
 	return 0;
 }

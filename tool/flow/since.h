@@ -3,9 +3,9 @@
 
 /**
  * Since when the signatures of a bundle are known to have existed, by tokens
- * that came with it and by those that the store keeps. The seals are looked at
- * one by one, as they are read, before their signers are judged. Source:
- * timestamp.txt, 10.
+ * and proofs that came with it and by those that the store keeps. The seals are
+ * looked at one by one, as they are read, before their signers are judged.
+ * Source: timestamp.txt, 10; event.txt, 7.5.
  */
 
 #include <stddef.h>
@@ -16,8 +16,10 @@
 #include "keys/known.h"
 #include "tool/store/store_stamp.h"
 
-/** Tokens that are given at once. */
-#define SINCE_TOKENS_MAX 64
+/** Tokens that are given at once; proofs, and bytes of one. */
+#define SINCE_TOKENS_MAX      64
+#define SINCE_PROOFS_MAX      16
+#define SINCE_PROOF_MAX_BYTES ((size_t)1 << 20)
 
 /** What was given; borrowed. */
 struct since_given {
@@ -26,6 +28,8 @@ struct since_given {
 	const char *const *authorities; /* files: certificates, in PEM, that
 					   are trusted beside the store's */
 	size_t n_authorities;
+	const char *const *proofs; /* files: of the sender's log */
+	size_t n_proofs;
 };
 
 /** A token that was given. */
@@ -39,6 +43,14 @@ struct since_token {
 	struct timestamp token;
 };
 
+/** A proof that was given. */
+struct since_proof {
+	const char *path;  /* borrowed */
+	struct bytes file; /* owned */
+	bool placed;	   /* it shows a seal of this bundle, and counts */
+	uint8_t bundle[SEAL_ID_BYTES];
+};
+
 /** All zero is a closed one, by which nothing is shown. */
 struct since {
 	struct store *store;
@@ -46,6 +58,11 @@ struct since {
 	struct store_stamp_pins *pins; /* owned */
 	struct since_token *tokens;    /* owned */
 	size_t n;
+	struct since_proof *proofs; /* owned */
+	size_t n_proofs;
+	/** That know the keys, for proofs: of the store, unless set. */
+	struct session *session;
+	const struct directory *directory;
 	size_t left; /* seals that are still to come */
 	bool begun;
 };
@@ -58,11 +75,12 @@ void since_close(struct since *s);
 
 /**
  * Look at a seal, first at that of the bundle itself, then at those before it;
- * nothing of it is believed. -1: with the last of them, a token that was given
- * is over none; one does not count; or WHY_SYSTEM and the like. s may be NULL.
+ * nothing of it is believed. logged_s: as in decision.h. -1: with the last of
+ * them, a token that was given is over none, or a proof of none; one does not
+ * count; or WHY_SYSTEM and the like. s may be NULL.
  */
 int since_look(struct since *s, const struct bytes *text,
-    const struct bytes *signature, struct why *w);
+    const struct bytes *signature, int64_t logged_s, struct why *w);
 
 /** What is shown; NULL if s is. */
 const struct known *since_known(const struct since *s);
@@ -80,8 +98,8 @@ struct since_attach {
 	const char *actor;
 };
 
-/** Keep what was given, with its events. In a transaction. *kept: how many were
- *  not kept before. */
+/** Keep what was given, tokens with their events. In a transaction. *kept: how
+ *  many tokens were not kept before. */
 int since_keep(const struct since *s, const char *actor, size_t *kept,
     struct why *w);
 

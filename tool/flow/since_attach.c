@@ -9,7 +9,7 @@
 static int
 look(struct since *s, const struct since_attach *what, struct why *w)
 {
-	int rc = since_look(s, what->seal, what->signature, w);
+	int rc = since_look(s, what->seal, what->signature, DIRECTORY_NEVER, w);
 
 	for (size_t i = 0; rc == 0 && i < what->n_earlier; i++) {
 		struct bytes text = { 0 };
@@ -17,7 +17,8 @@ look(struct since *s, const struct since_attach *what, struct why *w)
 
 		rc = what->read(what->self, i, &text, &signature, w);
 		if (rc == 0)
-			rc = since_look(s, &text, &signature, w);
+			rc = since_look(s, &text, &signature, DIRECTORY_NEVER,
+			    w);
 		bytes_clear(&text);
 		bytes_clear(&signature);
 	}

@@ -147,6 +147,10 @@ run(struct verifying *v, struct why *w)
 
 	if (since_open(&v->since, o->store, &o->given, w) != 0)
 		return -1;
+	if (o->store == NULL) {
+		v->since.session = &v->cards.session;
+		v->since.directory = &v->cards.directory;
+	}
 	if (o->store == NULL
 		? cards_open(&v->cards, o->signers, o->n_signers, w) != 0
 		: store_sound_directory(o->store, w) != 0)

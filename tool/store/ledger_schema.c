@@ -236,6 +236,13 @@ static const struct {
 	    "CREATE TABLE setting(\n"
 	    " key TEXT PRIMARY KEY NOT NULL,\n"
 	    " value TEXT NOT NULL) STRICT, WITHOUT ROWID" },
+	/* proofs that came with a seal, of the sender's log */
+	{ "shown",
+	    "CREATE TABLE shown(\n"
+	    " row INTEGER PRIMARY KEY,\n"
+	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
+	    " proof BLOB NOT NULL) STRICT" },
+	{ "shown_bundle", "CREATE INDEX shown_bundle ON shown(bundle)" },
 	/* who signed, under each seal that a bundle came or went by */
 	{ "signature",
 	    "CREATE TABLE signature(\n"

@@ -1,0 +1,17 @@
+#ifndef TOOL_STORE_LEDGER_SHOWN_H
+#define TOOL_STORE_LEDGER_SHOWN_H
+
+/** The part of the ledger that keeps proofs of others' logs, by which a seal
+ *  is known to have existed. As in ledger.h. Source: event.txt, 7.5. */
+
+#include "tool/store/ledger.h"
+
+/** With the id of the seal's bundle; the same again changes nothing. */
+int ledger_shown_put(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
+    const void *proof, size_t len, struct why *w);
+/** Those of a bundle, as they were put. */
+int ledger_shown_each(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
+    int (*each)(void *self, const void *proof, size_t len, struct why *w),
+    void *self, struct why *w);
+
+#endif
