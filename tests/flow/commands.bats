@@ -166,7 +166,7 @@ signatures+=' quorum[]'
 	[ "$(json verdict) $(json checked)" = 'VERIFIED everything' ]
 	gives "$by bundle check_code check_words checked deleted_reads
 		deleted_records deletions[] exit fingerprint
-		forwarded[] gpg gpgme known
+		forwarded[] gpg gpgme held held_due known
 		known_by minimised[] notes
 		payload_bytes sources[].feed sources[].reads sources[].source
 		person reads received records replaced_records sender
@@ -198,7 +198,7 @@ signatures+=' quorum[]'
 		deleted_records deletions[].expired deletions[].ground
 		deletions[].order deletions[].records deletions[].reference
 		directory_issuer directory_version exit fingerprint
-		forwarded[] gpg gpgme known
+		forwarded[] gpg gpgme held held_due known
 		known_by minimised[] notes payload_bytes
 		person reads received records sources[]
 		replaced_records sender signed trusted_by

@@ -244,6 +244,8 @@ say_released(struct say *s, const struct check_result *r)
 	say_number(s, "reads", "Reads sealed", b->reads);
 	say_number(s, "deleted_reads", "Reads deleted", b->deleted_reads);
 	say_number(s, "replaced_records", NULL, r->replaced);
+	say_number(s, "held", "Held", r->held);
+	say_number(s, "held_due", "Due, held once", r->held_due);
 	coded_say(s, b->seal_digest);
 	leftout_say(s, &r->told.minimised);
 	leftout_say_sources(s, &r->told.sources);

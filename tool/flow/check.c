@@ -6,6 +6,7 @@
 
 #include "tool/flow/pool.h"
 #include "tool/flow/released.h"
+#include "tool/store/ledger_waiting.h"
 
 /** Counting what is gone. */
 struct counting {
@@ -97,6 +98,17 @@ count_gone(struct store *s, const uint8_t id[SEAL_ID_BYTES],
 }
 
 static int
+count_held(void *self, const struct ledger_waiting *one, struct why *w)
+{
+	struct check_result *out = self;
+
+	(void)w;
+	out->held += !one->due;
+	out->held_due += one->due;
+	return 0;
+}
+
+static int
 run(struct released *r, struct check_result *out, struct why *w)
 {
 	struct judge judge = { 0 };
@@ -109,7 +121,9 @@ run(struct released *r, struct check_result *out, struct why *w)
 		&(struct ledger_signed){ r->bundle.id, LEDGER_RECEIVED },
 		w) != 0)
 		return -1;
-	if (count_gone(r->store, r->bundle.id, out, w) != 0)
+	if (count_gone(r->store, r->bundle.id, out, w) != 0 ||
+	    ledger_waiting_each(&r->store->ledger, r->bundle.id, count_held,
+		out, w) != 0)
 		return -1;
 	if (released_run(r, &judge, NULL, w) != 0)
 		return -1;

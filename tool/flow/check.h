@@ -28,8 +28,10 @@ struct check_result {
 	struct ledger_bundle bundle;
 	struct check_cause *causes; /* owned */
 	size_t n_causes;
-	struct told told;	  /* of its reads, by its contents */
-	struct chain chain;	  /* all seals under which it came */
+	struct told told;   /* of its reads, by its contents */
+	struct chain chain; /* all seals under which it came */
+	uint64_t held; /* records, files, or the bundle, that only holds keep */
+	uint64_t held_due;	  /* likewise, but their holds are over */
 	uint64_t replaced;	  /* tag records that told of what went */
 	struct decision decision; /* why the sender's signature counts */
 	struct signers signers;	  /* all of them */
