@@ -184,6 +184,33 @@ waiting() {
 	rejected 1 deleted sealbag forward south first.sbag --to west
 	says '3 records of this bundle would have to be deleted'
 	says 'only a hold keeps them here'
+	accepted sealbag verify "$first" --json
+	[ "$(json held) $(json held_due)" = '3 0' ]
+	# but for what the hold is for, and no other
+	local one=$hold
+	held --record A-4
+	ordered --record A-4
+	make_store west
+	pin south west
+	rejected 1 deleted sealbag forward south first.sbag --to west \
+		--hold "$one"
+	says '1 records of this bundle'
+	says 'only another hold, or none, keeps them here'
+	accepted sealbag hold release south "$hold" --reason over
+	accepted sealbag verify "$first" --json
+	[ "$(json held) $(json held_due)" = '3 1' ]
+	rejected 1 deleted sealbag forward south first.sbag --to west \
+		--hold "$one"
+	accepted sealbag hold release south "$one" --reason over
+	held --record A-2 --record A-4
+	ordered --record A-2 --record A-4
+	rejected 2 usage sealbag forward south first.sbag --to west \
+		--hold x --output on.sbag
+	accepted sealbag forward south first.sbag --to west \
+		--hold "$hold" --output on.sbag
+	accepted sealbag log show south --json
+	[[ "$output" == *'"act":"forward"'*"\"hold\":\"$hold\""* ]]
+	rm on.sbag
 }
 
 @test "a review has its date" {

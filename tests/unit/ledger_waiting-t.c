@@ -162,13 +162,14 @@ records_go(void)
 }
 
 static void
-from_one_cause(uint64_t cause, const char *want, const char *rule)
+some_wait(uint64_t cause, const uint8_t *prefer, const char *want,
+    const char *rule)
 {
-	const struct ledger_waiting_ask ask = { other, cause };
+	const struct ledger_waiting_ask ask = { other, cause, prefer };
 	struct why w = { 0 };
 	char text[512] = "";
 
-	ledger_waiting_from(&l, &ask, note, text, &w);
+	ledger_waiting_some(&l, &ask, note, text, &w);
 	tap_text(text, want, "%s", rule);
 }
 
@@ -182,12 +183,16 @@ causes_are_told_apart(void)
 	put(other, 1, second, 7, (const uint32_t[]){ 5, 6 }, 2);
 	put(other, 1, first, 7, (const uint32_t[]){ 6, 9 }, 2);
 	put(other, 2, second, 3, (const uint32_t[]){ 6 }, 1);
-	from_one_cause(7, "1.5B/7 1.6A/7 1.9A/7 ",
+	some_wait(7, NULL, "1.5B/7 1.6A/7 1.9A/7 ",
 	    "of two holds the first by its id is told");
-	from_one_cause(3, "2.6B/3 ", "what another cause would take");
-	from_one_cause(9, "", "one that would take nothing");
+	some_wait(3, NULL, "2.6B/3 ", "what another cause would take");
+	some_wait(9, NULL, "", "one that would take nothing");
+	some_wait(7, second, "1.5B/7 1.6B/7 1.9A/7 ", "one that is preferred");
+	some_wait(0, first, "1.5B/7 1.6A/7 1.9A/7 2.6B/3 ", "of all causes");
 	release(first);
-	from_one_cause(7, "1.5B/7 1.6B/7 1.9!A/7 ", "the one that stands");
+	some_wait(7, first, "1.5B/7 1.6B/7 1.9!A/7 ",
+	    "a preferred one that is over keeps nothing");
+	some_wait(7, NULL, "1.5B/7 1.6B/7 1.9!A/7 ", "the one that stands");
 	release(second);
 	ledger_bundle_strip(&l, other, &w);
 }

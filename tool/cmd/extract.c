@@ -5,6 +5,7 @@
 
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/exhibit_show.h"
+#include "tool/cmd/hold.h"
 #include "tool/cmd/jobs.h"
 #include "tool/cmd/trust.h"
 
@@ -195,10 +196,8 @@ run(const struct command_call *call, struct why *w)
 		return why_set(w, WHY_USAGE,
 		    "--bundle: \"%s\" is no id of 32 lower-case hex digits",
 		    a->bundle);
-	if (a->hold != NULL && !bytes_from_hex(hold, sizeof hold, a->hold))
-		return why_set(w, WHY_USAGE,
-		    "--hold: \"%s\" is no id of 32 lower-case hex digits",
-		    a->hold);
+	if (a->hold != NULL && hold_id(a->hold, hold, w) != 0)
+		return -1;
 	if (a->hold != NULL)
 		ask.hold = hold;
 	if (note_all(a, &o.exhibit, w) != 0 ||

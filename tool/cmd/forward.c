@@ -1,6 +1,7 @@
 #include "tool/flow/forward.h"
 
 #include "tool/cmd/cmd.h"
+#include "tool/cmd/hold.h"
 #include "tool/cmd/jobs.h"
 #include "tool/cmd/trust.h"
 
@@ -9,6 +10,7 @@ struct forward_args {
 	const char *file;
 	struct opt_list to;
 	struct opt_list escrow;
+	const char *hold;
 	const char *reference;
 	const char *marking;
 	bool hidden;
@@ -29,6 +31,10 @@ static const struct opt options[] = {
 	    "do not write into the encrypted contents whose keys open them; "
 	    "the seal names the agencies all the same",
 	    OPT_FLAG(struct forward_args, hidden) },
+	{ "hold", "ID",
+	    "pass on what would have to be deleted and this hold keeps: for "
+	    "what it is for",
+	    OPT_TEXT(struct forward_args, hold) },
 	{ "reference", "TEXT", "case or request, for the custody log here",
 	    OPT_TEXT(struct forward_args, reference) },
 	{ "marking", "TEXT",
@@ -86,12 +92,14 @@ run(const struct command_call *call, struct why *w)
 {
 	const struct forward_args *args = call->args;
 	struct progress progress;
+	uint8_t hold[LEDGER_HOLD_ID_BYTES];
 	const struct forward_options o = {
 		.path = args->file,
 		.to = args->to.items,
 		.n_to = args->to.n,
 		.escrow = args->escrow.items,
 		.n_escrow = args->escrow.n,
+		.hold = args->hold == NULL ? NULL : hold,
 		.reference = args->reference,
 		.marking = args->marking,
 		.hidden = args->hidden,
@@ -105,6 +113,8 @@ run(const struct command_call *call, struct why *w)
 	struct forward_result r;
 	int rc;
 
+	if (args->hold != NULL && hold_id(args->hold, hold, w) != 0)
+		return -1;
 	if (store_open(&store, args->store,
 		call->dry_run ? STORE_READ : STORE_WRITE, &call->passphrase,
 		w) != 0)
@@ -127,7 +137,8 @@ const struct command cmd_forward = {
 	    "rest is copied, and this agency seals it. The first sender's "
 	    "seal and signature go with it, and who receives it checks both.\n"
 	    "What was deleted here would go out again: a bundle of which "
-	    "records were deleted, or are to be, is not forwarded.",
+	    "records were deleted, or are to be, is not forwarded; where a "
+	    "hold keeps all of these, by --hold.",
 	.options = options,
 	.args_bytes = sizeof(struct forward_args),
 	.needs =

@@ -247,10 +247,11 @@ static int
 gather(struct gathering *g, struct why *w)
 {
 	struct ledger *l = &g->run->store->ledger;
-	const struct ledger_waiting_ask ask = { g->bundle, g->run->order.row };
+	const struct ledger_waiting_ask ask = { .bundle = g->bundle,
+		.cause = g->run->order.row };
 	struct entry e;
 
-	if (ledger_waiting_from(l, &ask, add_entry, g, w) != 0)
+	if (ledger_waiting_some(l, &ask, add_entry, g, w) != 0)
 		return -1;
 	if (g->entries.len > 0 &&
 	    ledger_member_each(l, g->bundle, meet_member, g, w) != 0)

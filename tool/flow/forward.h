@@ -20,6 +20,7 @@ struct forward_options {
 	size_t n_to;
 	const char *const *escrow;
 	size_t n_escrow;
+	const uint8_t *hold;   /* what it keeps may go; or NULL */
 	const char *reference; /* for the log; or NULL */
 	const char *marking;   /* NULL: as it came */
 	bool hidden;	       /* as of pack_options */

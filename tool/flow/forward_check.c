@@ -4,8 +4,8 @@
 
 #include "tool/flow/forward_inside.h"
 #include "tool/flow/unsealer.h"
+#include "tool/flow/withheld.h"
 #include "tool/store/journal.h"
-#include "tool/store/ledger_waiting.h"
 #include "tool/store/store_own.h"
 
 /* Came it to us, and not from us? Source: bundle.txt, 8.4. */
@@ -38,34 +38,30 @@ check_ways(const struct forward_state *f, struct why *w)
 	return 0;
 }
 
+/* What only a hold keeps stays here, but for what that hold is for. Source:
+ * hold.txt, 5. */
 static int
-note_waiting(void *self, const struct ledger_waiting *one, struct why *w)
+check_waiting(struct forward_state *f, struct why *w)
 {
-	(void)one;
-	(void)w;
-	++*(uint64_t *)self;
-	return 0;
-}
-
-/* What only a hold keeps stays here. Source: hold.txt, 5. */
-static int
-check_waiting(const struct forward_state *f, struct why *w)
-{
+	struct withheld h;
 	uint64_t n = 0;
+	int rc = withheld_load(&h, &f->store->ledger, f->opening.seal.id,
+	    f->options->hold, w);
 
-	if (ledger_waiting_each(&f->store->ledger, f->opening.seal.id,
-		note_waiting, &n, w) != 0)
-		return -1;
-	return n == 0 ? 0
-		      : why_set(w, WHY_DELETED,
-			    "%" PRIu64 " records of this bundle would have "
-			    "to be deleted, and only a hold keeps them here",
-			    n);
+	n = withheld_count(&h);
+	f->for_hold = h.shown > 0;
+	withheld_clear(&h);
+	if (rc != 0 || n == 0)
+		return rc;
+	return why_set(w, WHY_DELETED,
+	    "%" PRIu64 " records of this bundle would have to be deleted, and "
+	    "only %s keeps them here",
+	    n, f->options->hold == NULL ? "a hold" : "another hold, or none,");
 }
 
 /* What was deleted here is not to go out again. *held: it was received. */
 static int
-check_held(const struct forward_state *f, bool *held, struct why *w)
+check_held(struct forward_state *f, bool *held, struct why *w)
 {
 	struct ledger *l = &f->store->ledger;
 	const uint8_t *id = f->opening.seal.id;

@@ -18,7 +18,8 @@ struct forward_state {
 	const struct forward_options *options;
 	struct forward_result *result;
 	struct opening opening;
-	bool trusted; /* the opening is */
+	bool trusted;  /* the opening is */
+	bool for_hold; /* it goes out for what a hold keeps */
 	struct orders orders;
 	struct tombs tombs;
 	struct pool pool;

@@ -6,6 +6,7 @@
 #include "tool/flow/told.h"
 #include "tool/flow/witness.h"
 #include "tool/store/journal.h"
+#include "tool/store/ledger_hold.h"
 #include "tool/store/store_rules.h"
 
 /* The ledger's row of the new bundle. */
@@ -99,6 +100,8 @@ tell(const struct forward_state *f, struct event *e, const char *outcome)
 	if (o->reference != NULL)
 		snprintf(e->reference, sizeof(e->reference), "%s",
 		    o->reference);
+	if (f->for_hold)
+		bytes_to_hex(e->hold, o->hold, LEDGER_HOLD_ID_BYTES);
 	store_rules_name(f->store, e);
 	if (!f->trusted)
 		return;

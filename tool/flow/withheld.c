@@ -14,8 +14,10 @@ note(void *self, const struct ledger_waiting *one, struct why *w)
 	const struct place p = { one->segment, one->index };
 
 	if (h->hold != NULL && !one->due &&
-	    memcmp(h->hold, one->hold, sizeof one->hold) == 0)
+	    memcmp(h->hold, one->hold, sizeof one->hold) == 0) {
+		h->shown++;
 		return 0;
+	}
 	return bytes_add(&h->places, &p, sizeof p, w);
 }
 
@@ -23,8 +25,11 @@ int
 withheld_load(struct withheld *h, struct ledger *l,
     const uint8_t bundle[SEAL_ID_BYTES], const uint8_t *hold, struct why *w)
 {
+	const struct ledger_waiting_ask ask = { .bundle = bundle,
+		.prefer = hold };
+
 	*h = (struct withheld){ .hold = hold };
-	return ledger_waiting_each(l, bundle, note, h, w);
+	return ledger_waiting_some(l, &ask, note, h, w);
 }
 
 bool
@@ -47,6 +52,12 @@ withheld_has(const struct withheld *h, uint64_t segment, uint32_t index)
 			high = middle;
 	}
 	return false;
+}
+
+uint64_t
+withheld_count(const struct withheld *h)
+{
+	return h->places.len / sizeof(struct place);
 }
 
 void

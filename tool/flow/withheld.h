@@ -15,6 +15,7 @@
 struct withheld {
 	struct bytes places; /* ascending */
 	const uint8_t *hold; /* or NULL */
+	uint64_t shown;	     /* that are not withheld, since it keeps them */
 };
 
 /** hold: what this one keeps is not withheld; NULL: none. Borrowed. */
@@ -23,6 +24,8 @@ int withheld_load(struct withheld *h, struct ledger *l,
 /** Is the record at this place? A member record stands for its file, the first
  *  of all, at segment 0 and index 0, for the bundle. */
 bool withheld_has(const struct withheld *h, uint64_t segment, uint32_t index);
+/** How many there are. */
+uint64_t withheld_count(const struct withheld *h);
 void withheld_clear(struct withheld *h);
 
 #endif

@@ -92,6 +92,7 @@ struct gathering {
 	int (
 	    *each)(void *self, const struct ledger_waiting *one, struct why *w);
 	void *self;
+	const uint8_t *prefer; /* a hold; or NULL */
 	struct ledger_waiting *list;
 	size_t n;
 	size_t cap;
@@ -121,10 +122,16 @@ give_segment(struct gathering *g, struct why *w)
 		struct ledger_waiting one = g->list[i];
 
 		while (++i < g->n && g->list[i].index == one.index) {
-			if (!one.due || g->list[i].due)
+			const struct ledger_waiting *next = &g->list[i];
+			bool better = one.due ||
+			    (g->prefer != NULL &&
+				memcmp(next->hold, g->prefer,
+				    sizeof next->hold) == 0);
+
+			if (next->due || !better)
 				continue;
 			one.due = false;
-			memcpy(one.hold, g->list[i].hold, sizeof one.hold);
+			memcpy(one.hold, next->hold, sizeof one.hold);
 		}
 		rc = g->each(g->self, &one, w);
 	}
@@ -175,48 +182,37 @@ gather(void *self, struct ledger_db_row *row, struct why *w)
 	return rc;
 }
 
-static int
-gather_all(struct gathering *g, struct ledger *l,
-    const struct ledger_db_query *q, struct why *w)
+int
+ledger_waiting_some(struct ledger *l, const struct ledger_waiting_ask *ask,
+    int (*each)(void *self, const struct ledger_waiting *one, struct why *w),
+    void *self, struct why *w)
 {
-	int rc = ledger_db_each(l, q, gather, g, w);
+	struct gathering g = { .each = each,
+		.self = self,
+		.prefer = ask->prefer };
+	int rc = ledger_db_each(l,
+	    LEDGER_DB_QUERY("SELECT segment, cause, hold, "
+			    "hold NOT IN (SELECT id FROM hold), records "
+			    "FROM waiting WHERE bundle = ? AND "
+			    "(cause = ? OR ? = 0) ORDER BY segment",
+		ledger_db_blob(ask->bundle, SEAL_ID_BYTES),
+		ledger_db_number(ask->cause), ledger_db_number(ask->cause)),
+	    gather, &g, w);
 
-	if (rc == 0 && g->n > 0)
-		rc = give_segment(g, w);
-	free(g->list);
+	if (rc == 0 && g.n > 0)
+		rc = give_segment(&g, w);
+	free(g.list);
 	return rc;
 }
-
-#define WAITING                                                            \
-	"SELECT segment, cause, hold, hold NOT IN (SELECT id FROM hold), " \
-	"records FROM waiting "
 
 int
 ledger_waiting_each(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
     int (*each)(void *self, const struct ledger_waiting *one, struct why *w),
     void *self, struct why *w)
 {
-	struct gathering g = { .each = each, .self = self };
+	const struct ledger_waiting_ask ask = { .bundle = bundle };
 
-	return gather_all(&g, l,
-	    LEDGER_DB_QUERY(WAITING "WHERE bundle = ? ORDER BY segment",
-		ledger_db_blob(bundle, SEAL_ID_BYTES)),
-	    w);
-}
-
-int
-ledger_waiting_from(struct ledger *l, const struct ledger_waiting_ask *ask,
-    int (*each)(void *self, const struct ledger_waiting *one, struct why *w),
-    void *self, struct why *w)
-{
-	struct gathering g = { .each = each, .self = self };
-
-	return gather_all(&g, l,
-	    LEDGER_DB_QUERY(WAITING "WHERE bundle = ? AND cause = ? "
-				    "ORDER BY segment",
-		ledger_db_blob(ask->bundle, SEAL_ID_BYTES),
-		ledger_db_number(ask->cause)),
-	    w);
+	return ledger_waiting_some(l, &ask, each, self, w);
 }
 
 struct bundle_each {

@@ -34,13 +34,14 @@ int ledger_waiting_each(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
     int (*each)(void *self, const struct ledger_waiting *one, struct why *w),
     void *self, struct why *w);
 
-/** The same of those that one cause would have taken; of several holds that
- *  keep a record and stand, it names the first by id. */
+/** The same of some. Of several holds that keep a record and stand, it names
+ *  the preferred one, else the first by cause and id. */
 struct ledger_waiting_ask {
 	const uint8_t *bundle; /* SEAL_ID_BYTES */
-	uint64_t cause;
+	uint64_t cause;	       /* those that it would have taken; 0: all */
+	const uint8_t *prefer; /* id of a hold; or NULL */
 };
-int ledger_waiting_from(struct ledger *l, const struct ledger_waiting_ask *ask,
+int ledger_waiting_some(struct ledger *l, const struct ledger_waiting_ask *ask,
     int (*each)(void *self, const struct ledger_waiting *one, struct why *w),
     void *self, struct why *w);
 
