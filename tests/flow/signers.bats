@@ -17,8 +17,9 @@ setup_file() {
 	mkdir things
 	# what odd signs: a seal of its own; that of a bundle with an order; a
 	# seal of north, in the bundle and in a file for approval; a head of the
-	# log of south, as its owner and as a witness; a directory for a store
-	# that auth leads
+	# log of south, as its owner and as a witness; for a bundle of south
+	# with an order, a receipt, a certificate and an exhibit; a directory
+	# for a store that auth leads
 	take_apart plain.sbag things/approval
 	accepted sealbag approve take plain.sbag --output plain.approval
 	mkdir things/file
@@ -30,6 +31,19 @@ setup_file() {
 	accepted sealbag pack odd --to south --purpose p --reference r \
 		--deletions delete --output order.sbag
 	take_apart order.sbag things/order
+	mkdir reads
+	echo 'vrm,feed_id,source_id,camera_id,capture_time' >reads/a.csv
+	echo "$plate,1,1,1,2026-01-05T10:00:00Z" >>reads/a.csv
+	accepted sealbag pack south reads --to odd --purpose p --reference r \
+		--deletions delete --output to-odd.sbag
+	accepted sealbag receive odd to-odd.sbag --receipt things/receipt
+	accepted sealbag list odd --orders --json
+	accepted sealbag certificate make odd --output things/certificate \
+		--order "$(json orders 0 order)"
+	accepted sealbag extract odd --bundle "$(id_of to-odd.sbag)" \
+		--exhibit AB/1 --purpose p --reference r --vrm "$plate" \
+		--output exhibit.tar
+	tar -xOf exhibit.tar exhibit.json >things/exhibit
 	accepted sealbag log prove south --witness odd --output proof
 	accepted sealbag log cosign odd proof --output things/cosignature
 	accepted sealbag log checkpoint south --output things/checkpoint
@@ -80,6 +94,36 @@ sign_here() {
 		--output here.sig --detach-sign "${data:-here}"
 }
 
+# exhibit_of FILE: e.tar, with what that statement and its signature are.
+exhibit_of() {
+	perl -e '
+		local $/;
+		my ($of, %new) = (shift, "exhibit.json", shift,
+		    "exhibit.json.sig", shift);
+		open my $in, "<:raw", $of or die;
+		my $all = <$in>;
+		my $out = "";
+		while (length $all > 1024) {
+			my $head = substr $all, 0, 512, "";
+			my ($name) = unpack "Z100", $head;
+			my $size = oct substr $head, 124, 11;
+			my $data = substr $all, 0, $size, "";
+			substr $all, 0, -$size % 512, "";
+			if ($new{$name}) {
+				open my $part, "<:raw", $new{$name} or die;
+				$data = <$part>;
+				substr $head, 124, 11,
+				    sprintf "%011o", length $data;
+				substr $head, 148, 8, " " x 8;
+				substr $head, 148, 8, sprintf "%06o\0 ",
+				    unpack "%32C*", $head;
+			}
+			$out .= $head . $data . "\0" x (-length($data) % 512);
+		}
+		print $out, $all;
+	' exhibit.tar "$1" "$1.sig" >e.tar
+}
+
 # judged THING: "counts", or the reason why what odd signed is refused. Of an
 # approval that does not count the bundle stays sound.
 judged() {
@@ -123,6 +167,20 @@ judged() {
 		attempt "${under[@]}" sealbag log cosigned copy here \
 			--dry-run --json
 		;;
+	receipt)
+		sign_here things/receipt
+		attempt "${under[@]}" sealbag receipt verify copy here --json
+		;;
+	certificate)
+		sign_here things/certificate
+		attempt "${under[@]}" sealbag certificate verify here \
+			--store copy --order to-odd.sbag --json
+		;;
+	exhibit)
+		sign_here things/exhibit
+		exhibit_of here
+		attempt "${under[@]}" sealbag verify e.tar --store copy --json
+		;;
 	directory)
 		sign_here things/directory
 		attempt "${under[@]}" sealbag agency import taker here --json
@@ -135,6 +193,8 @@ judged() {
 	esac
 	if [ "$status" -ne 0 ]; then
 		json reason
+	elif [ "$1" = exhibit ] && [ "$(json vouched)" != true ]; then
+		echo unvouched
 	elif [ "$1" != approval ]; then
 		echo counts
 	else
@@ -149,14 +209,16 @@ judged() {
 }
 
 # row SEAL APPROVAL CHECKPOINT DIRECTORY POLICY [COSIGNATURE]: what is said of
-# each; a cosignature is judged as a seal, if nothing else is said. A seal is
-# one without and one with an order; an approval is one in a bundle, and one in
-# a file.
+# each; a cosignature is judged as a seal, if nothing else is said, and so are a
+# receipt, a certificate and an exhibit. A seal is one without and one with an
+# order; an approval is one in a bundle, and one in a file. An exhibit stands by
+# the seal in it: what nobody known made is shown as vouched for by nobody.
 row() {
 	local thing got wrong=0
 	local -A want=([seal]=$1 [order]=$1 [approval]=$2 [file]=$2
 		[checkpoint]=$3 [directory]=$4 [policy]=$5
-		[cosignature]=${6-$1})
+		[cosignature]=${6-$1} [receipt]=$1 [certificate]=$1
+		[exhibit]=${1/signer-unknown/unvouched})
 	for thing in "${!want[@]}"; do
 		got=$(judged "$thing")
 		if [ "$got" != "${want[$thing]}" ]; then
@@ -353,6 +415,15 @@ in_place() {
 		approval_of work
 		attempt sealbag approve add copy plain.sbag work.approval --json
 		;;
+	exhibit)
+		exhibit_of here
+		attempt sealbag verify e.tar --store copy --json
+		;;
+	receipt) attempt sealbag receipt verify copy here --json ;;
+	certificate)
+		attempt sealbag certificate verify here --store copy \
+			--order to-odd.sbag --json
+		;;
 	checkpoint) attempt sealbag log verify copy --checkpoint here --json ;;
 	cosignature) attempt sealbag log cosigned copy here --dry-run --json ;;
 	directory) attempt sealbag agency import taker here --json ;;
@@ -368,14 +439,23 @@ in_place() {
 		['directory checkpoint']=json [directory]=version
 		['policy checkpoint']=json [policy]=version
 		['seal cosignature']=json ['directory cosignature']=json
-		['policy cosignature']=json)
+		['policy cosignature']=json
+		[receipt]=version [certificate]=not-a-bundle
+		['certificate seal']=certificate [exhibit]=version)
+	local papers='seal|file|receipt|certificate|exhibit'
+	local all=(seal checkpoint cosignature directory policy receipt
+		certificate exhibit)
 	cp things/seal/seal.json s.seal
-	for what in checkpoint cosignature directory policy; do
-		cp things/$what s.$what
+	for what in "${all[@]:1}"; do
+		cp "things/$what" "s.$what"
 	done
-	for place in seal file checkpoint cosignature directory policy; do
-		for what in seal checkpoint cosignature directory policy; do
+	for place in "${all[@]}" file; do
+		for what in "${all[@]}"; do
 			[ $place != $what ] || continue
+			# papers about bundles: among themselves, and of seals
+			[[ $place$what != *@(receipt|certificate|exhibit)* ||
+				$place =~ $papers && $what =~ $papers ]] ||
+				continue
 			got=$(in_place $place s.$what)
 			should=${want["$place $what"]:-${want[$place]}}
 			[ "$got" != "$should" ] || continue
@@ -385,7 +465,7 @@ in_place() {
 	done
 	[ $wrong -eq 0 ]
 	# each in its own place is right
-	for what in seal checkpoint cosignature directory policy; do
+	for what in "${all[@]}"; do
 		[ "$(in_place $what s.$what)" = counts ]
 	done
 	rm s.*
