@@ -398,7 +398,7 @@ int
 released_member(struct released *r, struct why *w)
 {
 	const struct ledger_member *m = r->member;
-	struct stat st;
+	struct stat st = { 0 };
 
 	r->left = m->records;
 	r->line = r->read = 0;
