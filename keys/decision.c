@@ -128,11 +128,9 @@ check_claim(const struct facts *f, struct why *w)
 static bool
 revoked_later(const struct facts *f)
 {
-	const struct session_verdict *v = f->ask->verdict;
-
 	return f->logged ||
 	    (f->key->revoked_s <= f->ask->now_s &&
-		strcmp(v->signer, v->fingerprint) == 0);
+		!f->ask->verdict->part_revoked);
 }
 
 /* Ends of the key that make what is known only later worthless. */

@@ -132,6 +132,8 @@ struct session_verdict {
 	int64_t key_expires_s; /* the part that signed, its primary key, or the
 				  signature: the first; 0: never */
 	bool matches;	       /* it is that key's signature of the data */
+	bool part_revoked;     /* with WHY_SIGNER_REVOKED: perhaps not the whole
+				  key,     but the part that signed */
 	char hash[SESSION_NAME_BYTES];	    /* "SHA256" */
 	char algorithm[SESSION_NAME_BYTES]; /* "EdDSA", "RSA" */
 	struct session_strength strength;   /* of the whole key */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "keys/gpg.h"
+#include "keys/packet.h"
 #include "keys/session_error.h"
 #include "keys/session_inside.h"
 #include "keys/session_own.h"
@@ -26,8 +27,15 @@ static const struct armour {
 	.secret = true,
 };
 
-static int export(struct session *s, const char *fingerprint,
-    gpgme_export_mode_t mode, struct bytes *out, struct why *w)
+/* What is exported. */
+struct part {
+	const char *fingerprint;
+	gpgme_export_mode_t mode;
+	bool plain; /* without armour */
+};
+
+static int export(struct session *s, const struct part *part, struct bytes *out,
+    struct why *w)
 {
 	gpgme_data_t data = NULL;
 	gpgme_error_t err = gpgme_data_new(&data);
@@ -39,9 +47,10 @@ static int export(struct session *s, const char *fingerprint,
 
 	if (err == 0) {
 		session_error_begin(&error, s);
-		gpgme_set_armor(s->gpg, 1);
+		gpgme_set_armor(s->gpg, !part->plain);
 		pump_watch(s->pump, s->gpg, w);
-		err = gpgme_op_export_start(s->gpg, fingerprint, mode, data);
+		err = gpgme_op_export_start(s->gpg, part->fingerprint,
+		    part->mode, data);
 		late = pump_finish(s->pump, err, &err);
 		gpgme_set_armor(s->gpg, 0);
 		session_error_end(&error);
@@ -65,11 +74,53 @@ int
 session_export(struct session *s, const char *fingerprint, struct bytes *out,
     struct why *w)
 {
+	const struct part minimal = { fingerprint, GPGME_EXPORT_MODE_MINIMAL,
+		false };
 	struct session_key_info info;
 
 	if (session_key(s, fingerprint, &info, w) != 0)
 		return -1;
-	return export(s, fingerprint, GPGME_EXPORT_MODE_MINIMAL, out, w);
+	return export(s, &minimal, out, w);
+}
+
+/* Behind a subkey there is a signature that revokes it, or one that cannot be
+ * read. Source: RFC 4880, 5.2.1, 5.5.1.2. */
+static bool
+has_revoked_part(const struct bytes *key)
+{
+	enum {
+		SIGNATURE = 2,
+		SUBKEY = 14,
+		VERSION = 4,
+		REVOKES = 0x28
+	};
+	const uint8_t *at = key->data;
+	const uint8_t *end = at + key->len;
+	bool behind = false;
+	struct packet p;
+
+	while (at < end) {
+		if (!packet_next(&at, end, &p))
+			return true;
+		behind |= p.tag == SUBKEY;
+		if (behind && p.tag == SIGNATURE &&
+		    (p.len < 2 || p.body[0] != VERSION || p.body[1] == REVOKES))
+			return true;
+	}
+	return false;
+}
+
+int
+session_part_revoked(struct session *s, const char *fingerprint, bool *revoked,
+    struct why *w)
+{
+	const struct part all = { fingerprint, 0, true };
+	struct bytes key = { 0 };
+	int rc = export(s, &all, &key, w);
+
+	*revoked = rc != 0 || has_revoked_part(&key);
+	bytes_clear(&key);
+	return rc;
 }
 
 /* One armour and nothing around it: gpg would skip or join what it finds. */
@@ -233,6 +284,8 @@ int
 session_export_secret(struct session *s, const char *fingerprint,
     struct bytes *out, struct why *w)
 {
+	const struct part secret = { fingerprint,
+		GPGME_EXPORT_MODE_SECRET | GPGME_EXPORT_MODE_MINIMAL, false };
 	struct session_own own;
 
 	if (session_own(s, fingerprint, &own, w) != 0)
@@ -244,6 +297,5 @@ session_export_secret(struct session *s, const char *fingerprint,
 			    own.parts[i].fingerprint);
 	}
 	session_begin(s, s->home->passphrase, false);
-	return export(s, fingerprint,
-	    GPGME_EXPORT_MODE_SECRET | GPGME_EXPORT_MODE_MINIMAL, out, w);
+	return export(s, &secret, out, w);
 }

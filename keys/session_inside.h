@@ -29,6 +29,11 @@ void session_describe(struct _gpgme_key *key, struct session_key_info *out);
 int session_listed_signer(struct session *s, struct _gpgme_key *key,
     const char **out, struct why *w);
 
+/** Was a subkey of this key revoked by itself, or can that not be told? Asked
+ *  by the primary key's fingerprint. */
+int session_part_revoked(struct session *s, const char *fingerprint,
+    bool *revoked, struct why *w);
+
 /** 40 upper-case hex digits? */
 bool session_print_ok(const char *fingerprint);
 

@@ -286,6 +286,11 @@ judge(struct session *s, gpgme_signature_t sig, const struct signature *file,
 		return why_set(w, WHY_SIGNATURE_WEAK,
 		    "the signer's key %s is too weak, or of a kind not used",
 		    out->fingerprint);
+	if (statuses[i].reason == WHY_SIGNER_REVOKED &&
+	    strcmp(out->signer, out->fingerprint) != 0 &&
+	    session_part_revoked(s, out->fingerprint, &out->part_revoked, w) !=
+		0)
+		return -1;
 	out->matches = true;
 	if (statuses[i].reason != WHY_NONE)
 		return why_set(w, statuses[i].reason, "%s (%s)",

@@ -213,6 +213,39 @@ helps() {
 	helps revoked-since
 }
 
+@test 'P2: of a key that was revoked, a subkey signed' {
+	local clock='-29 days'
+	rm -rf parted
+	cp -a north parted
+	accepted sealbag key new parted --output parted.card
+	accepted sealbag agency add south parted.card --fingerprint "$north"
+	clock='-20 days'
+	bundle parted.sbag south parted
+	take_apart parted.sbag work
+	clock='-19 days'
+	token good work/seal.json.sig parted.tsr
+	cp -a parted half
+	clock='-10 days'
+	accepted sealbag key revoke parted --reason retired --yes
+	accepted sealbag agency card parted --output revoked.card
+	accepted sealbag agency add south revoked.card --fingerprint "$north"
+	clock='+0 days'
+	rejected 1 signer-revoked sealbag verify parted.sbag --store south
+	accepted sealbag verify parted.sbag --store south \
+		--timestamp parted.tsr --json
+	on_day -19
+	[ "$(json notes)" = revoked-since ]
+	# one that was revoked by itself, at whatever time, is another matter
+	printf '%s\n' 'key 3' revkey y 0 '' y save |
+		gpg_of half --no-batch --no-tty --pinentry-mode loopback \
+			--passphrase '' --command-fd 0 --edit-key "$north"
+	gpg_of half --export "$north" | gpg_of south --import
+	rejected 1 signer-revoked sealbag verify parted.sbag --store south \
+		--timestamp parted.tsr
+	end_agents
+	rm -rf parted half parted.* revoked.card work
+}
+
 @test 'P2: tokens that are none of it are refused, and leave nothing' {
 	take_apart early.sbag work
 	clock='-19 days'

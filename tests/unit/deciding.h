@@ -23,7 +23,7 @@ struct deciding_row {
 	int64_t until_s, superseded_s, revoked_s, compromised_s;
 	enum why_reason want;
 	unsigned notes;
-	bool part; /* another part of the key signed */
+	bool part; /* which signed may have been revoked by itself */
 };
 
 #define NOW	    5000
@@ -49,7 +49,6 @@ static inline struct decision_ask
 deciding_usual(struct session_verdict *v)
 {
 	(void)snprintf(v->fingerprint, sizeof v->fingerprint, PRINT_B);
-	(void)snprintf(v->signer, sizeof v->signer, PRINT_B);
 	v->created_s = 2000;
 	v->matches = true;
 	return (struct decision_ask){ .directory = &deciding,
@@ -83,8 +82,7 @@ deciding_rows(const struct deciding_row *rows, size_t n)
 		if (r->shown_s != 0)
 			ask.shown =
 			    (struct known_since){ r->shown_s, KNOWN_TOKEN };
-		if (r->part)
-			(void)snprintf(v.signer, sizeof v.signer, PRINT_C);
+		v.part_revoked = r->part;
 		if (r->claimed_s != 0)
 			v.created_s = r->claimed_s;
 		v.key_expires_s = r->own_s;
