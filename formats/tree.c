@@ -116,7 +116,20 @@ struct start {
 
 /* Both proofs climb from a leaf to the root; that of growth records the first
  * node that is a left child, unless it holds all old leaves, and only then
- * what stands beside. */
+ * what stands beside. i: place among the n nodes of this level. */
+static void
+climb(struct tree_proof *out, const uint8_t *nodes, uint64_t n, uint64_t i,
+    bool *found)
+{
+	if (!*found && !(i & 1)) {
+		*found = true;
+		if (i > 0)
+			proof_add(out, nodes + i * HASH_BYTES);
+	}
+	if (*found)
+		proof_add_sibling(out, nodes, n, i);
+}
+
 static int
 prove(const struct tree_hash *h, struct tree_proof *out, struct start from,
     struct why *w)
@@ -135,13 +148,7 @@ prove(const struct tree_hash *h, struct tree_proof *out, struct start from,
 			return why_memory(w);
 	}
 	for (uint64_t i = from.leaf; n > 1; i >>= 1) {
-		if (!found && !(i & 1)) {
-			found = true;
-			if (i > 0)
-				proof_add(out, nodes + i * HASH_BYTES);
-		}
-		if (found)
-			proof_add_sibling(out, nodes, n, i);
+		climb(out, nodes, n, i, &found);
 		n = level_up(h, own, nodes, n);
 		nodes = own;
 	}
@@ -164,6 +171,72 @@ tree_prove_growth(const struct tree_hash *h, struct tree_proof *out,
 	if (old == 0 || old == n)
 		return 0;
 	return prove(h, out, (struct start){ leaves, n, old - 1, true }, w);
+}
+
+/* --- many proofs of one tree --- */
+
+int
+tree_levels_open(struct tree_levels *t, const struct tree_hash *h,
+    const uint8_t *leaves, uint64_t n, struct why *w)
+{
+	uint8_t *to;
+
+	*t = (struct tree_levels){ .leaves = leaves, .n = n };
+	if (n < 2)
+		return 0;
+	/* Half of them, half of that... and one that rises, each time. */
+	if (n > SIZE_MAX / HASH_BYTES - 64)
+		return why_memory(w);
+	t->nodes = malloc((size_t)(n + 64) * HASH_BYTES);
+	if (t->nodes == NULL)
+		return why_memory(w);
+	to = t->nodes;
+	for (const uint8_t *from = leaves; n > 1; to += n * HASH_BYTES) {
+		n = level_up(h, to, from, n);
+		from = to;
+	}
+	return 0;
+}
+
+static void
+prove_level(const struct tree_levels *t, struct tree_proof *out, uint64_t leaf,
+    bool growth)
+{
+	const uint8_t *nodes = t->leaves;
+	const uint8_t *next = t->nodes;
+	uint64_t n = t->n;
+	bool found = !growth;
+
+	out->n = 0;
+	for (uint64_t i = leaf; n > 1; i >>= 1) {
+		climb(out, nodes, n, i, &found);
+		n = n / 2 + (n & 1);
+		nodes = next;
+		next += n * HASH_BYTES;
+	}
+}
+
+void
+tree_levels_prove(const struct tree_levels *t, struct tree_proof *out,
+    uint64_t index)
+{
+	prove_level(t, out, index, false);
+}
+
+void
+tree_levels_prove_growth(const struct tree_levels *t, struct tree_proof *out,
+    uint64_t old)
+{
+	out->n = 0;
+	if (old != 0 && old != t->n)
+		prove_level(t, out, old - 1, true);
+}
+
+void
+tree_levels_close(struct tree_levels *t)
+{
+	free(t->nodes);
+	*t = (struct tree_levels){ 0 };
 }
 
 static bool

@@ -65,4 +65,21 @@ bool tree_check_growth(const struct tree_hash *h, const struct tree_proof *p,
     uint64_t old, const uint8_t old_root[HASH_BYTES], uint64_t n,
     const uint8_t root[HASH_BYTES]);
 
+/** A tree of which many proofs are wanted: all its nodes, in as much memory as
+ *  the leaves take. */
+struct tree_levels {
+	const uint8_t *leaves; /* borrowed */
+	uint64_t n;
+	uint8_t *nodes; /* level after level; owned */
+};
+/** t: to be closed in any case. -1 with WHY_MEMORY. */
+int tree_levels_open(struct tree_levels *t, const struct tree_hash *h,
+    const uint8_t *leaves, uint64_t n, struct why *w);
+/** As tree_prove and tree_prove_growth. */
+void tree_levels_prove(const struct tree_levels *t, struct tree_proof *out,
+    uint64_t index);
+void tree_levels_prove_growth(const struct tree_levels *t,
+    struct tree_proof *out, uint64_t old);
+void tree_levels_close(struct tree_levels *t);
+
 #endif

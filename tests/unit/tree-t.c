@@ -146,6 +146,39 @@ believed_growth(const struct tree_proof *right, uint64_t old, uint64_t n)
 	return yes;
 }
 
+/* Both kinds of proofs, read off a tree whose nodes are all there. */
+static void
+test_levels(void)
+{
+	struct tree_levels t;
+	struct why w = { 0 };
+	struct tree_proof one, other;
+	size_t differ = 0;
+
+	for (uint64_t n = 0; n <= MAX_LEAVES; n += n < 20 ? 1 : 11) {
+		if (tree_levels_open(&t, &tree_blake2, leaves[0], n, &w) != 0)
+			tap_ok(false, "a tree is built: %s", w.text);
+		for (uint64_t i = 0; i <= n; i++) {
+			tree_prove_growth(&tree_blake2, &one, leaves[0], n, i,
+			    &w);
+			tree_levels_prove_growth(&t, &other, i);
+			differ += one.n != other.n ||
+			    memcmp(one.hashes, other.hashes,
+				one.n * HASH_BYTES) != 0;
+			if (i == n)
+				continue;
+			tree_prove(&tree_blake2, &one, leaves[0], n, i, &w);
+			tree_levels_prove(&t, &other, i);
+			differ += one.n != other.n ||
+			    memcmp(one.hashes, other.hashes,
+				one.n * HASH_BYTES) != 0;
+		}
+		tree_levels_close(&t);
+	}
+	tap_number((long long)differ, 0,
+	    "many proofs of one tree are those that one at a time gives");
+}
+
 static void
 test_growth(void)
 {
@@ -271,6 +304,7 @@ main(void)
 	test_roots();
 	test_inclusion();
 	test_growth();
+	test_levels();
 	test_huge();
 	test_spec();
 	return tap_done();
