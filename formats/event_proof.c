@@ -22,7 +22,8 @@ static const char text[] = FORMAT
     "  cat events\n"
     "\n"
     "Witnesses may have cosigned that head, or an earlier one: cosignature-1\n"
-    "and so on, each with its signature beside it.\n";
+    "and so on, each with its signature beside it. account.json, where there\n"
+    "is one, says what the events are, and is signed likewise.\n";
 static const struct parcel_kind kind = {
 	.what = "proof of a log",
 	.name = "proof.txt",
@@ -36,7 +37,9 @@ enum {
 	SIGNATURE,
 	EVENTS,
 	COSIGNED, /* text and signature, by turns */
-	PARTS = COSIGNED + 2 * EVENT_PROOF_COSIGNED_MAX
+	ACCOUNT = COSIGNED + 2 * EVENT_PROOF_COSIGNED_MAX,
+	ACCOUNT_SIGNATURE,
+	PARTS
 };
 #define PAIR(n)                                                              \
 	[COSIGNED + 2 * (n)-2] = { .name = "cosignature-" #n,                \
@@ -59,6 +62,9 @@ static const struct parcel_part form[PARTS] = {
 	PAIR(6),
 	PAIR(7),
 	PAIR(8),
+	[ACCOUNT] = { .name = "account.json", .max = EVENT_PROOF_PART_MAX },
+	[ACCOUNT_SIGNATURE] = { .name = "account.json.sig",
+	    .max = EVENT_PROOF_SIGNATURE_MAX },
 };
 
 static int
@@ -125,6 +131,10 @@ event_proof_write(const struct event_proof *p, struct bytes *out, struct why *w)
 		parts[COSIGNED + 2 * i + 1].data = one->signature;
 		parts[COSIGNED + 2 * i + 1].len = one->signature_len;
 	}
+	parts[ACCOUNT].data = p->account_text;
+	parts[ACCOUNT].len = p->account_len;
+	parts[ACCOUNT_SIGNATURE].data = p->account_signature;
+	parts[ACCOUNT_SIGNATURE].len = p->account_signature_len;
 	if (rc == 0)
 		rc = parcel_write(&all, out, w);
 	bytes_clear(&paths);
@@ -268,6 +278,24 @@ take_cosigned(struct event_proof *p, const struct parcel_part *from,
 	return 0;
 }
 
+static int
+take_account(struct event_proof *p, const struct parcel_part *from,
+    struct why *w)
+{
+	const struct parcel_part *signature = from + 1;
+
+	if ((from->len == 0) != (signature->len == 0))
+		return bad(w, "an account and its signature come together");
+	p->accounted = from->len != 0;
+	p->account_text = from->data;
+	p->account_len = from->len;
+	p->account_signature = signature->data;
+	p->account_signature_len = signature->len;
+	return p->accounted
+	    ? account_parse(&p->account, from->data, from->len, w)
+	    : 0;
+}
+
 /* One proof has one file: what is written again is what was read. */
 static int
 check_form(const struct event_proof *p, const void *data, size_t len,
@@ -296,7 +324,8 @@ event_proof_parse(struct event_proof *p, const void *data, size_t len,
 	    event_head_parse(&p->head, parts[CHECKPOINT].data,
 		parts[CHECKPOINT].len, w) != 0 ||
 	    take_lines(p, &parts[EVENTS], w) != 0 ||
-	    take_cosigned(p, &parts[COSIGNED], w) != 0)
+	    take_cosigned(p, &parts[COSIGNED], w) != 0 ||
+	    take_account(p, &parts[ACCOUNT], w) != 0)
 		return -1;
 	p->checkpoint = parts[CHECKPOINT].data;
 	p->checkpoint_len = parts[CHECKPOINT].len;
@@ -310,5 +339,6 @@ event_proof_clear(struct event_proof *p)
 {
 	free(p->events);
 	free(p->heads);
+	account_clear(&p->account);
 	*p = (struct event_proof){ 0 };
 }

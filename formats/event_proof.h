@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "formats/account.h"
 #include "formats/bytes.h"
 #include "formats/cosignature.h"
 #include "formats/event.h"
@@ -14,13 +15,13 @@
 #include "formats/tree.h"
 #include "formats/why.h"
 
-#define EVENT_PROOF_EVENTS_MAX	   4096
+#define EVENT_PROOF_EVENTS_MAX	   16384
 #define EVENT_PROOF_HEADS_MAX	   4096
 #define EVENT_PROOF_COSIGNED_MAX   8
 #define EVENT_PROOF_PART_MAX	   ((size_t)32 << 20)
 #define EVENT_PROOF_CHECKPOINT_MAX 4096
 #define EVENT_PROOF_SIGNATURE_MAX  4096
-#define EVENT_PROOF_MAX_BYTES	   ((size_t)80 << 20)
+#define EVENT_PROOF_MAX_BYTES	   ((size_t)112 << 20)
 
 /** One event: its line, and the way from its leaf to the root. */
 struct event_proof_event {
@@ -59,6 +60,12 @@ struct event_proof {
 	size_t n_heads;
 	struct event_proof_cosigned cosigned[EVENT_PROOF_COSIGNED_MAX];
 	size_t n_cosigned;
+	bool accounted;		     /* it is an account: what follows */
+	struct account account;	     /* owned */
+	const uint8_t *account_text; /* and signature; borrowed */
+	size_t account_len;
+	const uint8_t *account_signature;
+	size_t account_signature_len;
 };
 
 /**
@@ -72,7 +79,7 @@ int event_proof_parse(struct event_proof *p, const void *data, size_t len,
 void event_proof_clear(struct event_proof *p);
 
 /** Append the file. The events' own field is not used, only their lines; nor
- *  what was cosigned, only the texts. */
+ *  what was cosigned or the account, only the texts. */
 int event_proof_write(const struct event_proof *p, struct bytes *out,
     struct why *w);
 
@@ -83,6 +90,10 @@ int event_proof_write(const struct event_proof *p, struct bytes *out,
  */
 int event_proof_check(const struct event_proof *p, char signer[SEAL_PRINT_HEX],
     struct why *w);
+
+/** Digest of the lines, as an account has it. */
+void
+event_proof_digest(const struct event_proof *p, uint8_t out[HASH_DIGEST_BYTES]);
 
 /** Is a head that was kept elsewhere one of this log? *known: the proof speaks
  *  of that size at all. WHY_LOG_FORKED. */

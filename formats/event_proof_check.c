@@ -12,6 +12,22 @@ is_turn(const struct event *e)
 	    strcmp(e->outcome, "done") == 0;
 }
 
+/* May it stand in an account? */
+static int
+check_dealing(const struct account *a, const struct event *e, struct why *w)
+{
+	if (e->sequence < a->from)
+		return why_set(w, WHY_LOG_FOREIGN,
+		    "event %" PRIu64 " comes before those of the account, "
+		    "which begin with %" PRIu64,
+		    e->sequence, a->from);
+	if (a->whole || account_names(e, a->other) || account_sends(e))
+		return 0;
+	return why_set(w, WHY_LOG_FOREIGN,
+	    "event %" PRIu64 " is no dealing with agency %s", e->sequence,
+	    a->other);
+}
+
 /* Event i has its place behind those before it, and is one of the bundle. */
 static int
 check_place(const struct event_proof *p, size_t i, struct why *w)
@@ -31,6 +47,8 @@ check_place(const struct event_proof *p, size_t i, struct why *w)
 		return why_set(w, WHY_LOG_REORDERED,
 		    "event %" PRIu64 " stands behind %" PRIu64, e->sequence,
 		    before->sequence);
+	if (p->accounted)
+		return is_turn(e) ? 0 : check_dealing(&p->account, e, w);
 	if (!is_turn(e) &&
 	    (p->bundle[0] == '\0' || strcmp(e->bundle, p->bundle) != 0))
 		return why_set(w, WHY_LOG_FOREIGN,
@@ -87,6 +105,47 @@ check_cosigned(const struct event_proof *p, size_t i, struct why *w)
 	    i + 1, head->size);
 }
 
+void
+event_proof_digest(const struct event_proof *p, uint8_t out[HASH_DIGEST_BYTES])
+{
+	struct hash_digest d;
+
+	hash_digest_init(&d);
+	for (size_t i = 0; i < p->n_events; i++)
+		hash_digest_add(&d, p->events[i].line, p->events[i].len);
+	hash_digest_final(&d, out);
+}
+
+/* Does what it says of the events hold? Their order was checked. */
+static int
+check_account(const struct event_proof *p, struct why *w)
+{
+	const struct account *a = &p->account;
+	uint8_t digest[HASH_DIGEST_BYTES];
+	uint64_t n = 0;
+
+	if (p->bundle[0] != '\0')
+		return why_set(w, WHY_LOG_PROOF, "the account is of a bundle");
+	if (a->size != p->head.size)
+		return why_set(w, WHY_LOG_PROOF,
+		    "the account is of %" PRIu64
+		    " events, the checkpoint counts %" PRIu64,
+		    a->size, p->head.size);
+	event_proof_digest(p, digest);
+	if (memcmp(digest, a->events, sizeof digest) != 0)
+		return why_set(w, WHY_LOG_PROOF,
+		    "the account is of other events: their BLAKE2b digest "
+		    "differs");
+	for (size_t i = 0; i < p->n_events; i++)
+		n += p->events[i].event.sequence >= a->from;
+	if (a->whole && n != a->size - a->from)
+		return why_set(w, WHY_LOG_PROOF,
+		    "the account is said to be whole, and lacks %" PRIu64
+		    " events",
+		    a->size - a->from - n);
+	return 0;
+}
+
 int
 event_proof_check(const struct event_proof *p, char signer[SEAL_PRINT_HEX],
     struct why *w)
@@ -115,7 +174,7 @@ event_proof_check(const struct event_proof *p, char signer[SEAL_PRINT_HEX],
 	for (size_t i = 0; i < p->n_cosigned; i++)
 		if (check_cosigned(p, i, w) != 0)
 			return -1;
-	return 0;
+	return p->accounted ? check_account(p, w) : 0;
 }
 
 int

@@ -118,6 +118,7 @@ static const struct {
 	[WHY_RECEIPT] = { "receipt", WHY_EXIT_NO },
 	[WHY_CHECKPOINT] = { "checkpoint", WHY_EXIT_NO },
 	[WHY_COSIGNATURE] = { "cosignature", WHY_EXIT_NO },
+	[WHY_DISAGREEMENT] = { "disagreement", WHY_EXIT_NO },
 	[WHY_CARD] = { "card", WHY_EXIT_NO },
 	[WHY_BACKUP] = { "backup", WHY_EXIT_NO },
 	[WHY_APPROVAL] = { "approval", WHY_EXIT_NO },

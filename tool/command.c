@@ -71,6 +71,7 @@ const struct command *const command_table[] = {
 	&cmd_log_checkpoint,
 	&cmd_log_prove,
 	&cmd_log_export,
+	&cmd_log_reconcile,
 	&cmd_log_cosign,
 	&cmd_log_cosigned,
 	&cmd_timestamp_pin,

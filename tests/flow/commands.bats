@@ -299,6 +299,12 @@ signatures+=' quorum[]'
 		sealbag log checkpoint south --output checkpoint-2
 	gives 'bundle bytes events exit format origin output root signed_to
 		size' sealbag log export south --output table.csv
+	accepted sealbag log prove north --with south --output account
+	attempt sealbag log reconcile account --store south --json
+	[ "$(json logs 0 agency) $(json reason)" = 'south disagreement' ]
+	for field in agree open heads_compared heads_not_compared; do
+		json $field >/dev/null || fail "no $field"
+	done
 	accepted sealbag log prove south --witness north --output shown
 	gives 'agency exit origin output root seen size time verdict' \
 		sealbag log cosign north shown --output seen

@@ -63,6 +63,7 @@ extern const struct command cmd_log_verify;
 extern const struct command cmd_log_checkpoint;
 extern const struct command cmd_log_prove;
 extern const struct command cmd_log_export;
+extern const struct command cmd_log_reconcile;
 extern const struct command cmd_log_cosign;
 extern const struct command cmd_log_cosigned;
 extern const struct command cmd_timestamp_pin;

@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/output.h"
@@ -10,6 +11,9 @@ struct prove_args {
 	const char *bundle;
 	struct opt_list from;
 	const char *witness;
+	const char *with;
+	struct opt_number begin;
+	bool whole;
 	const char *output;
 };
 
@@ -25,6 +29,16 @@ static const struct opt options[] = {
 	    "prove how it grew from each head that this agency was told, so "
 	    "that it can cosign this one",
 	    OPT_TEXT(struct prove_args, witness) },
+	{ "with", "AGENCY",
+	    "write an account: all dealings with this agency, and a signed "
+	    "statement that these are all",
+	    OPT_TEXT(struct prove_args, with) },
+	{ "begin", "N", "of an account: begin with event N; the first is 0",
+	    OPT_NUMBER(struct prove_args, begin), .max = INT64_MAX },
+	{ "whole", NULL,
+	    "of an account: all events, of whomever they tell, so that none "
+	    "can be missing",
+	    OPT_FLAG(struct prove_args, whole) },
 	{ "output", "FILE", "write it there",
 	    OPT_TEXT(struct prove_args, output), .required = true },
 	{ 0 },
@@ -43,6 +57,16 @@ take_sizes(const struct opt_list *from, uint64_t *sizes, struct why *w)
 }
 
 static int
+check_agency(const struct store *store, const char *option, const char *agency,
+    struct why *w)
+{
+	if (agency == NULL ||
+	    directory_find_agency(&store->directory, agency) != NULL)
+		return 0;
+	return why_set(w, WHY_USAGE, "%s %s: no such agency", option, agency);
+}
+
+static int
 write_proof(const struct command_call *call, struct store *store,
     const struct journal_prove_ask *ask, struct why *w)
 {
@@ -52,10 +76,12 @@ write_proof(const struct command_call *call, struct store *store,
 	struct say *s = call->say;
 	int rc = -1;
 
-	if (ask->witness != NULL &&
-	    directory_find_agency(&store->directory, ask->witness) == NULL)
-		return why_set(w, WHY_USAGE, "--witness %s: no such agency",
-		    ask->witness);
+	if (check_agency(store, "--witness", args->witness, w) != 0 ||
+	    check_agency(store, "--with", args->with, w) != 0)
+		return -1;
+	if (args->with != NULL && strcmp(args->with, store->agency) == 0)
+		return why_set(w, WHY_USAGE, "--with %s: that is this agency",
+		    args->with);
 	if (journal_checkpoint(&store->ledger, &store->session,
 		store->fingerprint, w) == 0 &&
 	    journal_prove(&store->ledger, ask, &file, &told, w) == 0)
@@ -68,6 +94,8 @@ write_proof(const struct command_call *call, struct store *store,
 	say_hex(s, "root", "Root", told.head.root, sizeof told.head.root);
 	say_text(s, "bundle", ask->bundle == NULL ? NULL : "Bundle",
 	    ask->bundle == NULL ? "" : ask->bundle);
+	say_text(s, "with", args->with == NULL ? NULL : "Account for",
+	    args->with == NULL ? "" : args->with);
 	say_number(s, "events", "Events proved", told.events);
 	say_number(s, "heads", "Heads proved", told.heads);
 	say_number(s, "cosignatures", "Cosignatures", told.cosigned);
@@ -78,6 +106,25 @@ write_proof(const struct command_call *call, struct store *store,
 		    "the key signs none.",
 		    (unsigned long long)told.behind);
 	say_text(s, "output", "Written to", args->output);
+	return 0;
+}
+
+static int
+check_call(const struct prove_args *args, struct why *w)
+{
+	bool some =
+	    args->bundle != NULL || args->from.n > 0 || args->witness != NULL;
+
+	if (!some && args->with == NULL)
+		return why_set(w, WHY_USAGE,
+		    "say what to prove: --bundle ID, --from N, --witness "
+		    "AGENCY or --with AGENCY");
+	if (some && args->with != NULL)
+		return why_set(w, WHY_USAGE,
+		    "--with AGENCY stands alone: an account is nothing else");
+	if (args->with == NULL && (args->begin.given || args->whole))
+		return why_set(w, WHY_USAGE,
+		    "--begin and --whole are for an account: --with AGENCY");
 	return 0;
 }
 
@@ -94,22 +141,33 @@ run(const struct command_call *call, struct why *w)
 	};
 	uint8_t id[SEAL_ID_BYTES];
 	struct store store = { 0 };
+	struct journal_account_ask account = {
+		.other = args->with,
+		.directory = &store.directory,
+		.session = &store.session,
+		.from = args->begin.value,
+		.whole = args->whole,
+	};
 	int rc = -1;
 
 	if (sizes == NULL)
 		return why_memory(w);
-	if (args->bundle == NULL && args->from.n == 0 && args->witness == NULL)
-		why_set(w, WHY_USAGE,
-		    "say what to prove: --bundle ID, --from N or --witness "
-		    "AGENCY");
+	if (check_call(args, w) != 0)
+		rc = -1;
 	else if (args->bundle != NULL &&
 	    !bytes_from_hex(id, sizeof id, args->bundle))
 		why_set(w, WHY_USAGE, "--bundle %s: not the id of a bundle",
 		    args->bundle);
 	else if (take_sizes(&args->from, sizes, w) == 0 &&
 	    store_open(&store, args->store, STORE_WRITE, &call->passphrase,
-		w) == 0)
+		w) == 0) {
+		memcpy(account.maker.agency, store.agency,
+		    sizeof account.maker.agency);
+		memcpy(account.maker.fingerprint, store.fingerprint,
+		    sizeof account.maker.fingerprint);
+		ask.account = args->with == NULL ? NULL : &account;
 		rc = write_proof(call, &store, &ask, w);
+	}
 	store_close(&store);
 	free(sizes);
 	return rc;
@@ -126,7 +184,8 @@ const struct command cmd_log_prove = {
 	    "--from shows that the log of today goes on from the one that "
 	    "somebody saw when it had N events. --witness does that for all "
 	    "that an agency was told, which it asks for before it cosigns "
-	    "(log cosign). What was cosigned goes along, where it shows when "
+	    "(log cosign). --with writes what \"log reconcile\" lays beside "
+	    "another log. What was cosigned goes along, where it shows when "
 	    "the events existed.",
 	.options = options,
 	.args_bytes = sizeof(struct prove_args),

@@ -263,6 +263,11 @@ say_proof(struct say *s, const struct prove_checked *r, bool by_card,
 	trust_say(s, &r->decision, by_card);
 	say_text(s, "bundle", p->bundle[0] == '\0' ? NULL : "Bundle",
 	    p->bundle);
+	if (p->accounted) {
+		say_text(s, "with", "Account for", p->account.other);
+		say_number(s, "begin", "From event", p->account.from);
+		say_flag(s, "whole", "Whole", p->account.whole);
+	}
 	say_number(s, "heads", "Earlier heads", p->n_heads);
 	if (r->kept.size > 0) {
 		say_number(s, "against", "Held against", r->kept.size);

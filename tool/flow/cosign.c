@@ -292,8 +292,6 @@ enter_taken(struct store *s, const struct session_signed *offered,
 		    "a cosignature of %" PRIu64
 		    " events by key %s was taken before",
 		    row.size, row.fingerprint);
-	if (ledger_head_put(&s->ledger, c->decision.agency, row.size, w) != 0)
-		return -1;
 	return commit(s, e, w);
 }
 

@@ -13,7 +13,7 @@
 /* The head is signed by the agency itself, whose decision is out. */
 static int
 check_signature(const struct prove_ask *ask, const struct session_signed *what,
-    struct decision *out, struct why *w)
+    const char *name, struct decision *out, struct why *w)
 {
 	const struct signers_ask by = {
 		.session = ask->session,
@@ -26,10 +26,10 @@ check_signature(const struct prove_ask *ask, const struct session_signed *what,
 
 	if (signers_check(&signers, &by, w) != 0 ||
 	    signers_any(&signers, &by, DECISION_ANY_ROLE, out, w) != 0)
-		return why_in(w, "checkpoint");
+		return why_in(w, "%s", name);
 	if (signers.n > 1 || out->person[0] != '\0')
 		return why_set(w, WHY_CHECKPOINT,
-		    "checkpoint: not signed by the agency's own key alone");
+		    "%s: not signed by the agency's own key alone", name);
 	return 0;
 }
 
@@ -46,7 +46,7 @@ check_checkpoint(struct prove_checked *out, const struct prove_ask *ask,
 	};
 	char in_force[SEAL_PRINT_HEX];
 
-	if (check_signature(ask, &what, &out->decision, w) != 0 ||
+	if (check_signature(ask, &what, "checkpoint", &out->decision, w) != 0 ||
 	    event_proof_check(p, in_force, w) != 0)
 		return -1;
 	if (strcmp(out->decision.fingerprint, in_force) == 0)
@@ -54,6 +54,35 @@ check_checkpoint(struct prove_checked *out, const struct prove_ask *ask,
 	return why_set(w, WHY_CHECKPOINT,
 	    "checkpoint: signed by %s, while %s was in force",
 	    out->decision.fingerprint, in_force);
+}
+
+/* Who signed the checkpoint says what the events are. */
+static int
+check_account(const struct prove_checked *out, const struct prove_ask *ask,
+    struct why *w)
+{
+	const struct event_proof *p = &out->proof;
+	const struct session_signed what = {
+		.data = p->account_text,
+		.len = p->account_len,
+		.signature = p->account_signature,
+		.signature_len = p->account_signature_len,
+	};
+	const struct seal_party *maker = &p->account.maker;
+	struct decision by;
+
+	if (!p->accounted)
+		return 0;
+	if (check_signature(ask, &what, "account.json", &by, w) != 0)
+		return -1;
+	if (strcmp(by.fingerprint, out->decision.fingerprint) == 0 &&
+	    strcmp(maker->fingerprint, by.fingerprint) == 0 &&
+	    strcmp(maker->agency, by.agency) == 0)
+		return 0;
+	return why_set(w, WHY_SIGNER_MISMATCH,
+	    "the account names agency %s with key %s, and is signed by %s "
+	    "with %s",
+	    maker->agency, maker->fingerprint, by.agency, by.fingerprint);
 }
 
 /* --- a checkpoint that was kept elsewhere --- */
@@ -77,7 +106,7 @@ read_kept(struct prove_checked *out, const struct prove_ask *ask, struct why *w)
 		goto out;
 	what = (struct session_signed){ text.data, text.len, signature.data,
 		signature.len };
-	if (check_signature(ask, &what, &by, w) != 0)
+	if (check_signature(ask, &what, "checkpoint", &by, w) != 0)
 		goto out;
 	if (strcmp(by.agency, out->decision.agency) != 0 ||
 	    strcmp(out->kept.origin, out->proof.head.origin) != 0) {
@@ -195,7 +224,8 @@ prove_check(struct prove_checked *out, const struct prove_ask *ask,
 		return -1;
 	if (event_proof_parse(&out->proof, out->file.data, out->file.len, w) !=
 		0 ||
-	    check_checkpoint(out, ask, w) != 0)
+	    check_checkpoint(out, ask, w) != 0 ||
+	    check_account(out, ask, w) != 0)
 		return why_in(w, "%s", ask->path);
 	if (check_kept(out, ask, w) != 0 || check_seen(out, ask, w) != 0)
 		return -1;

@@ -56,6 +56,7 @@ int journal_received(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
  *  WHY_LOG_CUT if it has fewer. */
 int journal_since(struct ledger *l, struct seal_log *s, struct why *w);
 
+struct journal_account_ask;
 /** What is to be proved of the log. */
 struct journal_prove_ask {
 	const char *bundle; /* its events, by its id; NULL: none */
@@ -64,6 +65,17 @@ struct journal_prove_ask {
 	size_t n_from;
 	/** From each head that this agency was told; NULL: none. */
 	const char *witness;
+	/** Make it an account; NULL: it is none. Alone. */
+	const struct journal_account_ask *account;
+};
+/** An account of the dealings with another agency. Source: reconcile.txt, 1. */
+struct journal_account_ask {
+	const char *other;
+	const struct directory *directory; /* knows the other's keys */
+	struct seal_party maker;	   /* with the key in force */
+	struct session *session;	   /* that can sign with it */
+	uint64_t from;			   /* first event */
+	bool whole;			   /* all events, not the dealings */
 };
 /** What came of it. */
 struct journal_proved {
@@ -84,6 +96,15 @@ struct journal_proved {
  */
 int journal_prove(struct ledger *l, const struct journal_prove_ask *ask,
     struct bytes *out, struct journal_proved *told, struct why *w);
+
+/** Each dealing with another agency, in order. Source: reconcile.txt, 1.1. */
+int journal_dealings(struct ledger *l, const char *other,
+    int (*each)(void *self, const struct event *e, struct why *w), void *self,
+    struct why *w);
+/** Heads of its log that were seen here, by size and root. out: appended,
+ *  struct account_head; the largest ACCOUNT_SEEN_MAX. */
+int journal_seen(struct ledger *l, const struct directory *d, const char *other,
+    struct bytes *out, struct why *w);
 
 /** Whose log it is: the key in force and, where the directory knows them, the
  *  agency's others, which may have signed before. */

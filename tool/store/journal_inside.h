@@ -57,6 +57,29 @@ struct journal_cosigned {
 int journal_cosigned_read(struct journal_cosigned *c, struct ledger *l,
     struct why *w);
 
+/** Which events are dealings with an agency: those that name it, and those that
+ *  sent a bundle when it was told the head of before. */
+struct journal_told {
+	const char *other;
+	struct bytes sizes; /* uint64_t, ascending: heads that it was told */
+};
+int journal_told_read(struct journal_told *t, struct ledger *l, struct why *w);
+/** May this line be one? Quick, to spare parsing most. */
+bool journal_told_may(const struct journal_told *t, uint64_t sequence,
+    const uint8_t *line, size_t len);
+bool journal_told_is(const struct journal_told *t, const struct event *e);
+
+/** An account on its way. */
+struct journal_account {
+	struct account said; /* owned */
+	struct bytes text;
+	struct bytes signature;
+};
+/** Sign what it says of a proof whose events are all there, and put it in. The
+ *  proof borrows from a. */
+int journal_account_end(struct journal_account *a, struct event_proof *p,
+    struct ledger *l, const struct journal_account_ask *ask, struct why *w);
+
 /** Which key signed which checkpoint, and which key came into force with which
  *  event: rows of a number of events and a fingerprint. */
 struct journal_signers {

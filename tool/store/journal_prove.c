@@ -5,6 +5,10 @@
 #include "tool/store/journal_inside.h"
 #include "tool/store/ledger_head.h"
 
+/* Heads that one agency was told, the largest of them: there must be room for
+ * those that were cosigned. */
+#define HEADS_TOLD (EVENT_PROOF_HEADS_MAX / 2)
+
 /* What a proof is made of. */
 struct proving {
 	const struct journal_prove_ask *ask;
@@ -12,10 +16,13 @@ struct proving {
 	struct bytes checkpoint;
 	struct bytes signature;
 	struct bytes leaves;
+	struct tree_levels levels;
 	struct bytes lines;		       /* of the events, end to end */
 	struct bytes sizes;		       /* uint64_t: heads to speak of */
 	size_t at[EVENT_PROOF_EVENTS_MAX + 1]; /* where lines begin, and end */
 	struct journal_cosigned cosigned;
+	struct journal_told dealt; /* with whom there is something to show */
+	struct journal_account account;
 	struct event_proof proof;
 };
 
@@ -56,8 +63,56 @@ add_event(struct proving *p, const struct event *e, const uint8_t *line,
 		return -1;
 	out->events[out->n_events++].event = *e;
 	p->at[out->n_events] = p->lines.len;
-	if (is_sealed(e) && strcmp(e->outcome, "done") == 0 && e->sequence > 0)
+	if (p->ask->account == NULL && is_sealed(e) &&
+	    strcmp(e->outcome, "done") == 0 && e->sequence > 0)
 		return add_size(p, e->sequence, w);
+	return 0;
+}
+
+/* May the line be one that is asked for? Most are not worth parsing. */
+static bool
+may_show(const struct proving *p, uint64_t sequence, const uint8_t *line,
+    size_t len)
+{
+	static const char turn[] = "\"act\":\"key-rotate\"";
+	const struct journal_account_ask *account = p->ask->account;
+	const char *bundle = p->ask->bundle;
+
+	if (account != NULL && sequence >= account->from &&
+	    (account->whole || sequence == account->from))
+		return true;
+	if (p->dealt.other != NULL &&
+	    journal_told_may(&p->dealt, sequence, line, len))
+		return true;
+	return (bundle != NULL &&
+		   memmem(line, len, bundle, strlen(bundle)) != NULL) ||
+	    memmem(line, len, turn, sizeof turn - 1) != NULL;
+}
+
+/* Is it one that is asked for? */
+static bool
+is_ours(const struct proving *p, const struct event *e)
+{
+	const struct journal_account_ask *account = p->ask->account;
+
+	if (account != NULL)
+		return e->sequence >= account->from &&
+		    (account->whole || journal_told_is(&p->dealt, e));
+	return p->ask->bundle != NULL && strcmp(e->bundle, p->ask->bundle) == 0;
+}
+
+/* A head that came back cosigned was seen by who did that. */
+static int
+add_returned(struct proving *p, const struct event *e, struct why *w)
+{
+	if (p->dealt.other == NULL || strcmp(e->act, "cosigned") != 0 ||
+	    strcmp(e->outcome, "done") != 0 ||
+	    strcmp(e->other, p->dealt.other) != 0)
+		return 0;
+	for (size_t i = 0; i < e->n_counts; i++) {
+		if (strcmp(e->counts[i].name, "size") == 0)
+			return add_size(p, e->counts[i].value, w);
+	}
 	return 0;
 }
 
@@ -65,32 +120,32 @@ static int
 take_event(void *self, uint64_t sequence, const uint8_t *line, size_t len,
     const uint8_t *stored, struct why *w)
 {
-	static const char turn[] = "\"act\":\"key-rotate\"";
 	struct proving *p = self;
-	const char *bundle = p->ask->bundle;
 	uint8_t leaf[HASH_BYTES];
 	struct event e;
-	bool ours =
-	    bundle != NULL && memmem(line, len, bundle, strlen(bundle)) != NULL;
-	bool turns = memmem(line, len, turn, sizeof turn - 1) != NULL;
+	bool ours, turns;
 
 	(void)stored;
 	event_leaf(leaf, sequence, line, len);
 	if (sequence < p->told->head.size &&
 	    bytes_add(&p->leaves, leaf, sizeof leaf, w) != 0)
 		return -1;
-	if (!ours && !turns)
+	if (!may_show(p, sequence, line, len))
 		return 0;
 	if (event_parse(&e, line, len, w) != 0)
 		return why_in(w, "event %" PRIu64, sequence);
-	ours = ours && strcmp(e.bundle, bundle) == 0;
+	ours = is_ours(p, &e);
 	turns =
 	    strcmp(e.act, "key-rotate") == 0 && strcmp(e.outcome, "done") == 0;
 	if (sequence >= p->told->head.size) {
 		p->told->behind += ours;
 		return 0;
 	}
+	if (p->ask->account != NULL && sequence == p->ask->account->from)
+		p->account.said.since_s = e.time_s;
 	p->told->events += ours;
+	if (add_returned(p, &e, w) != 0)
+		return -1;
 	return ours || turns ? add_event(p, &e, line, len, w) : 0;
 }
 
@@ -123,6 +178,9 @@ make_heads(struct proving *p, struct why *w)
 	struct tree t = { 0 };
 	uint8_t root[HASH_BYTES];
 
+	if (tree_levels_open(&p->levels, &tree_blake2, p->leaves.data,
+		out->head.size, w) != 0)
+		return -1;
 	out->heads = calloc(n + 1, sizeof *out->heads);
 	if (out->heads == NULL)
 		return why_memory(w);
@@ -138,9 +196,7 @@ make_heads(struct proving *p, struct why *w)
 			    " events, not %" PRIu64,
 			    out->head.size, h->size);
 		grow(p, &t, h->size, h->root);
-		if (tree_prove_growth(&tree_blake2, &h->growth, p->leaves.data,
-			out->head.size, h->size, w) != 0)
-			return -1;
+		tree_levels_prove_growth(&p->levels, &h->growth, h->size);
 	}
 	grow(p, &t, out->head.size, root);
 	if (memcmp(root, out->head.root, HASH_BYTES) == 0)
@@ -149,8 +205,8 @@ make_heads(struct proving *p, struct why *w)
 	    "the log is not that of its newest checkpoint: see \"log verify\"");
 }
 
-static int
-make_paths(struct proving *p, struct why *w)
+static void
+make_paths(struct proving *p)
 {
 	struct event_proof *out = &p->proof;
 
@@ -159,11 +215,8 @@ make_paths(struct proving *p, struct why *w)
 
 		e->line = p->lines.data + p->at[i];
 		e->len = p->at[i + 1] - p->at[i];
-		if (tree_prove(&tree_blake2, &e->path, p->leaves.data,
-			out->head.size, e->event.sequence, w) != 0)
-			return -1;
+		tree_levels_prove(&p->levels, &e->path, e->event.sequence);
 	}
-	return 0;
 }
 
 /* Those of heads of before, which are then spoken of; and of this one. */
@@ -210,9 +263,12 @@ read_log(struct proving *p, struct ledger *l, struct why *w)
 	for (size_t i = 0; i < p->ask->n_from; i++)
 		if (add_size(p, p->ask->from[i], w) != 0)
 			return -1;
-	if (p->ask->witness != NULL &&
-	    ledger_head_last(l, p->ask->witness, EVENT_PROOF_HEADS_MAX,
-		add_size, p, w) != 0)
+	p->dealt.other =
+	    p->ask->account != NULL ? p->ask->account->other : p->ask->witness;
+	if (p->dealt.other != NULL &&
+	    (journal_told_read(&p->dealt, l, w) != 0 ||
+		ledger_head_last(l, p->dealt.other, HEADS_TOLD, add_size, p,
+		    w) != 0))
 		return -1;
 	if (ledger_event_each(l, 0, take_event, p, w) != 0)
 		return -1;
@@ -237,8 +293,11 @@ prove(struct proving *p, struct ledger *l, struct bytes *file, struct why *w)
 		    "no event of bundle %s is in the log", p->ask->bundle);
 	if (p->ask->bundle != NULL)
 		memcpy(out->bundle, p->ask->bundle, strlen(p->ask->bundle) + 1);
-	if (add_cosigned(p, l, w) != 0 || make_heads(p, w) != 0 ||
-	    make_paths(p, w) != 0)
+	if (add_cosigned(p, l, w) != 0 || make_heads(p, w) != 0)
+		return -1;
+	make_paths(p);
+	if (p->ask->account != NULL &&
+	    journal_account_end(&p->account, out, l, p->ask->account, w) != 0)
 		return -1;
 	out->checkpoint = p->checkpoint.data;
 	out->checkpoint_len = p->checkpoint.len;
@@ -267,6 +326,11 @@ journal_prove(struct ledger *l, const struct journal_prove_ask *ask,
 	bytes_clear(&p->lines);
 	bytes_clear(&p->sizes);
 	bytes_clear(&p->cosigned.data);
+	bytes_clear(&p->dealt.sizes);
+	bytes_clear(&p->account.text);
+	bytes_clear(&p->account.signature);
+	account_clear(&p->account.said);
+	tree_levels_close(&p->levels);
 	event_proof_clear(&p->proof);
 	free(p);
 	return rc == 0 ? 0 : why_in(w, "log");

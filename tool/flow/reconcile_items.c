@@ -1,0 +1,103 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tool/flow/reconcile_inside.h"
+
+uint64_t
+reconcile_count(const struct event *e, const char *name, bool *found)
+{
+	for (size_t i = 0; i < e->n_counts; i++) {
+		if (strcmp(e->counts[i].name, name) != 0)
+			continue;
+		*found = true;
+		return e->counts[i].value;
+	}
+	*found = false;
+	return 0;
+}
+
+/* By what an event finds its counterpart. */
+static void
+key_of(enum reconcile_by by, const struct event *e,
+    char out[RECONCILE_KEY_BYTES])
+{
+	bool found;
+
+	if (by == RECONCILE_BY_SEAL)
+		(void)snprintf(out, RECONCILE_KEY_BYTES, "%s", e->seal);
+	else if (by == RECONCILE_BY_ORDER)
+		(void)snprintf(out, RECONCILE_KEY_BYTES, "%s", e->order);
+	else
+		(void)snprintf(out, RECONCILE_KEY_BYTES, "%020" PRIu64,
+		    reconcile_count(e, "size", &found));
+}
+
+static int
+compare_items(const void *a, const void *b)
+{
+	const struct reconcile_item *x = a;
+	const struct reconcile_item *y = b;
+	int keys = strcmp(x->key, y->key);
+
+	if (keys != 0)
+		return keys;
+	return (x->event->sequence > y->event->sequence) -
+	    (x->event->sequence < y->event->sequence);
+}
+
+int
+reconcile_gather(struct reconcile_items *out, const struct reconcile_side *s,
+    enum reconcile_by by, const char *act, bool done, struct why *w)
+{
+	out->n = 0;
+	out->all = calloc(s->n + 1, sizeof *out->all);
+	if (out->all == NULL)
+		return why_memory(w);
+	for (size_t i = 0; i < s->n; i++) {
+		const struct event *e = s->events[i];
+		bool is =
+		    act == NULL ? account_sends(e) : strcmp(e->act, act) == 0;
+
+		if (!is || (strcmp(e->outcome, "done") == 0) != done)
+			continue;
+		key_of(by, e, out->all[out->n].key);
+		out->all[out->n++].event = e;
+	}
+	if (out->n > 0)
+		qsort(out->all, out->n, sizeof *out->all, compare_items);
+	return 0;
+}
+
+const struct reconcile_item *
+reconcile_find(const struct reconcile_items *in, const char *key, size_t *n)
+{
+	size_t from = 0;
+	size_t to = in->n;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+
+		if (strcmp(in->all[middle].key, key) < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	for (*n = 0; from + *n < in->n; ++*n)
+		if (strcmp(in->all[from + *n].key, key) != 0)
+			break;
+	return *n == 0 ? NULL : &in->all[from];
+}
+
+void
+reconcile_once(struct reconcile_items *of)
+{
+	size_t to = 0;
+
+	for (size_t i = 0; i < of->n; i++) {
+		if (to == 0 || strcmp(of->all[to - 1].key, of->all[i].key) != 0)
+			of->all[to++] = of->all[i];
+	}
+	of->n = to;
+}
