@@ -35,6 +35,13 @@ setup_file() {
 	accepted sealbag log prove north --witness south --output proof
 	accepted sealbag log cosign south proof --output cosigned
 	accepted sealbag log cosigned north cosigned
+	# passed on: what south received is another seal than east's
+	accepted sealbag pack east --to north --purpose p --reference r \
+		--output from-east.sbag known
+	accepted sealbag receive north from-east.sbag
+	accepted sealbag forward north from-east.sbag --to south \
+		--output on.sbag
+	accepted sealbag receive south on.sbag
 	accepted sealbag pack south --to north --purpose p --reference r \
 		--output back.sbag known
 	accepted sealbag receive north back.sbag
@@ -291,6 +298,37 @@ signed_by() {
 	rm apart/account.json.sig
 	again
 	refused log-proof 'come together'
+	rm -r apart
+}
+
+@test "P8: each kind of a broken log in an account has its own reason" {
+	local fault reason
+	while read -r fault reason; do
+		forge-proof "$fault" of-north of-south >forged
+		refused "$reason" || fail "$fault"
+	done <<-'END'
+		altered log-altered
+		inserted log-inserted
+		reordered log-reordered
+		beyond log-cut
+		moved log-inserted
+		shortened log-altered
+		lengthened log-altered
+		forked log-forked
+		ungrown log-forked
+		head log-altered
+		signature signature-bad
+		size signature-bad
+	END
+	# one that is left out, and one of somebody else
+	parts of-north
+	sed -i '$d' apart/events
+	again
+	refused log-proof 'more paths than events'
+	parts of-north
+	sed -i '$s/"other":"south"/"other":"east"/' apart/events
+	again
+	refused log-foreign 'no dealing with agency south'
 	rm -r apart
 }
 

@@ -18,8 +18,8 @@ setup_file() {
 	# what odd signs: a seal of its own; that of a bundle with an order; a
 	# seal of north, in the bundle and in a file for approval; a head of the
 	# log of south, as its owner and as a witness; for a bundle of south
-	# with an order, a receipt, a certificate and an exhibit; a directory
-	# for a store that auth leads
+	# with an order, a receipt, a certificate and an exhibit; an account of
+	# its dealings with south; a directory for a store that auth leads
 	take_apart plain.sbag things/approval
 	accepted sealbag approve take plain.sbag --output plain.approval
 	mkdir things/file
@@ -46,6 +46,8 @@ setup_file() {
 	tar -xOf exhibit.tar exhibit.json >things/exhibit
 	accepted sealbag log prove south --witness odd --output proof
 	accepted sealbag log cosign odd proof --output things/cosignature
+	accepted sealbag log prove odd --with south --output account.tar
+	tar -xOf account.tar account.json >things/account
 	accepted sealbag log checkpoint south --output things/checkpoint
 	make_store auth
 	accepted sealbag init importer --agency importer --name Importer \
@@ -94,12 +96,12 @@ sign_here() {
 		--output here.sig --detach-sign "${data:-here}"
 }
 
-# exhibit_of FILE: e.tar, with what that statement and its signature are.
-exhibit_of() {
+# put_into TAR NAME FILE: e.tar, with this statement and its signature there.
+put_into() {
 	perl -e '
 		local $/;
-		my ($of, %new) = (shift, "exhibit.json", shift,
-		    "exhibit.json.sig", shift);
+		my ($of, $name, $file) = @ARGV;
+		my %new = ($name, $file, "$name.sig", "$file.sig");
 		open my $in, "<:raw", $of or die;
 		my $all = <$in>;
 		my $out = "";
@@ -121,7 +123,7 @@ exhibit_of() {
 			$out .= $head . $data . "\0" x (-length($data) % 512);
 		}
 		print $out, $all;
-	' exhibit.tar "$1" "$1.sig" >e.tar
+	' "$@" >e.tar
 }
 
 # judged THING: "counts", or the reason why what odd signed is refused. Of an
@@ -178,8 +180,14 @@ judged() {
 		;;
 	exhibit)
 		sign_here things/exhibit
-		exhibit_of here
+		put_into exhibit.tar exhibit.json here
 		attempt "${under[@]}" sealbag verify e.tar --store copy --json
+		;;
+	account)
+		sign_here things/account
+		put_into account.tar account.json here
+		attempt "${under[@]}" sealbag log verify e.tar --store copy \
+			--json
 		;;
 	directory)
 		sign_here things/directory
@@ -208,16 +216,18 @@ judged() {
 	fi
 }
 
-# row SEAL APPROVAL CHECKPOINT DIRECTORY POLICY [COSIGNATURE]: what is said of
-# each; a cosignature is judged as a seal, if nothing else is said, and so are a
-# receipt, a certificate and an exhibit. A seal is one without and one with an
-# order; an approval is one in a bundle, and one in a file. An exhibit stands by
-# the seal in it: what nobody known made is shown as vouched for by nobody.
+# row SEAL APPROVAL CHECKPOINT DIRECTORY POLICY [ACCOUNT]: what is said of
+# each; an account is judged as a seal, if nothing else is said, and so are a
+# cosignature, a receipt, a certificate and an exhibit. A seal is one without
+# and one with an order; an approval is one in a bundle, and one in a file. An
+# exhibit stands by the seal in it: what nobody known made is shown as vouched
+# for by nobody.
 row() {
 	local thing got wrong=0
 	local -A want=([seal]=$1 [order]=$1 [approval]=$2 [file]=$2
 		[checkpoint]=$3 [directory]=$4 [policy]=$5
-		[cosignature]=${6-$1} [receipt]=$1 [certificate]=$1
+		[account]=${6-$1} [cosignature]=$1 [receipt]=$1
+		[certificate]=$1
 		[exhibit]=${1/signer-unknown/unvouched})
 	for thing in "${!want[@]}"; do
 		got=$(judged "$thing")
@@ -284,7 +294,7 @@ key_of_odd() {
 		--fingerprint "$(fingerprint_of odd)"
 	accepted sealbag agency key copy "$(fingerprint_of boss)" \
 		--roles approve
-	row signer-role counts checkpoint directory-issuer signer-role
+	row signer-role counts checkpoint directory-issuer signer-role counts
 }
 
 @test 'P2 signers: revoked' {
@@ -416,8 +426,12 @@ in_place() {
 		attempt sealbag approve add copy plain.sbag work.approval --json
 		;;
 	exhibit)
-		exhibit_of here
+		put_into exhibit.tar exhibit.json here
 		attempt sealbag verify e.tar --store copy --json
+		;;
+	account)
+		put_into account.tar account.json here
+		attempt sealbag log verify e.tar --store copy --json
 		;;
 	receipt) attempt sealbag receipt verify copy here --json ;;
 	certificate)
@@ -441,10 +455,12 @@ in_place() {
 		['seal cosignature']=json ['directory cosignature']=json
 		['policy cosignature']=json
 		[receipt]=version [certificate]=not-a-bundle
-		['certificate seal']=certificate [exhibit]=version)
+		['certificate seal']=certificate [exhibit]=version
+		[account]=json)
 	local papers='seal|file|receipt|certificate|exhibit'
+	local logs='checkpoint|cosignature|account'
 	local all=(seal checkpoint cosignature directory policy receipt
-		certificate exhibit)
+		certificate exhibit account)
 	cp things/seal/seal.json s.seal
 	for what in "${all[@]:1}"; do
 		cp "things/$what" "s.$what"
@@ -455,6 +471,10 @@ in_place() {
 			# papers about bundles: among themselves, and of seals
 			[[ $place$what != *@(receipt|certificate|exhibit)* ||
 				$place =~ $papers && $what =~ $papers ]] ||
+				continue
+			# what is about logs: among itself
+			[[ $place$what != *account* ||
+				$place =~ $logs && $what =~ $logs ]] ||
 				continue
 			got=$(in_place $place s.$what)
 			should=${want["$place $what"]:-${want[$place]}}
