@@ -80,6 +80,7 @@ released_close(struct released *r)
 			close(*fds[i]);
 		*fds[i] = -1;
 	}
+	behind_close(&r->behind);
 	seal_clear(&r->seal);
 	harvest_close(&r->harvest);
 	bytes_wipe(&r->cover);
@@ -249,7 +250,9 @@ end_segment(struct released *r, struct why *w)
 	uint8_t *tail = full->plain.data + r->whole;
 	size_t tail_bytes = full->plain.len - r->whole;
 
-	if (check_gone(r, w) != 0 || check_salts(r, &full->cover, w) != 0)
+	/* what is digested of it is read before it is another's */
+	if (check_gone(r, w) != 0 || check_salts(r, &full->cover, w) != 0 ||
+	    behind_catch_up(&r->behind, w) != 0)
 		return -1;
 	r->segment++;
 	if (r->segment == r->seal.n_segments) {
@@ -345,6 +348,7 @@ released_run(struct released *r, struct judge *judge, struct staging *staging,
 	    spool_open(&r->members, staging == NULL ? -1 : r->store->fd, w) !=
 		0)
 		return -1;
+	behind_open(&r->behind, r->pool);
 	if (tally_open(&r->tally, r->pool, &r->seal, w) == 0) {
 		r->tally.keep = r->look == NULL ? keep : NULL;
 		r->tally.look = r->look;

@@ -14,6 +14,7 @@
 #include "formats/bag.h"
 #include "keys/decision.h"
 #include "keys/signers.h"
+#include "tool/flow/behind.h"
 #include "tool/flow/chain.h"
 #include "tool/flow/harvest.h"
 #include "tool/flow/judge.h"
@@ -47,6 +48,7 @@ struct released {
 	struct staging *staging; /* for rewritten files; NULL: only look */
 	struct harvest harvest;
 	struct tally tally;
+	struct behind behind; /* digests of the current file */
 	int bag_fd;
 	int hints_fd;
 	/* where we are */

@@ -199,7 +199,7 @@ judge_some(struct released *r, const struct record *some, size_t n,
 static int
 write_fresh(struct released *r, const uint8_t *data, size_t len, struct why *w)
 {
-	if (sha256_add(&r->after, data, len, w) != 0)
+	if (behind_add(&r->behind, &r->after, data, len, w) != 0)
 		return -1;
 	while (r->fresh_fd >= 0 && len > 0) {
 		ssize_t n = write(r->fresh_fd, data, len);
@@ -221,7 +221,8 @@ part(struct released *r, struct why *w)
 	if (r->changed)
 		return 0;
 	r->changed = true;
-	if (sha256_copy(&r->after, &r->before, w) != 0)
+	if (behind_catch_up(&r->behind, w) != 0 ||
+	    sha256_copy(&r->after, &r->before, w) != 0)
 		return -1;
 	if (r->staging == NULL || r->cause != 0 ||
 	    r->member->cut != RECORD_READS)
@@ -277,7 +278,7 @@ place_some(struct released *r, const struct record *some, size_t n,
 	r->line += n;
 	r->left -= n;
 	r->whole += (size_t)(end - run);
-	return sha256_add(&r->before, run, (size_t)(end - run), w);
+	return behind_add(&r->behind, &r->before, run, (size_t)(end - run), w);
 }
 
 static int
@@ -307,7 +308,8 @@ skip_line(struct released *r, struct why *w)
 			return changed(w, "lacks a line");
 		if (n > 0) {
 			r->whole += (size_t)n;
-			return sha256_add(&r->before, data, (size_t)n, w);
+			return behind_add(&r->behind, &r->before, data,
+			    (size_t)n, w);
 		}
 		if (read_more(r, w) != 0)
 			return -1;
@@ -383,7 +385,8 @@ end_file(struct released *r, struct why *w)
 	uint8_t after[SHA256_BYTES];
 	bool tag = r->member->cut == RECORD_LINES;
 
-	if (sha256_end(&r->before, before, w) != 0)
+	if (behind_catch_up(&r->behind, w) != 0 ||
+	    sha256_end(&r->before, before, w) != 0)
 		return -1;
 	memcpy(after, before, sizeof(after));
 	if (r->changed && sha256_end(&r->after, after, w) != 0)
