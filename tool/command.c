@@ -74,6 +74,7 @@ const struct command *const command_table[] = {
 	&cmd_log_reconcile,
 	&cmd_log_cosign,
 	&cmd_log_cosigned,
+	&cmd_log_attach,
 	&cmd_timestamp_pin,
 	&cmd_timestamp_unpin,
 	&cmd_timestamp_request,

@@ -312,6 +312,14 @@ signatures+=' quorum[]'
 		known_by notes
 		person root size time trusted_by verdict witness' \
 		sealbag log cosigned south seen
+	accepted sealbag log prove north --witness south --output to-see
+	accepted sealbag log cosign south to-see --output seen-north
+	accepted sealbag log cosigned north seen-north
+	accepted sealbag inspect first.sbag --json
+	accepted sealbag log prove north --bundle "$(json bundle)" \
+		--output of-north
+	gives 'bundle exit kept time verdict' sealbag log attach south \
+		of-north --bundle first.sbag
 	accepted sealbag log show south --json
 	for field in sequence time act outcome actor tool counts; do
 		json events 0 $field >/dev/null || fail "no $field"

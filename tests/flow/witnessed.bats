@@ -164,6 +164,30 @@ helps() {
 	rm -rf other other.sbag other.proof
 }
 
+@test 'P2: a proof that comes later is attached' {
+	local clock='-8 days'
+	accepted sealbag receive south early.sbag
+	clock='+0 days'
+	ends compromised -10
+	rejected 1 signer-compromised sealbag verify "$(received south)"
+	rejected 1 cosignature sealbag log attach south alone \
+		--bundle early.sbag
+	told south proof-attach rejected cosignature
+	accepted sealbag log attach south early --bundle early.sbag --dry-run \
+		--json
+	[ "$(json kept)" = false ]
+	rejected 1 signer-compromised sealbag verify "$(received south)"
+	accepted sealbag log attach south early --bundle early.sbag --json
+	[ "$(json time | cut -c 1-10)" = "$(day -19 | cut -c 1-10)" ]
+	accepted sealbag log show south --json
+	[ "$(json events -1 act) $(json events -1 counts time)" = \
+		"proof-attach $(sed -n 's/^time //p' early.seen)" ]
+	rejected 1 replayed sealbag log attach south early --bundle early.sbag
+	accepted sealbag verify "$(received south)" --json
+	on_day -19
+	accepted sealbag log verify south
+}
+
 @test 'P2: who has the key later cannot put a seal before what was seen' {
 	local clock='-20 days'
 	ends compromised -10

@@ -80,15 +80,30 @@ test_stamps(void)
 }
 
 static int
-note_proof(void *self, const void *proof, size_t len, struct why *w)
+note_proof(void *self, const struct ledger_shown *p, struct why *w)
 {
 	char *text = self;
 	size_t at = strlen(text);
 
 	(void)w;
-	(void)snprintf(text + at, 64 - at, "%.*s;", (int)len,
-	    (const char *)proof);
+	(void)snprintf(text + at, 64 - at, "%.*s at %lld;", (int)p->len,
+	    (const char *)p->proof, (long long)p->kept_s);
 	return 0;
+}
+
+static bool
+put_proof(const uint8_t *bundle, const char *text, int64_t kept_s)
+{
+	struct ledger_shown p = { .kept_s = kept_s,
+		.proof = text,
+		.len = strlen(text) };
+	struct why w = { 0 };
+	bool fresh = false;
+
+	memcpy(p.bundle, bundle, sizeof p.bundle);
+	if (ledger_shown_put(&l, &p, &fresh, &w) != 0)
+		tap_ok(false, "%s", w.text);
+	return fresh;
 }
 
 static void
@@ -97,12 +112,13 @@ test_proofs(void)
 	struct why w = { 0 };
 	char text[64] = "";
 
-	tap_number(ledger_shown_put(&l, one, "a", 1, &w), 0, "a proof");
-	tap_number(ledger_shown_put(&l, one, "bb", 2, &w), 0, "another");
-	tap_number(ledger_shown_put(&l, two, "c", 1, &w), 0, "of another");
-	tap_number(ledger_shown_put(&l, one, "a", 1, &w), 0, "the same again");
+	tap_ok(put_proof(one, "a", 5), "a proof");
+	tap_ok(put_proof(one, "bb", 4), "another");
+	tap_ok(put_proof(two, "c", 6), "of another bundle");
+	tap_ok(!put_proof(one, "a", 7), "but not the same again");
+	tap_ok(put_proof(two, "a", 8), "unless of another bundle");
 	ledger_shown_each(&l, one, note_proof, text, &w);
-	tap_text(text, "a;bb;", "each once, in order, of one bundle");
+	tap_text(text, "a at 5;bb at 4;", "each once, in order, of one bundle");
 	tap_text(w.text, "", "without a fault");
 }
 

@@ -66,6 +66,7 @@ extern const struct command cmd_log_export;
 extern const struct command cmd_log_reconcile;
 extern const struct command cmd_log_cosign;
 extern const struct command cmd_log_cosigned;
+extern const struct command cmd_log_attach;
 extern const struct command cmd_timestamp_pin;
 extern const struct command cmd_timestamp_unpin;
 extern const struct command cmd_timestamp_request;

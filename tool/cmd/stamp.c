@@ -45,6 +45,36 @@ stamp_open(struct opening *o, struct store *s, const char *path, struct why *w)
 	return 0;
 }
 
+static int
+read_earlier(void *self, size_t i, struct bytes *text, struct bytes *signature,
+    struct why *w)
+{
+	return opening_read_earlier(self, i, text, signature, w);
+}
+
+int
+stamp_attach(const struct command_call *call, struct store *s, const char *path,
+    const struct since_given *given, struct since_attached *out, struct why *w)
+{
+	struct opening o;
+	struct since_attach what = {
+		.given = given,
+		.seal = &o.seal_text,
+		.signature = &o.signature,
+		.read = read_earlier,
+		.self = &o,
+		.actor = call->dry_run ? NULL : call->actor,
+	};
+	int rc = stamp_open(&o, s, path, w);
+
+	if (rc == 0) {
+		what.n_earlier = o.frame.n_earlier;
+		rc = since_attach(s, &what, out, w);
+	}
+	opening_close(&o);
+	return rc;
+}
+
 static void
 say_subject(struct say *say, const struct ledger_stamp *row)
 {

@@ -3,7 +3,9 @@
 
 /** What the commands on timestamps share. */
 
+#include "tool/cmd/cmd.h"
 #include "tool/flow/opening.h"
+#include "tool/flow/since.h"
 #include "tool/say.h"
 #include "tool/store/store_stamp.h"
 
@@ -11,6 +13,12 @@
  *  then, also on failure. WHY_USAGE: it did neither. */
 int
 stamp_open(struct opening *o, struct store *s, const char *path, struct why *w);
+
+/** Keep what shows since when that bundle had been sealed; with --dry-run only
+ *  look. */
+int
+stamp_attach(const struct command_call *call, struct store *s, const char *path,
+    const struct since_given *given, struct since_attached *out, struct why *w);
 
 /** One as a row of an open list, or as fields. */
 void stamp_say(struct say *say, const struct store_stamp *stamp);

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "keys/file.h"
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/stamp.h"
@@ -18,36 +20,23 @@ static const struct opt options[] = {
 	{ 0 },
 };
 
-static int
-read_earlier(void *self, size_t i, struct bytes *text, struct bytes *signature,
-    struct why *w)
-{
-	return opening_read_earlier(self, i, text, signature, w);
-}
-
 /* One that was not asked for here. */
 static int
 attach_to(const struct command_call *call, struct store *store,
     struct ledger_stamp *row, struct timestamp *token, struct why *w)
 {
 	const struct attach_args *args = call->args;
-	struct opening o;
-	struct since_attach what = {
-		.path = args->answer,
-		.seal = &o.seal_text,
-		.signature = &o.signature,
-		.read = read_earlier,
-		.self = &o,
-		.actor = call->actor,
-	};
-	int rc = stamp_open(&o, store, args->bundle, w);
+	const struct since_given given = { .tokens = &args->answer,
+		.n_tokens = 1 };
+	struct since_attached shown;
 
-	if (rc == 0) {
-		what.n_earlier = o.frame.n_earlier;
-		rc = since_attach(store, &what, row, token, w);
-	}
-	opening_close(&o);
-	return rc;
+	if (stamp_attach(call, store, args->bundle, &given, &shown, w) != 0)
+		return -1;
+	row->of_seal = true;
+	row->dated_s = shown.dated_s;
+	memcpy(row->bundle, shown.bundle, sizeof row->bundle);
+	*token = shown.token;
+	return 0;
 }
 
 static int

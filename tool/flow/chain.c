@@ -83,8 +83,7 @@ read_one(struct look *k, struct why *w)
 		return why_set(w, WHY_EARLIER,
 		    "it is not the one that is listed: its BLAKE2b digest "
 		    "differs");
-	return since_look(k->of->since, &k->text, &k->signature,
-	    k->ask.logged_s, w);
+	return since_look(k->of->since, &k->text, &k->signature, w);
 }
 
 int

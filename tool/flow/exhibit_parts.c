@@ -291,8 +291,7 @@ check_seals(struct exhibit_state *x, struct why *w)
 	blake2b_of(&x->text, digest);
 	if (seal_parse(&r->seal, x->text.data, x->text.len, w) != 0 ||
 	    known_since(x, &r->seal, digest, &ask.logged_s, w) != 0 ||
-	    since_look(&x->since, &x->text, &x->signature, ask.logged_s, w) !=
-		0 ||
+	    since_look(&x->since, &x->text, &x->signature, w) != 0 ||
 	    signers_check(&r->signers, &ask, w) != 0 ||
 	    signers_any(&r->signers, &ask, DIRECTORY_SEAL, &r->decision, w) !=
 		0 ||

@@ -273,8 +273,7 @@ opening_trust(struct opening *o, const struct opening_trust *by, struct why *w)
 	char time[TEXT_TIME_BYTES];
 
 	/* Nothing is believed that nobody signed who may. */
-	if (since_look(by->since, &o->seal_text, &o->signature, by->logged_s,
-		w) != 0 ||
+	if (since_look(by->since, &o->seal_text, &o->signature, w) != 0 ||
 	    signers_check(&o->signers, &ask, w) != 0 ||
 	    signers_any(&o->signers, &ask, DIRECTORY_SEAL, &o->decision, w) !=
 		0 ||

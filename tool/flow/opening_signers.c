@@ -51,8 +51,7 @@ look(struct opening *o, const struct opening_trust *by, struct one *one,
 	struct chain_link *l = &o->chain.links[o->chain.n++];
 	struct why missing = { 0 };
 
-	if (since_look(by->since, &one->text, &one->signature, by->logged_s,
-		w) != 0 ||
+	if (since_look(by->since, &one->text, &one->signature, w) != 0 ||
 	    signers_check(&o->signers, &ask, w) != 0 ||
 	    seal_parse(&one->seal, one->text.data, one->text.len, w) != 0)
 		return -1;

@@ -135,7 +135,7 @@ released_check_seal(struct released *r, const struct bytes *text,
 	if (since_open(&since, r->store, NULL, w) == 0 &&
 	    journal_received(&r->store->ledger, r->bundle.id,
 		r->bundle.seal_digest, &ask.logged_s, w) == 0 &&
-	    since_look(&since, text, signature, ask.logged_s, w) == 0 &&
+	    since_look(&since, text, signature, w) == 0 &&
 	    signers_check(&r->signers, &ask, w) == 0 &&
 	    store_sound_directory(r->store, w) == 0)
 		rc = check_signers(r, &ask, &since, w);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "formats/signature.h"
 #include "keys/file.h"
@@ -233,9 +234,9 @@ look(struct since *s, const struct since_seal *seal,
 
 int
 since_look(struct since *s, const struct bytes *text,
-    const struct bytes *signature, int64_t logged_s, struct why *w)
+    const struct bytes *signature, struct why *w)
 {
-	struct since_seal seal = { .text = text, .logged_s = logged_s };
+	struct since_seal seal = { .text = text };
 	struct why ignored = { 0 };
 	int rc;
 
@@ -260,8 +261,7 @@ since_known(const struct since *s)
 }
 
 int
-since_keep(const struct since *s, const char *actor, size_t *kept,
-    struct why *w)
+since_keep(struct since *s, const char *actor, size_t *kept, struct why *w)
 {
 	*kept = 0;
 	for (size_t i = 0; i < s->n; i++) {
@@ -284,10 +284,18 @@ since_keep(const struct since *s, const char *actor, size_t *kept,
 	}
 	for (size_t i = 0; i < s->n_proofs; i++) {
 		const struct since_proof *p = &s->proofs[i];
+		struct ledger_shown row = {
+			.kept_s = time(NULL),
+			.proof = p->file.data,
+			.len = p->file.len,
+		};
+		bool fresh;
 
-		if (ledger_shown_put(&s->store->ledger, p->bundle, p->file.data,
-			p->file.len, w) != 0)
+		memcpy(row.bundle, p->bundle, sizeof row.bundle);
+		if (since_head_room(s, row.bundle, w) != 0 ||
+		    ledger_shown_put(&s->store->ledger, &row, &fresh, w) != 0)
 			return -1;
+		*kept += fresh;
 	}
 	return 0;
 }

@@ -49,6 +49,7 @@ struct since_proof {
 	struct bytes file; /* owned */
 	bool placed;	   /* it shows a seal of this bundle, and counts */
 	uint8_t bundle[SEAL_ID_BYTES];
+	int64_t time_s; /* what it shows */
 };
 
 /** All zero is a closed one, by which nothing is shown. */
@@ -75,19 +76,23 @@ void since_close(struct since *s);
 
 /**
  * Look at a seal, first at that of the bundle itself, then at those before it;
- * nothing of it is believed. logged_s: as in decision.h. -1: with the last of
+ * nothing of it is believed. -1: with the last of
  * them, a token that was given is over none, or a proof of none; one does not
  * count; or WHY_SYSTEM and the like. s may be NULL.
  */
 int since_look(struct since *s, const struct bytes *text,
-    const struct bytes *signature, int64_t logged_s, struct why *w);
+    const struct bytes *signature, struct why *w);
 
 /** What is shown; NULL if s is. */
 const struct known *since_known(const struct since *s);
 
+/** Keep what was given, tokens with their events. In a transaction. *kept: how
+ *  many were not kept before. */
+int since_keep(struct since *s, const char *actor, size_t *kept, struct why *w);
+
 /** What is taken; borrowed. */
 struct since_attach {
-	const char *path; /* of the answer */
+	const struct since_given *given; /* one token, or one proof */
 	const struct bytes *seal;
 	const struct bytes *signature;
 	size_t n_earlier;
@@ -95,22 +100,22 @@ struct since_attach {
 	int (*read)(void *self, size_t i, struct bytes *text,
 	    struct bytes *signature, struct why *w);
 	void *self;
-	const char *actor;
+	const char *actor; /* NULL: only look */
 };
-
-/** Keep what was given, tokens with their events. In a transaction. *kept: how
- *  many tokens were not kept before. */
-int since_keep(const struct since *s, const char *actor, size_t *kept,
-    struct why *w);
-
+/** What it shows. */
+struct since_attached {
+	uint8_t bundle[SEAL_ID_BYTES];
+	int64_t dated_s; /* what the seal of that one says; of a token */
+	int64_t time_s;
+	struct timestamp token; /* if it was one */
+};
 /**
- * Take a token that nobody here asked for, over the signatures of a bundle
- * that is open and known here, or of one before it: a transaction of its own,
- * STORE_WRITE. A refusal leaves an event. out: what it says; row: without the
- * bytes. WHY_TIMESTAMP_REQUEST: it is kept already. Source: timestamp.txt,
- * 10.4.
+ * Take what nobody here asked for, over the signatures of a bundle that is open
+ * and known here, or of one before it: a transaction of its own, STORE_WRITE. A
+ * refusal leaves an event. WHY_TIMESTAMP_REQUEST, WHY_REPLAYED: it is kept
+ * already. Source: timestamp.txt, 10.4; event.txt, 7.5.
  */
 int since_attach(struct store *store, const struct since_attach *what,
-    struct ledger_stamp *row, struct timestamp *out, struct why *w);
+    struct since_attached *out, struct why *w);
 
 #endif

@@ -11,6 +11,8 @@ struct look {
 	const struct since_seal *seal;
 	struct bytes file; /* borrowed */
 	struct prove_checked checked;
+	int64_t kept_s;
+	int64_t time_s; /* what it shows */
 };
 
 static bool
@@ -73,7 +75,7 @@ check(struct look *k, const struct event *e, struct why *w)
 	c = prove_existed(r, e->sequence);
 	if (c == NULL)
 		return refuse(r, e->sequence, w);
-	since.time_s = c->said.time_s;
+	since.time_s = k->time_s = c->said.time_s;
 	return known_add_signer(&k->since->known, k->seal->text->data,
 	    k->seal->text->len, sender->fingerprint, &since, w);
 }
@@ -96,8 +98,7 @@ judge(struct look *k, bool *found, struct why *w)
 	event_proof_clear(&p);
 	if (rc != 0 || !*found)
 		return rc;
-	rc = prove_check_shown(&k->checked, &ask, &k->file, k->seal->logged_s,
-	    w);
+	rc = prove_check_shown(&k->checked, &ask, &k->file, k->kept_s, w);
 	e = find(&k->checked.proof, k->seal);
 	if (rc == 0 && e != NULL)
 		rc = check(k, e, w);
@@ -105,10 +106,11 @@ judge(struct look *k, bool *found, struct why *w)
 	return rc;
 }
 
-/* It is large. */
+/* It is large. kept_s: as logged_s in decision.h. */
 static int
 judge_one(struct since *s, const struct since_seal *seal,
-    const struct bytes *file, bool *found, struct why *w)
+    const struct bytes *file, int64_t kept_s, struct since_proof *out,
+    struct why *w)
 {
 	struct look *k = calloc(1, sizeof *k);
 	int rc;
@@ -118,7 +120,9 @@ judge_one(struct since *s, const struct since_seal *seal,
 	k->since = s;
 	k->seal = seal;
 	k->file = *file;
-	rc = judge(k, found, w);
+	k->kept_s = kept_s;
+	rc = judge(k, &out->placed, w);
+	out->time_s = k->time_s;
 	free(k);
 	return rc;
 }
@@ -127,13 +131,10 @@ int
 since_head_place(struct since *s, struct since_proof *p,
     const struct since_seal *seal, struct why *w)
 {
-	bool found = false;
-
-	if (judge_one(s, seal, &p->file, &found, w) != 0)
+	if (judge_one(s, seal, &p->file, DIRECTORY_NEVER, p, w) != 0)
 		return -1;
-	p->placed = found;
 	memcpy(p->bundle, seal->seal.id, sizeof p->bundle);
-	if (found || s->left > 0)
+	if (p->placed || s->left > 0)
 		return 0;
 	return why_set(w, WHY_LOG_PROOF,
 	    "no event of the proof tells that this bundle was sealed");
@@ -142,17 +143,19 @@ since_head_place(struct since *s, struct since_proof *p,
 /** Proofs that the store keeps, copied out: judging one asks the ledger. */
 struct kept {
 	struct bytes files[SINCE_PROOFS_MAX];
+	int64_t times_s[SINCE_PROOFS_MAX];
 	size_t n;
 };
 
 static int
-take(void *self, const void *proof, size_t len, struct why *w)
+take(void *self, const struct ledger_shown *p, struct why *w)
 {
 	struct kept *k = self;
 
 	if (k->n == SINCE_PROOFS_MAX)
 		return 0;
-	return bytes_add(&k->files[k->n++], proof, len, w);
+	k->times_s[k->n] = p->kept_s;
+	return bytes_add(&k->files[k->n++], p->proof, p->len, w);
 }
 
 int
@@ -163,14 +166,41 @@ since_head_recall(struct since *s, const struct since_seal *seal, struct why *w)
 	    ledger_shown_each(&s->store->ledger, seal->seal.id, take, &kept, w);
 
 	for (size_t i = 0; i < kept.n; i++) {
+		struct since_proof ignored = { 0 };
 		struct why fault = { 0 };
-		bool found;
 
 		if (rc == 0 &&
-		    judge_one(s, seal, &kept.files[i], &found, &fault) != 0 &&
+		    judge_one(s, seal, &kept.files[i], kept.times_s[i],
+			&ignored, &fault) != 0 &&
 		    why_exit(fault.reason) != WHY_EXIT_NO)
 			rc = why_set(w, fault.reason, "%s", fault.text);
 		bytes_clear(&kept.files[i]);
 	}
 	return rc;
+}
+
+static int
+count(void *self, const struct ledger_shown *p, struct why *w)
+{
+	size_t *n = self;
+
+	(void)p;
+	(void)w;
+	++*n;
+	return 0;
+}
+
+int
+since_head_room(struct since *s, const uint8_t bundle[SEAL_ID_BYTES],
+    struct why *w)
+{
+	size_t n = 0;
+
+	if (ledger_shown_each(&s->store->ledger, bundle, count, &n, w) != 0)
+		return -1;
+	return n < SINCE_PROOFS_MAX
+	    ? 0
+	    : why_set(w, WHY_LIMIT,
+		  "%d proofs of this bundle are kept, the most there can be",
+		  SINCE_PROOFS_MAX);
 }

@@ -10,12 +10,15 @@
 struct since_seal {
 	struct seal seal;
 	const struct bytes *text;
-	int64_t logged_s;
 };
 
 /** Does this proof show this seal? With no seal to come, it must. */
 int since_head_place(struct since *s, struct since_proof *p,
     const struct since_seal *seal, struct why *w);
+
+/** Is there room for one more proof of a bundle? WHY_LIMIT. */
+int since_head_room(struct since *s, const uint8_t bundle[SEAL_ID_BYTES],
+    struct why *w);
 
 /** What the store keeps of it; one that does not count is passed over. */
 int since_head_recall(struct since *s, const struct since_seal *seal,

@@ -241,6 +241,7 @@ static const struct {
 	    "CREATE TABLE shown(\n"
 	    " row INTEGER PRIMARY KEY,\n"
 	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
+	    " kept INTEGER NOT NULL,\n"
 	    " proof BLOB NOT NULL) STRICT" },
 	{ "shown_bundle", "CREATE INDEX shown_bundle ON shown(bundle)" },
 	/* who signed, under each seal that a bundle came or went by */
