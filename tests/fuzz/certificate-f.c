@@ -12,6 +12,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct certificate c;
 	struct bytes again = { 0 };
+	uint64_t held = 0;
 	struct why w = { 0 };
 
 	if (!fuzz_passed(certificate_parse(&c, data, size, &w), &w, refusals))
@@ -21,6 +22,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    "there is one form");
 	fuzz_must(c.n_bundles > 0 && c.n_targets > 0,
 	    "it speaks of targets and bundles");
+	for (size_t i = 0; i < c.n_holds; i++)
+		held += c.holds[i].records;
+	fuzz_must(held == certificate_held(&c), "each held record has a hold");
 	for (size_t i = 0; i < c.n_bundles; i++)
 		fuzz_must(certificate_find(&c, c.bundles[i].id) ==
 			&c.bundles[i],
