@@ -281,8 +281,12 @@ helps() {
 	rejected 1 timestamp-authority sealbag timestamp attach south \
 		other.tsr --bundle early.sbag
 	told south timestamp-attach rejected timestamp-authority
+	accepted sealbag timestamp attach south soon --bundle early.sbag \
+		--dry-run --json
+	[ "$(json kept)" = false ]
+	rejected 1 signer-compromised sealbag verify "$(received south)"
 	accepted sealbag timestamp attach south soon --bundle early.sbag --json
-	[ "$(json over)" = seal ]
+	[ "$(json over) $(json kept)" = 'seal true' ]
 	rejected 1 timestamp-request sealbag timestamp attach south soon \
 		--bundle early.sbag
 	accepted sealbag verify "$(received south)" --json

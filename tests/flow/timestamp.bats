@@ -45,6 +45,10 @@ untaken() {
 	accepted sealbag timestamp list twin --json
 	[ "$(json timestamps 0 state)" = waiting ]
 	size=$(json timestamps 0 size)
+	accepted sealbag timestamp attach twin first.tsr --dry-run --json
+	[ "$(json kept)" = false ]
+	accepted sealbag timestamp list twin --json
+	[ "$(json timestamps 0 state)" = waiting ]
 	accepted sealbag timestamp attach twin first.tsr --json
 	[ "$(json verdict)" = VERIFIED ]
 	[ "$(json size)" = "$size" ]

@@ -48,8 +48,10 @@ attach_asked(const struct command_call *call, struct store *store,
 	int rc = file_read(args->answer, TIMESTAMP_MAX_BYTES, &answer, w);
 
 	if (rc == 0)
-		rc = store_stamp_attach(store, &answer, call->actor, row, token,
-		    w);
+		rc = call->dry_run
+		    ? store_stamp_try(store, &answer, row, token, w)
+		    : store_stamp_attach(store, &answer, call->actor, row,
+			  token, w);
 	bytes_clear(&answer);
 	return rc;
 }
@@ -61,8 +63,8 @@ run(const struct command_call *call, struct why *w)
 	struct store store = { 0 };
 	struct ledger_stamp row = { 0 };
 	struct timestamp token = { 0 };
-	int rc =
-	    store_open(&store, args->store, STORE_WRITE, &call->passphrase, w);
+	int rc = store_open(&store, args->store,
+	    call->dry_run ? STORE_READ : STORE_WRITE, &call->passphrase, w);
 
 	if (rc == 0)
 		rc = args->bundle != NULL
@@ -72,6 +74,7 @@ run(const struct command_call *call, struct why *w)
 	if (rc != 0)
 		return -1;
 	stamp_say_token(call->say, &row, &token);
+	say_flag(call->say, "kept", "Kept", !call->dry_run);
 	say_verdict(call->say, "VERIFIED");
 	return 0;
 }
@@ -87,6 +90,7 @@ const struct command cmd_timestamp_attach = {
 		 "the seal of that bundle: what it shows counts from then on.",
 	.options = options,
 	.args_bytes = sizeof(struct attach_args),
-	.needs = COMMAND_SECRET | COMMAND_ACTOR | COMMAND_VERDICT,
+	.needs =
+	    COMMAND_SECRET | COMMAND_ACTOR | COMMAND_DRY_RUN | COMMAND_VERDICT,
 	.run = run,
 };

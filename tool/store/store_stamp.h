@@ -47,6 +47,9 @@ struct store_stamp {
 	struct timestamp token; /* if it was answered and is good */
 	struct why why;		/* why it does not count; WHY_NONE: it does */
 };
+/** Would this answer be taken? As store_stamp_attach; it leaves no trace. */
+int store_stamp_try(struct store *s, const struct bytes *response,
+    struct ledger_stamp *row, struct timestamp *out, struct why *w);
 /** Take an answer. out: without row. WHY_TIMESTAMP_REQUEST: nothing was asked
  *  so; what timestamp_check says. */
 int store_stamp_attach(struct store *s, const struct bytes *response,

@@ -127,9 +127,9 @@ try(void *self, const struct ledger_stamp *row, struct why *w)
 	return 0;
 }
 
-static int
-find(struct store *s, const struct bytes *response, struct ledger_stamp *row,
-    struct timestamp *out, struct why *w)
+int
+store_stamp_try(struct store *s, const struct bytes *response,
+    struct ledger_stamp *row, struct timestamp *out, struct why *w)
 {
 	struct store_stamp_pins pins;
 	struct candidate c = { response, &pins, s, row, out, false, false };
@@ -177,7 +177,7 @@ store_stamp_attach(struct store *s, const struct bytes *response,
 	struct event e = refused;
 	bool found = false;
 
-	if (find(s, response, row, out, w) != 0)
+	if (store_stamp_try(s, response, row, out, w) != 0)
 		return store_event_refused(s, &refused, w);
 	tell(&e, row, out);
 	if (ledger_begin(&s->ledger, w) != 0)
