@@ -41,7 +41,8 @@ bits_at(const uint8_t *from, unsigned bit)
 	unsigned value = 0;
 
 	for (unsigned i = bit; i < bit + CHARACTER_BITS; i++)
-		value = value << 1 | (from[i / 8] >> (7 - i % 8) & 1U);
+		value =
+		    value << 1 | ((unsigned)from[i / 8] >> (7 - i % 8) & 1U);
 	return value;
 }
 
