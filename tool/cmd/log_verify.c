@@ -283,6 +283,13 @@ say_proof(struct say *s, const struct prove_checked *r, bool by_card,
 		say_existed(s, r, p->events[i].event.sequence);
 	}
 	say_list_end(s, "no events");
+	if (p->accounted && p->account.whole)
+		say_note(s, "These are all events from that one on.");
+	else if (p->accounted)
+		say_note(s,
+		    "That these are all dealings with agency %s is the signed "
+		    "word of agency %s.",
+		    p->account.other, p->account.maker.agency);
 	if (p->bundle[0] != '\0')
 		say_note(s,
 		    "Each of these events stands in that log. Whether they "
