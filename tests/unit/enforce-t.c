@@ -175,6 +175,28 @@ what_is_too_old(void)
 	tap_text(reached("rows"), "not-reached", "nor reached");
 }
 
+/* By the days in the ledger nothing can be due: no file is read. */
+static void
+what_cannot_be_due(void)
+{
+	struct reads_days days = { 0 };
+	struct why w = { 0 };
+
+	store.policy.categories[0].days = 36500;
+	scratch_write(received_path(1, "data/reads.csv"), "\"", 1);
+	run(false, "all is kept for a century");
+	counts("2 1 0 0 0 0 0", "what was changed is not looked at");
+	if (reads_days_open(&days, &w) != 0)
+		return;
+	reads_days_add(&days, 0);
+	tap_number(
+	    ledger_captured_add(&store.ledger, received_ids[1], &days, &w), 0,
+	    "the days do not count what is there");
+	reads_days_close(&days);
+	run(false, "so it is looked at");
+	counts("2 1 0 0 0 0 1", "and found");
+}
+
 int
 main(void)
 {
@@ -183,6 +205,7 @@ main(void)
 	without_a_rule();
 	what_waited();
 	what_is_too_old();
+	what_cannot_be_due();
 	enforce_result_clear(&result);
 	store_close(&store);
 	return tap_done();

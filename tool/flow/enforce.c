@@ -35,8 +35,42 @@ find_rule(struct enforce_run *run, struct enforce_work *k, struct why *w)
 		return 0;
 	memcpy(k->to->category, told.category, sizeof(k->to->category));
 	k->to->days = due.days;
+	k->before_ms = due.before_ms;
 	return retention_match(&due, r->bundle.id, 0, &k->match, w) == 0 ? 1
 									 : -1;
+}
+
+/** Days of capture, as the ledger counts them. */
+struct days {
+	int64_t before_ms;
+	uint64_t reads;
+	bool due;
+};
+
+static int
+add_day(void *self, int64_t day_s, uint64_t reads, struct why *w)
+{
+	struct days *d = self;
+
+	(void)w;
+	d->reads += reads;
+	d->due |= day_s * 1000 < d->before_ms;
+	return 0;
+}
+
+/* 0: by the ledger no read was captured on a day that is due; all that are
+ * there are in its count. */
+static int
+may_be_due(const struct enforce_run *run, const struct enforce_work *k,
+    struct why *w)
+{
+	const struct ledger_bundle *b = &k->released->bundle;
+	struct days d = { .before_ms = k->before_ms };
+
+	if (ledger_captured_each(&run->store->ledger, b->id, add_day, &d, w) !=
+	    0)
+		return -1;
+	return d.due || d.reads != b->reads - b->deleted_reads;
 }
 
 /* 1: something is due, or the look does not tell. */
@@ -78,6 +112,8 @@ work_on(struct enforce_run *run, struct enforce_work *k,
 	rc = find_rule(run, k, w);
 	result->unruled += rc == 0;
 	result->looked += rc == 1;
+	if (rc == 1)
+		rc = may_be_due(run, k, w);
 	if (rc == 1)
 		rc = look(run, k, w);
 	if (rc < 0)

@@ -29,6 +29,7 @@ struct enforce_work {
 	struct enforce_bundle *to;
 	struct released *released;
 	struct order_match match;
+	int64_t before_ms; /* by its rule, what is captured earlier is due */
 	struct judge judge;
 	struct waiting waiting;
 	struct spool new_tombs;
