@@ -4,61 +4,10 @@
 #include <string.h>
 
 #include "tests/tap/tap.h"
-#include "tests/unit/agencies.h"
 #include "tests/unit/ledger_file.h"
+#include "tests/unit/orders_made.h"
 
-#define B PRINT_B
 #define C PRINT_C
-
-static const uint8_t bundle[SEAL_ID_BYTES] = { 1, 2, 3 };
-static const struct seal_party sender = { "agency-b", B };
-
-/* What an agency wrote, and how it is counted. */
-#define FIRST                                                  \
-	"{\"format\":\"sealbag-order/1\",\"kind\":\"delete\"," \
-	"\"ground\":\"retention ended\",\"legal\":\"s.47\","   \
-	"\"answer_by\":[\"agency-c\"],"                        \
-	"\"deadline\":\"2026-01-03T03:04:05Z\","               \
-	"\"reference\":\"REF/1\"}\n"                           \
-	"{\"target\":\"record\",\"record_id\":\"R1\"}\n"       \
-	"{\"target\":\"record\",\"record_id\":\"R2\"}\n"       \
-	"{\"target\":\"member\",\"path\":\"data/secret-plate.jpg\"}\n"
-#define SECOND                                                 \
-	"{\"format\":\"sealbag-order/1\",\"kind\":\"delete\"," \
-	"\"ground\":\"sent unlawfully\"}\n"                    \
-	"{\"target\":\"record\",\"record_id\":\"R2\"}\n"       \
-	"{\"target\":\"bundle\",\"bundle\":"                   \
-	"\"00112233445566778899aabbccddeeff\"}\n"
-
-static struct contents_order carried[2];
-
-static void
-make_order(struct contents_order *out, const char *text,
-    const struct seal_party *issuer)
-{
-	static const struct seal_reader readers[] = {
-		{ .party = { "agency-c", "" }, .as = SEAL_RECIPIENT },
-		{ .party = { "agency-d", "" }, .as = SEAL_RECIPIENT },
-	};
-	const struct order_maker by = { issuer, 1767323045, readers, 2 };
-	struct order o;
-	struct why w = { 0 };
-
-	bytes_clear(&out->text);
-	if (order_make(&o, &by, text, strlen(text), &out->text, &w) != 0)
-		tap_ok(false, "an order: %s", w.text);
-}
-
-static struct opening
-opened(size_t n)
-{
-	struct opening o = { .fd = -1 };
-
-	o.seal.sender = sender;
-	o.contents.orders = carried;
-	o.contents.n_orders = n;
-	return o;
-}
 
 /* Agency b with these roles, among others; 0: not pinned. */
 static void
@@ -179,35 +128,6 @@ test_none(void)
 	orders_close(&o);
 }
 
-static uint32_t
-ask(struct judge *j, const char *text)
-{
-	static const char head[] =
-	    "record_id,vrm,feed_id,source_id,camera_id,capture_time\n";
-	struct reads_cut how = { .last = true };
-	struct record row = { .bytes = (const uint8_t *)text,
-		.len = (uint32_t)strlen(text) };
-	struct records out = { 0 };
-	struct reads r;
-	struct why w = { 0 };
-	uint32_t cause;
-	size_t used;
-
-	reads_begin(&r, "csv", "", &w);
-	reads_cut(&r, &how, (const uint8_t *)head, sizeof head - 1, &out, &used,
-	    &w);
-	judge_rows(j,
-	    &(struct judge_rows){ .reads = &r,
-		.rows = &row,
-		.n = 1,
-		.name = "data/r.csv" },
-	    &cause, &w);
-	if (cause != 0)
-		judge_row_goes(j, &r, &row, "data/r.csv", cause, &w);
-	records_clear(&out);
-	return cause;
-}
-
 /* Ask two judges of two bundles; both count for one set of orders. */
 static void
 test_hits(struct orders *o)
@@ -236,42 +156,6 @@ test_hits(struct orders *o)
 	    "judges of all bundles count for one order");
 	judge_clear(&one);
 	judge_clear(&two);
-}
-
-/* Behind n orders, what is too old in this bundle alone. */
-static void
-test_expired(size_t n)
-{
-	static const uint8_t other[SEAL_ID_BYTES] = { 7 };
-	const struct retention due = { .days = 30,
-		.before_ms = INT64_C(1772366400000) }; /* 2026-03-01, noon */
-	struct opening from = opened(n);
-	struct judge one;
-	struct judge two;
-	struct orders o;
-	struct why w = { 0 };
-
-	tap_ok(orders_open(&o, &from, NULL, &w) == 0 &&
-		orders_expire(&o, &due, bundle, &w) == 0,
-	    "%zu orders, and what is too old %s", n, w.text);
-	orders_judge(&o, bundle, &one);
-	orders_judge(&o, other, &two);
-	tap_number(ask(&one, "R9,ZZ1,1,1,1,2026-03-01T11:59:59Z\n"),
-	    (long long)n + 1, "a read that is too old");
-	tap_number(ask(&one, "R9,ZZ1,1,1,1,2026-03-01T12:00:00Z\n"), 0,
-	    "one that is not");
-	tap_number(ask(&one, "R1,ZZ1,1,1,1,2026-03-01T11:59:59Z\n"), 1,
-	    "what an order selects goes by the order");
-	tap_number(ask(&two, "R9,ZZ1,1,1,1,2026-03-01T11:59:59Z\n"), 0,
-	    "another bundle has its own days");
-	tap_number((long long)o.counts[n].reads, n == 0 ? 2 : 1,
-	    "it is counted apart");
-	tap_ok(o.rows[n] == LEDGER_CAUSE_EXPIRED, "with a cause of its own");
-	tap_number((long long)orders_absent(&o), n == 0 ? 0 : 4,
-	    "and is no target that could be absent");
-	judge_clear(&one);
-	judge_clear(&two);
-	orders_close(&o);
 }
 
 struct listed {
@@ -457,8 +341,6 @@ main(void)
 	tap_number(orders_open(&o, &from, NULL, &w), 0, "two orders %s",
 	    w.text);
 	test_hits(&o);
-	test_expired(0);
-	test_expired(2);
 	test_commit(&o);
 	test_recall(&o);
 	orders_close(&o);
