@@ -8,8 +8,8 @@
 /* Source: reconcile.txt, 1.1. Those that send come first. */
 #define SENDS 3
 static const char *const acts[] = { "pack", "order", "forward", "receive",
-	"receipt-make", "receipt-take", "delete", "certify", "certificate-take",
-	"cosign", "cosigned" };
+	"receipt-make", "receipt-take", "delete", "restrict", "lift", "certify",
+	"certificate-take", "cosign", "cosigned" };
 
 static bool
 is_among(const struct event *e, size_t n)

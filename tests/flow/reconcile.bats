@@ -141,7 +141,7 @@ text() {
 		hidden certify; hidden receipt-make one.sbag; hidden cosign
 		hidden pack back.sbag)"
 	side_by_side
-	found not-received not-deleted certificate-not-made receipt-not-made \
+	found not-received not-answered certificate-not-made receipt-not-made \
 		cosignature-not-made not-sent other-head
 	[ "$(text not-received)" = "north sent bundle $(bundle_of one.sbag); \
 the log of south does not tell of receiving it" ]
@@ -151,7 +151,7 @@ $(perl -ne '/another log of south, when it had (\d+)/ and print $1' \
 	grep -q '"one":{"agency":"north","sequence":' <<<"$output"
 	# a store says it of an account, too
 	attempt sealbag log reconcile b --store north --json
-	found not-received not-deleted certificate-not-made receipt-not-made \
+	found not-received not-answered certificate-not-made receipt-not-made \
 		cosignature-not-made not-sent other-head
 	attempt sealbag log reconcile b --store north
 	prints 'not-received: north sent bundle'

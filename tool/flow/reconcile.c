@@ -12,7 +12,7 @@ static const char *const names[RECONCILE_KINDS] = {
 	[RECONCILE_REFUSED] = "refused",
 	[RECONCILE_NOT_SENT] = "not-sent",
 	[RECONCILE_OTHER_COUNTS] = "other-counts",
-	[RECONCILE_NOT_DELETED] = "not-deleted",
+	[RECONCILE_NOT_ANSWERED] = "not-answered",
 	[RECONCILE_NOT_ORDERED] = "not-ordered",
 	[RECONCILE_NOT_CERTIFIED] = "not-certified",
 	[RECONCILE_CERTIFICATE_NOT_TAKEN] = "certificate-not-taken",
@@ -42,7 +42,7 @@ reconcile_add(struct reconcile_run *r, const struct reconcile_finding *f,
 
 /* Counterparts, and how one whose other half is missing is called. */
 struct rule {
-	const char *first; /* act; NULL: those that send */
+	const char *first; /* acts */
 	const char *second;
 	enum reconcile_by by;
 	enum reconcile_kind no_second;
@@ -60,8 +60,11 @@ enum {
 	CERTIFIED, /* both in one log */
 	RULES
 };
+/* What an order is answered by. */
+#define ANSWERS "delete restrict lift"
+
 static const struct rule rules[RULES] = {
-	[BUNDLES] = { NULL, "receive", RECONCILE_BY_SEAL,
+	[BUNDLES] = { "pack order forward", "receive", RECONCILE_BY_SEAL,
 	    RECONCILE_NOT_RECEIVED, RECONCILE_NOT_SENT, "sent bundle",
 	    "received bundle", "sending it", "receiving it" },
 	[RECEIPTS] = { "receipt-make", "receipt-take", RECONCILE_BY_SEAL,
@@ -76,7 +79,7 @@ static const struct rule rules[RULES] = {
 	    RECONCILE_COSIGNATURE_NOT_TAKEN, RECONCILE_COSIGNATURE_NOT_MADE,
 	    "cosigned the head of events", "took a cosignature of events",
 	    "making it", "taking that" },
-	[CERTIFIED] = { "delete", "certify", RECONCILE_BY_ORDER,
+	[CERTIFIED] = { ANSWERS, "certify", RECONCILE_BY_ORDER,
 	    RECONCILE_NOT_CERTIFIED, RECONCILE_KINDS, "carried out order",
 	    "certified order", "", "a certificate" },
 };
@@ -90,7 +93,7 @@ struct matching {
 	size_t sides[2]; /* of the first and of the second */
 	struct reconcile_items items[2];
 	struct reconcile_items refused; /* of bundles: by the second side */
-	struct reconcile_items deleted; /* likewise: answers to orders */
+	struct reconcile_items answers; /* likewise: answers to orders */
 };
 
 static const struct reconcile_side *
@@ -207,12 +210,12 @@ static int
 check_orders(struct matching *m, const struct reconcile_item *sent,
     const struct event *received, struct why *w)
 {
-	struct reconcile_finding f = { .kind = RECONCILE_NOT_DELETED };
+	struct reconcile_finding f = { .kind = RECONCILE_NOT_ANSWERED };
 	bool found;
 	uint64_t orders = reconcile_count(sent->event, "orders", &found);
 	size_t answers = 0;
 	const struct reconcile_item *one =
-	    reconcile_find(&m->deleted, sent->key, &answers);
+	    reconcile_find(&m->answers, sent->key, &answers);
 
 	if (strcmp(sent->event->act, "forward") == 0)
 		return 0;
@@ -311,7 +314,7 @@ match(struct reconcile_run *r, const struct rule *rule, size_t first,
 		true, w) != 0 ||
 	    reconcile_gather(&m.refused, side(&m, 1), rule->by, rule->second,
 		false, w) != 0 ||
-	    reconcile_gather(&m.deleted, side(&m, 1), rule->by, "delete", true,
+	    reconcile_gather(&m.answers, side(&m, 1), rule->by, ANSWERS, true,
 		w) != 0)
 		goto out;
 	if (first == second) {
@@ -323,7 +326,7 @@ out:
 	free(m.items[0].all);
 	free(m.items[1].all);
 	free(m.refused.all);
-	free(m.deleted.all);
+	free(m.answers.all);
 	return rc;
 }
 

@@ -22,10 +22,11 @@ struct reconcile_items {
 	struct reconcile_item *all; /* owned */
 	size_t n;
 };
-/** Those of an act (NULL: that send), done or not. out: all to be freed. */
+/** Those of some acts, with blanks between, done or not. out: all to be freed.
+ */
 int
 reconcile_gather(struct reconcile_items *out, const struct reconcile_side *s,
-    enum reconcile_by by, const char *act, bool done, struct why *w);
+    enum reconcile_by by, const char *acts, bool done, struct why *w);
 /** The first with this key, and how many there are; NULL: none. */
 const struct reconcile_item *
 reconcile_find(const struct reconcile_items *in, const char *key, size_t *n);

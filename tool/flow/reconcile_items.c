@@ -47,9 +47,25 @@ compare_items(const void *a, const void *b)
 	    (x->event->sequence < y->event->sequence);
 }
 
+/* Is it of one of these acts, with blanks between? */
+static bool
+is_among(const struct event *e, const char *acts)
+{
+	size_t len = strlen(e->act);
+
+	while (*acts != '\0') {
+		size_t word = strcspn(acts, " ");
+
+		if (word == len && memcmp(acts, e->act, len) == 0)
+			return true;
+		acts += word + strspn(acts + word, " ");
+	}
+	return false;
+}
+
 int
 reconcile_gather(struct reconcile_items *out, const struct reconcile_side *s,
-    enum reconcile_by by, const char *act, bool done, struct why *w)
+    enum reconcile_by by, const char *acts, bool done, struct why *w)
 {
 	out->n = 0;
 	out->all = calloc(s->n + 1, sizeof *out->all);
@@ -57,10 +73,9 @@ reconcile_gather(struct reconcile_items *out, const struct reconcile_side *s,
 		return why_memory(w);
 	for (size_t i = 0; i < s->n; i++) {
 		const struct event *e = s->events[i];
-		bool is =
-		    act == NULL ? account_sends(e) : strcmp(e->act, act) == 0;
 
-		if (!is || (strcmp(e->outcome, "done") == 0) != done)
+		if (!is_among(e, acts) ||
+		    (strcmp(e->outcome, "done") == 0) != done)
 			continue;
 		key_of(by, e, out->all[out->n].key);
 		out->all[out->n++].event = e;
