@@ -236,6 +236,22 @@ south refused it: tree" ]
 	rm -r apart all
 }
 
+@test "P8: a log whose key was changed is cosigned, and agrees, as before" {
+	accepted sealbag key rotate north --output north-2.card --json
+	accepted sealbag agency add south north-2.card \
+		--fingerprint "$(json fingerprint)" \
+		--supersedes "$(fingerprint_of good-north)"
+	accepted sealbag log prove north --witness south --output turned
+	accepted sealbag log cosign south turned --output turned.cosigned
+	accepted sealbag log cosigned north turned.cosigned
+	accepted sealbag log verify north --json
+	[ "$(json cosignatures 1 counts)" = true ]
+	accepted sealbag log prove north --with south --output turned-2
+	accepted sealbag log reconcile turned-2 --store south --json
+	found
+	rm turned turned.cosigned turned.cosigned.sig turned-2 north-2.card
+}
+
 # parts FILE: into the folder "apart", which "again" puts together.
 parts() {
 	rm -rf apart
