@@ -1,8 +1,10 @@
 #include <inttypes.h>
 
 #include "tool/cmd/cmd.h"
+#include "tool/cmd/output.h"
 #include "tool/flow/cards.h"
 #include "tool/flow/reconcile.h"
+#include "tool/report/reconcile_csv.h"
 #include "tool/store/store.h"
 
 #define DAY_S 86400
@@ -13,6 +15,7 @@ struct reconcile_args {
 	const char *store;
 	struct opt_number tolerance;
 	struct opt_number transit;
+	const char *csv;
 };
 
 static const struct opt options[] = {
@@ -33,6 +36,9 @@ static const struct opt options[] = {
 	    "if not given",
 	    OPT_NUMBER(struct reconcile_args, transit),
 	    .max = RECONCILE_TRANSIT_D_MAX },
+	{ "csv", "FILE",
+	    "write the disagreements there too, as a table for other programs",
+	    OPT_TEXT(struct reconcile_args, csv) },
 	{ 0 },
 };
 
@@ -122,10 +128,26 @@ say_sides(struct say *s, const struct reconcile *r)
 }
 
 static int
-tell(struct say *s, const struct reconcile *r, struct why *w)
+write_csv(const char *path, const struct reconcile *r, struct why *w)
 {
+	struct bytes table = { 0 };
+	int rc = reconcile_csv(r, &table, w);
+
+	if (rc == 0)
+		rc = cmd_output(path, table.data, table.len, w);
+	bytes_clear(&table);
+	return rc;
+}
+
+static int
+tell(const struct command_call *call, const struct reconcile *r, struct why *w)
+{
+	const struct reconcile_args *args = call->args;
+	struct say *s = call->say;
 	size_t n = r->findings.len / sizeof(struct reconcile_finding);
 
+	if (args->csv != NULL && write_csv(args->csv, r, w) != 0)
+		return -1;
 	say_sides(s, r);
 	say_number(s, "agree", "Pairs", r->pairs);
 	say_number(s, "open", "Cannot be told yet", r->open);
@@ -192,7 +214,7 @@ run(const struct command_call *call, struct why *w)
 	if (rc == 0)
 		rc = reconcile_run(&r, &ask, w);
 	if (rc == 0)
-		rc = tell(call->say, &r, w);
+		rc = tell(call, &r, w);
 	reconcile_clear(&r);
 	cards_close(&cards);
 	store_close(&store);
