@@ -61,8 +61,10 @@ reads(const void *data, size_t len)
 static bool
 is(size_t part, const char *want)
 {
-	return parts[part].len == strlen(want) &&
-	    memcmp(parts[part].data, want, parts[part].len) == 0;
+	size_t len = parts[part].len;
+
+	return len == strlen(want) &&
+	    (len == 0 || memcmp(parts[part].data, want, len) == 0);
 }
 
 static void

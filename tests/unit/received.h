@@ -48,6 +48,7 @@ received_one(size_t i, struct why *w)
 	if (store_open(&store, received_store, STORE_WRITE, NULL, w) != 0)
 		return false;
 	(void)receive(&store, &options, &result, w);
+	receive_result_clear(&result);
 	store_close(&store);
 	return w->reason == WHY_NONE;
 }

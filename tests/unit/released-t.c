@@ -62,6 +62,7 @@ begin(void)
 	good = opened(STORE_WRITE, &w) &&
 	    receive(&store, &options, &result, &w) == 0;
 	store_close(&store);
+	receive_result_clear(&result);
 	scratch_read(scratch_path("a/" STORE_LEDGER), &ledger);
 	return tap_ok(good && result.deleted_reads == 1,
 	    "a bundle is received, and a row of it deleted %s", w.text);
