@@ -76,6 +76,19 @@ event_add_count(struct event *e, const char *name, uint64_t value)
 	e->n_counts++;
 }
 
+bool
+event_has_count(const struct event *e, const char *name, uint64_t *value)
+{
+	*value = 0;
+	for (size_t i = 0; i < e->n_counts; i++) {
+		if (strcmp(e->counts[i].name, name) != 0)
+			continue;
+		*value = e->counts[i].value;
+		return true;
+	}
+	return false;
+}
+
 /* Is this text, which is not empty, one that the field may hold? */
 static bool
 is_of(const char *text, const char *of, size_t exactly)

@@ -54,6 +54,8 @@ struct event {
 
 /** Add a count; event_write refuses more than EVENT_COUNTS_MAX. */
 void event_add_count(struct event *e, const char *name, uint64_t value);
+/** Has it this count? value: is 0 if not. */
+bool event_has_count(const struct event *e, const char *name, uint64_t *value);
 
 /** Text number i of an event, in the order of its line, from 0: its key and
  *  what it holds, "" for nothing. False: there is no such one. */

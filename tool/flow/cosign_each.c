@@ -50,9 +50,7 @@ add_event(void *self, uint64_t sequence, const uint8_t *line, size_t len,
 		return -1;
 	if (strcmp(e.act, "cosigned") != 0 || strcmp(e.outcome, "done") != 0)
 		return 0;
-	for (size_t i = 0; i < e.n_counts; i++)
-		if (strcmp(e.counts[i].name, "size") == 0)
-			t.size = e.counts[i].value;
+	(void)event_has_count(&e, "size", &t.size);
 	memcpy(t.fingerprint, e.other_print, sizeof t.fingerprint);
 	t.time_s = e.time_s;
 	return bytes_add(&k->taken, &t, sizeof t, w);

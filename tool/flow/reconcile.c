@@ -105,14 +105,14 @@ side(const struct matching *m, size_t which)
 static const char *
 id_of(const struct rule *rule, const struct event *e, char number[24])
 {
-	bool found;
+	uint64_t size;
 
 	if (rule->by == RECONCILE_BY_SEAL)
 		return e->bundle;
 	if (rule->by == RECONCILE_BY_ORDER)
 		return e->order;
-	(void)snprintf(number, 24, "%" PRIu64,
-	    reconcile_count(e, "size", &found));
+	(void)event_has_count(e, "size", &size);
+	(void)snprintf(number, 24, "%" PRIu64, size);
 	return number;
 }
 
@@ -188,11 +188,10 @@ check_counts(struct matching *m, const struct event *sent,
 	struct reconcile_finding f = { .kind = RECONCILE_OTHER_COUNTS };
 
 	for (size_t i = 0; i < sizeof which / sizeof which[0]; i++) {
-		bool a = false, b = false;
-		uint64_t was = reconcile_count(sent, which[i], &a);
-		uint64_t is = reconcile_count(received, which[i], &b);
+		uint64_t was, is;
 
-		if (!a || !b || was == is)
+		if (!event_has_count(sent, which[i], &was) ||
+		    !event_has_count(received, which[i], &is) || was == is)
 			continue;
 		(void)snprintf(f.text, sizeof f.text,
 		    "bundle %s had %" PRIu64 " %s when %s sent it, and %" PRIu64
@@ -211,12 +210,12 @@ check_orders(struct matching *m, const struct reconcile_item *sent,
     const struct event *received, struct why *w)
 {
 	struct reconcile_finding f = { .kind = RECONCILE_NOT_ANSWERED };
-	bool found;
-	uint64_t orders = reconcile_count(sent->event, "orders", &found);
+	uint64_t orders;
 	size_t answers = 0;
 	const struct reconcile_item *one =
 	    reconcile_find(&m->answers, sent->key, &answers);
 
+	(void)event_has_count(sent->event, "orders", &orders);
 	if (strcmp(sent->event->act, "forward") == 0)
 		return 0;
 	if (answers < orders) {

@@ -32,9 +32,6 @@ const struct reconcile_item *
 reconcile_find(const struct reconcile_items *in, const char *key, size_t *n);
 /** Leave one of each key. */
 void reconcile_once(struct reconcile_items *of);
-/** A count of an event; 0 if it has none of this name. */
-uint64_t reconcile_count(const struct event *e, const char *name, bool *found);
-
 /** A comparison on its way. */
 struct reconcile_run {
 	struct reconcile *out;

@@ -5,33 +5,20 @@
 
 #include "tool/flow/reconcile_inside.h"
 
-uint64_t
-reconcile_count(const struct event *e, const char *name, bool *found)
-{
-	for (size_t i = 0; i < e->n_counts; i++) {
-		if (strcmp(e->counts[i].name, name) != 0)
-			continue;
-		*found = true;
-		return e->counts[i].value;
-	}
-	*found = false;
-	return 0;
-}
-
 /* By what an event finds its counterpart. */
 static void
 key_of(enum reconcile_by by, const struct event *e,
     char out[RECONCILE_KEY_BYTES])
 {
-	bool found;
+	uint64_t size;
 
+	(void)event_has_count(e, "size", &size);
 	if (by == RECONCILE_BY_SEAL)
 		(void)snprintf(out, RECONCILE_KEY_BYTES, "%s", e->seal);
 	else if (by == RECONCILE_BY_ORDER)
 		(void)snprintf(out, RECONCILE_KEY_BYTES, "%s", e->order);
 	else
-		(void)snprintf(out, RECONCILE_KEY_BYTES, "%020" PRIu64,
-		    reconcile_count(e, "size", &found));
+		(void)snprintf(out, RECONCILE_KEY_BYTES, "%020" PRIu64, size);
 }
 
 static int

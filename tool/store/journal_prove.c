@@ -42,14 +42,6 @@ add_size(void *self, uint64_t size, struct why *w)
 	return bytes_add(&p->sizes, &size, sizeof size, w);
 }
 
-/* Whose seal told the head of before it: that of as many events. */
-static bool
-is_sealed(const struct event *e)
-{
-	return strcmp(e->act, "pack") == 0 || strcmp(e->act, "order") == 0 ||
-	    strcmp(e->act, "forward") == 0;
-}
-
 static int
 add_event(struct proving *p, const struct event *e, const uint8_t *line,
     size_t len, struct why *w)
@@ -63,7 +55,8 @@ add_event(struct proving *p, const struct event *e, const uint8_t *line,
 		return -1;
 	out->events[out->n_events++].event = *e;
 	p->at[out->n_events] = p->lines.len;
-	if (p->ask->account == NULL && is_sealed(e) &&
+	/* Its seal told the head of before it: that of as many events. */
+	if (p->ask->account == NULL && account_sends(e) &&
 	    strcmp(e->outcome, "done") == 0 && e->sequence > 0)
 		return add_size(p, e->sequence, w);
 	return 0;
@@ -105,15 +98,13 @@ is_ours(const struct proving *p, const struct event *e)
 static int
 add_returned(struct proving *p, const struct event *e, struct why *w)
 {
+	uint64_t size;
+
 	if (p->dealt.other == NULL || strcmp(e->act, "cosigned") != 0 ||
 	    strcmp(e->outcome, "done") != 0 ||
 	    strcmp(e->other, p->dealt.other) != 0)
 		return 0;
-	for (size_t i = 0; i < e->n_counts; i++) {
-		if (strcmp(e->counts[i].name, "size") == 0)
-			return add_size(p, e->counts[i].value, w);
-	}
-	return 0;
+	return event_has_count(e, "size", &size) ? add_size(p, size, w) : 0;
 }
 
 static int

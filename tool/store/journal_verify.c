@@ -172,13 +172,11 @@ yet_to_take(const struct event *e)
 static void
 note_directory(struct journal_report *r, const struct event *e)
 {
-	if (yet_to_take(e))
-		return;
-	for (size_t i = 0; i < e->n_counts; i++) {
-		if (strcmp(e->counts[i].name, "directory_version") == 0 &&
-		    e->counts[i].value > r->directory)
-			r->directory = e->counts[i].value;
-	}
+	uint64_t n;
+
+	if (!yet_to_take(e) && event_has_count(e, "directory_version", &n) &&
+	    n > r->directory)
+		r->directory = n;
 }
 
 static void
