@@ -66,6 +66,25 @@ is_party(const struct seal_party *p)
 }
 
 static int
+check_parent(const struct exhibit *e, struct why *w)
+{
+	const struct exhibit_of *p = &e->parent;
+	char wanted[EXHIBIT_REFERENCE_BYTES];
+	bool derived = exhibit_parent(wanted, e->reference);
+
+	if (derived != (p->reference[0] != '\0') ||
+	    (derived && strcmp(wanted, p->reference) != 0))
+		return bad(w, "a reference that is not one of its parent");
+	if (!derived)
+		return 0;
+	if (!is_party(&p->agency))
+		return bad(w, "no agency, or no full fingerprint");
+	if (e->reads > p->reads || e->files > p->files)
+		return bad(w, "it shows more than its parent");
+	return 0;
+}
+
+static int
 check(const struct exhibit *e, struct why *w)
 {
 	if (e->reference[0] == '\0' || !why_printable(e->reference))
@@ -82,7 +101,7 @@ check(const struct exhibit *e, struct why *w)
 		    strspn(e->asked[i].option, "abcdefghijklmnopqrstuvwxyz-") !=
 			strlen(e->asked[i].option))
 			return bad(w, "asked for by a word that is none");
-	return 0;
+	return check_parent(e, w);
 }
 
 static void
@@ -95,6 +114,19 @@ write_asked(struct text_out *o, const struct exhibit *e)
 		text_out_string(o, "value", e->asked[i].value);
 		text_out_close(o);
 	}
+	text_out_close(o);
+}
+
+static void
+write_parent(struct text_out *o, const struct exhibit_of *p)
+{
+	text_out_open(o, "parent", '{');
+	text_out_string(o, "exhibit", p->reference);
+	text_out_hex(o, "id", p->id, sizeof p->id);
+	text_out_hex(o, "blake2b", p->digest, sizeof p->digest);
+	seal_party_write(&p->agency, "by", o);
+	text_out_number(o, "reads", p->reads);
+	text_out_number(o, "files", p->files);
 	text_out_close(o);
 }
 
@@ -121,6 +153,8 @@ exhibit_write(const struct exhibit *e, struct bytes *out, struct why *w)
 	text_out_hex(&o, "seal", e->seal, sizeof e->seal);
 	seal_party_write(&e->sender, "sender", &o);
 	text_out_time(&o, "sealed", e->sealed_s);
+	if (e->parent.reference[0] != '\0')
+		write_parent(&o, &e->parent);
 	text_out_number(&o, "reads", e->reads);
 	text_out_number(&o, "files", e->files);
 	text_out_number(&o, "absent_files", e->absent_files);
@@ -197,6 +231,25 @@ take_made(struct text_object *o, struct exhibit *e, struct why *w)
 }
 
 static int
+take_parent(struct text_object *o, struct exhibit_of *p, struct why *w)
+{
+	struct text_object from;
+
+	if (!text_has(o, "parent"))
+		return 0;
+	if (text_child(o, "parent", &from, w) != 0 ||
+	    text_copy(&from, "exhibit", p->reference, sizeof p->reference, w) !=
+		0 ||
+	    text_hex(&from, "id", p->id, sizeof p->id, w) != 0 ||
+	    text_hex(&from, "blake2b", p->digest, sizeof p->digest, w) != 0 ||
+	    take_party(&from, "by", &p->agency, w) != 0 ||
+	    text_number(&from, "reads", INT64_MAX, &p->reads, w) != 0 ||
+	    text_number(&from, "files", INT64_MAX, &p->files, w) != 0)
+		return -1;
+	return text_end(&from, w);
+}
+
+static int
 take_bundle(struct text_object *o, struct exhibit *e, struct why *w)
 {
 	static const struct {
@@ -213,7 +266,8 @@ take_bundle(struct text_object *o, struct exhibit *e, struct why *w)
 	if (text_hex(o, "bundle", e->bundle, sizeof e->bundle, w) != 0 ||
 	    text_hex(o, "seal", e->seal, sizeof e->seal, w) != 0 ||
 	    take_party(o, "sender", &e->sender, w) != 0 ||
-	    text_time(o, "sealed", &e->sealed_s, w) != 0)
+	    text_time(o, "sealed", &e->sealed_s, w) != 0 ||
+	    take_parent(o, &e->parent, w) != 0)
 		return -1;
 	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
 		if (text_number(o, counts[i].key, INT64_MAX,

@@ -27,6 +27,16 @@ struct exhibit_asked {
 	char value[EXHIBIT_TEXT_BYTES];
 };
 
+/** The exhibit that one was derived from. */
+struct exhibit_of {
+	char reference[EXHIBIT_REFERENCE_BYTES]; /* "": none */
+	uint8_t id[16];
+	uint8_t digest[HASH_DIGEST_BYTES]; /* BLAKE2b-512 of its text */
+	struct seal_party agency;	   /* that made it */
+	uint64_t reads;			   /* that it shows */
+	uint64_t files;
+};
+
 struct exhibit {
 	uint8_t id[16];
 	uint8_t nonce[32];			 /* its digest says nothing */
@@ -44,6 +54,7 @@ struct exhibit {
 	uint8_t seal[HASH_DIGEST_BYTES]; /* of that seal.json */
 	struct seal_party sender;
 	int64_t sealed_s;
+	struct exhibit_of parent;
 	uint64_t reads; /* shown */
 	uint64_t files; /* shown, named by them */
 	uint64_t absent_files;

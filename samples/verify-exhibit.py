@@ -2,17 +2,21 @@
 """Check an exhibit: a second program beside sealbag, for an expert to read.
 
 Usage: verify-exhibit.py EXHIBIT --signer CARD [--signer CARD ...]
+           [--parent EXHIBIT]
 
 Written from formats/exhibit.txt, tree.txt and record.txt; needs Python 3.8 or
 newer and gpg. A card is the file that an agency publishes (sealbag agency
 card), compared with its full fingerprint by a way that you trust. The card of
 the agency that sealed the data is needed, that of the agency that made the
 exhibit is not: without it, what that agency says is not checked, and this is
-said. Prints VERIFIED or REJECTED and why. Exit status: 0 verified, 1 rejected,
+said. Of an exhibit that was derived from another one, that one can be given too
+(--parent): it is checked in the same way, and it must show all that is shown
+here. Prints VERIFIED or REJECTED and why. Exit status: 0 verified, 1 rejected,
 2 called wrongly, 3 no verdict.
 """
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import tarfile
@@ -191,7 +195,8 @@ def check_seals(parts, keys):
 
 
 def check_proof(parts, seal):
-    """Every record leads to the root in the seal. Returns reads and files."""
+    """Every record leads to the root in the seal. Returns reads and files, and
+    the place and kind of each record."""
     lines = need(parts, "proof.txt").decode("ascii").split("\n")
     must(lines.pop(0) == "sealbag-proof/1", "version", "another proof")
     must(lines.pop() == "", "exhibit", "proof.txt does not end with a line")
@@ -202,6 +207,7 @@ def check_proof(parts, seal):
     sizes = []      # of the pieces of a plain file
     follows = None  # place of its next piece
     reads = files = 0
+    places = set()
 
     def end_file():
         must(not rest, "exhibit", "a file is longer than the proof says")
@@ -225,6 +231,7 @@ def check_proof(parts, seal):
             continue
         index, value, salt = (int(values[0]), int(values[1]),
                               bytes.fromhex(values[2]))
+        places.add((number, index, word))
         must(place < index < count and not nodes, "exhibit",
              "records out of order")
         if word in ("reads", "file"):
@@ -262,10 +269,42 @@ def check_proof(parts, seal):
         found = root(0, sealed["records"], leaves, nodes)
         must(found.hex() == sealed["root"] and not nodes, "tree",
              f"what is shown of segment {number} is not what was sealed")
-    return reads, files
+    return reads, files, places
+
+
+def number(e):
+    """The number of one that is derived is that of its parent, and letters;
+    no other one has such a number. Returns the parent as exhibit.json has it,
+    or nothing."""
+    derived = re.fullmatch("(?s)(.+)/[A-Z]{1,3}", e["exhibit"])
+    of = e.get("parent")
+    must((of["exhibit"] if of else None) == (derived and derived[1]),
+         "exhibit", "a reference that is not one of its parent")
+    must(not of or (e["reads"] <= of["reads"] and e["files"] <= of["files"]),
+         "exhibit", "it shows more than its parent")
+    return of
+
+
+def check_parent(e, places, path, keys):
+    """The other exhibit is the one that this was derived from, and shows all
+    that is shown here."""
+    of = number(e)
+    must(of, "exhibit", "it is not derived from another exhibit")
+    text, other, _, more = check(path, keys)
+    must(of["blake2b"] == hashlib.blake2b(text).hexdigest() and
+         all(of[key] == other[key] for key in
+             ("exhibit", "id", "by", "reads", "files")), "exhibit",
+         "the exhibit that is given is not the one that it was derived from")
+    must(e["seal"] == other["seal"], "exhibit",
+         "its parent is of another bundle")
+    for place in sorted(places - more):
+        must(False, "exhibit", "record {1} of segment {0} is not shown in "
+             "{name}".format(*place, name=other["exhibit"]))
 
 
 def check(path, keys):
+    """All of one exhibit. Returns the text of exhibit.json, what it says, the
+    keys that signed it, and the places of its records."""
     parts = read_parts(path)
     text = need(parts, "exhibit.json")
     e = from_json(text)
@@ -276,19 +315,30 @@ def check(path, keys):
     must(not good or (by["fingerprint"] in good and
                       keys.agency[by["fingerprint"]] == by["agency"]),
          "signer-mismatch", "exhibit.json: signed by another than made it")
+    number(e)
     check_manifest(parts, e)
     seal, digest = check_seals(parts, keys)
     must(e["bundle"] == seal["bundle"] and e["seal"] == digest and
          e["sender"] == seal["sender"] and e["sealed"] == seal["created"],
          "exhibit", "exhibit.json tells of another bundle than the seal")
-    reads, files = check_proof(parts, seal)
+    reads, files, places = check_proof(parts, seal)
     must((reads, files) == (e["reads"], e["files"]), "exhibit",
          f"exhibit.json counts {e['reads']} reads and {e['files']} files, "
          f"shown are {reads} and {files}")
+    return text, e, good, places
+
+
+def tell(e, good, parent):
+    by = e["by"]
     print("VERIFIED")
-    print(f"Exhibit {e['exhibit']}: each of {reads} reads and {files} files "
-          f"is part of bundle\n{seal['bundle']} that {e['sender']['agency']} "
-          f"sealed at {seal['created']}.")
+    print(f"Exhibit {e['exhibit']}: each of {e['reads']} reads and "
+          f"{e['files']} files is part of bundle\n{e['bundle']} that "
+          f"{e['sender']['agency']} sealed at {e['sealed']}.")
+    if parent:
+        print(f"All of it is shown in {e['parent']['exhibit']}, too.")
+    elif "parent" in e:
+        print(f"Not checked: that it is a part of {e['parent']['exhibit']}, "
+              "which was not given.")
     print("Not proven: that nothing else was as asked for. " + (
         f"It is the word of {by['agency']}, whose signature was checked."
         if good else "Who made the exhibit was not checked: no card of "
@@ -296,15 +346,24 @@ def check(path, keys):
 
 
 def main(words):
-    cards = [words[i + 1] for i in range(len(words) - 1)
-             if words[i] == "--signer"]
-    if len(words) != 1 + 2 * len(cards) or not cards:
+    given = {"--signer": [], "--parent": [], "": []}
+    words = list(words)
+    while words:
+        word = words.pop(0)
+        if word in given and words:
+            given[word].append(words.pop(0))
+        else:
+            given[""].append(word)
+    cards, parents, paths = given.values()
+    if len(paths) != 1 or not cards or len(parents) > 1:
         print(__doc__, file=sys.stderr)
         return 2
-    path = [w for i, w in enumerate(words) if w != "--signer" and
-            (i == 0 or words[i - 1] != "--signer")][0]
     try:
-        check(path, Keys(cards))
+        keys = Keys(cards)
+        _, e, good, places = check(paths[0], keys)
+        for parent in parents:
+            check_parent(e, places, parent, keys)
+        tell(e, good, parents)
         return 0
     except Rejected as no:
         print("REJECTED")

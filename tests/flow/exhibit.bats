@@ -448,3 +448,201 @@ forged() {
 	gpgconf --homedir copy/keys/gnupg --kill all
 	rm on.sbag on.tar
 }
+
+# --- exhibits that are derived from others ---
+
+# derive FILE REFERENCE PARENT ASKED...: south makes it.
+derive() {
+	local file=$1 name=$2 parent=$3
+	shift 3
+	accepted sealbag extract "${store:-south}" --parent "$parent" \
+		--exhibit "$name" --purpose 'flow test' --reference OP/1 \
+		--output "$file" "$@" --json
+}
+
+@test 'an exhibit is derived from another one, and shows a part of it' {
+	derive ab1a.tar AB/1/A ab1.tar --vrm ZZ26A2
+	[ "$(json parent) $(json parent_by)" = 'AB/1 south' ]
+	[ "$(json reads) $(json files) $(json absent_files)" = '1 2 0' ]
+	[ "$(json parent_reads) $(json parent_files)" = '3 4' ]
+	tar -xOf ab1.tar exhibit.json | b2sum | cut -d ' ' -f 1 >digest
+	[ "$(json parent_digest)" = "$(cat digest)" ]
+	[ "$(json bundle)" = "$BUNDLE" ]
+	mkdir shown
+	tar -xf ab1a.tar -C shown
+	sed -n '1p; 3p' export/a.csv | cmp - shown/data/a.csv
+	cmp export/images/A-p2.jpg shown/data/images/A-p2.jpg
+	cmp "south/proof/$BUNDLE/seal.json" shown/seal.json
+	# nothing of what only the parent shows, and not what that was asked
+	nowhere 'ZZ26 B' shown
+	nowhere zz26-b5 shown
+	nowhere B-p3 shown
+	[ "$(find shown/data -type f | wc -l)" -eq 3 ]
+	# to check it takes the sender's card alone
+	both_accept ab1a.tar north.card
+	[ "$(json exhibit) $(json parent)" = 'AB/1/A AB/1' ]
+	accepted sealbag verify ab1a.tar --signer north.card
+	prints 'Not checked: that it is a part of AB/1'
+	independent ab1a.tar north.card
+	prints 'Not checked: that it is a part of AB/1'
+	accepted sealbag list south --exhibits --json
+	[[ $output == *'"exhibit":"AB/1/A"'* ]]
+	accepted sealbag log show south --json
+	[ "$(json events -1 act) $(json events -1 exhibit)" = 'extract AB/1/A' ]
+	[ "$(json events -1 bundle) $(json events -1 counts reads)" = \
+		"$BUNDLE 1" ]
+	rm digest
+}
+
+@test 'a derived exhibit is held against its parent' {
+	accepted sealbag verify ab1a.tar --signer north.card --parent ab1.tar
+	prints 'Proven too: all of it is shown in AB/1, which has 3 reads'
+	accepted "$TOP/samples/verify-exhibit.py" ab1a.tar --parent ab1.tar \
+		--signer north.card
+	prints 'All of it is shown in AB/1, too.'
+	with_parent exhibit ab1a.tar ab2.tar
+	says 'not the one that it was derived from'
+	with_parent exhibit ab1.tar ab2.tar
+	says 'it is not derived from another exhibit'
+	# one that shows more than its parent, under south's own signature
+	derive ab1e.tar AB/1/E ab1.tar --vrm ZZ26B3
+	from=ab1e.tar forged sub 'exhibit.json|AB/1"|AB/2"'
+	from=forged.tar forged sub 'exhibit.json|AB/1/E|AB/2/E'
+	both_accept forged.tar north.card
+	with_parent exhibit forged.tar ab2.tar
+	says 'not the one that it was derived from'
+	local key
+	for key in id blake2b reads files; do
+		from=forged.tar forged sub "exhibit.json|$(of_parent ab1.tar \
+			$key)|$(of_parent ab2.tar $key)"
+	done
+	both_accept forged.tar north.card
+	with_parent exhibit forged.tar ab2.tar
+	says 'is not shown in AB/2'
+	# a parent that is not sound
+	by=- from=ab1.tar forged sub 'data/a.csv|A-2|A-9'
+	cp forged.tar parent.tar
+	with_parent manifest ab1a.tar parent.tar
+	rm parent.tar
+	rejected 2 usage sealbag verify b.sbag --signer north.card \
+		--parent ab1.tar
+}
+
+# with_parent REASON FILE PARENT: both programs reject it.
+with_parent() {
+	attempt "$TOP/samples/verify-exhibit.py" "$2" --signer north.card \
+		--parent "$3"
+	[ "$status" -eq 1 ] || fail 'the other program: not rejected' ||
+		return 1
+	[[ $stderr == "verify-exhibit: $1: "* ]] ||
+		fail "the other program does not say $1" || return 1
+	rejected 1 "$1" sealbag verify "$2" --signer north.card --parent "$3"
+}
+
+# of_parent FILE KEY: how "parent" tells this of the exhibit in that file.
+of_parent() {
+	local value
+	value=$(tar -xOf "$1" exhibit.json |
+		perl -ne '/^ "'"$2"'": "?(\w+)/ and print $1')
+	[ "$2" != blake2b ] ||
+		value=$(tar -xOf "$1" exhibit.json | b2sum | cut -d ' ' -f 1)
+	case $2 in
+	id | blake2b) echo "\"$2\": \"$value\"" ;;
+	*) echo "  \"$2\": $value" ;;
+	esac
+}
+
+@test 'the number of a derived exhibit is that of its parent, and letters' {
+	local call=(sealbag extract south --purpose p --reference r
+		--output none.tar --vrm ZZ26A2) name
+	for name in AB/2/A AB/9 AB/1/a AB/1/1 AB/1/ABCD AB/1/A/B; do
+		rejected 2 usage "${call[@]}" --parent ab1.tar --exhibit "$name"
+		says 'is not a number of one derived from AB/1 (AB/1/A)'
+	done
+	rejected 2 usage "${call[@]}" --parent ab1.tar --exhibit AB/1/A
+	says 'was made here before'
+	rejected 2 usage "${call[@]}" --parent ab1.tar --bundle "$BUNDLE" \
+		--exhibit AB/1/B
+	says '--bundle ID or --parent FILE'
+	rejected 2 usage "${call[@]}" --exhibit AB/1/B
+	rejected 2 usage "${call[@]}" --bundle "$BUNDLE" --exhibit X/1 \
+		--format csv
+	says 'are for --parent'
+	rejected 1 exhibit sealbag extract south --purpose p --reference r \
+		--output none.tar --vrm ZZ26A1 --parent ab1.tar \
+		--exhibit AB/1/B
+	says 'no read of this exhibit is as was asked for'
+	forged sub 'data/a.csv|ZZ26 A2|ZZ26 A9'
+	rejected 1 tree "${call[@]}" --parent forged.tar --exhibit AB/1/B
+	accepted sealbag log show south --json
+	[ "$(json events -1 outcome)-$(json events -1 reason)" = rejected-tree ]
+	! json events -1 bundle || fail 'what was not believed is repeated'
+	# numbers that a statement must not have, under south's own signature
+	from=ab1a.tar forged sub 'exhibit.json|AB/1/A|AB/1/a'
+	both_reject exhibit forged.tar north.card
+	forged sub 'exhibit.json|AB/1|AB/1/A'
+	both_reject exhibit forged.tar north.card
+	from=ab1a.tar forged sub 'exhibit.json|("reads": )3|\g<1>0'
+	both_reject exhibit forged.tar north.card
+	[ ! -e none.tar ]
+}
+
+@test 'others derive from it too, where they know who made it' {
+	# two generations: south's AB/1, north's AB/1/B, north's AB/1/B/C
+	store=north derive ab1b.tar AB/1/B ab1.tar --camera 3 --camera 5
+	[ "$(json by) $(json parent_by) $(json reads)" = 'north south 2' ]
+	store=north derive ab1bc.tar AB/1/B/C ab1b.tar --record B-5
+	[ "$(json parent) $(json reads) $(json files)" = 'AB/1/B 1 0' ]
+	both_accept ab1bc.tar north.card
+	accepted sealbag verify ab1bc.tar --store south --parent ab1b.tar
+	tar -xOf ab1bc.tar data/sub/b.csv >rows
+	perl -0777 -ne 'print /\A(.*?\r\n).*?(B-5,.*?\r\n)/s' \
+		export/sub/b.csv | cmp - rows
+	with_parent exhibit ab1bc.tar ab1.tar
+	make_store west
+	pin west north
+	rejected 1 signer-unknown sealbag extract west --parent ab1.tar \
+		--exhibit AB/1/D --purpose p --reference r --vrm ZZ26A2 \
+		--output none.tar
+	says 'agency south, who made it, is not known here'
+	[ ! -e none.tar ]
+	gpgconf --homedir west/keys/gnupg --kill all
+	rm -rf west ab1b.tar ab1bc.tar rows
+}
+
+@test 'what was deleted or is withheld here is not shown out of an exhibit' {
+	cp -a south copy
+	order o
+	for n in A2 B3; do
+		printf '{"target":"vrm","vrm":"ZZ26%s",' $n
+		printf '"from":"%s-01-01T00:00:00Z",' 2026
+		printf '"to":"%s-01-01T00:00:00Z"}\n' 2027
+	done >>o
+	accepted sealbag hold add copy --ground court --officer 'A. Officer' \
+		--rank DI --number 77 --reference OP/1 --review 2099-01-01 \
+		--record A-2 --json
+	accepted sealbag order delete north --to south --deletions o \
+		--output o.sbag
+	accepted sealbag receive copy o.sbag
+	store=copy derive later.tar AB/1/X ab1.tar --vrm ZZ26A2 --vrm ZZ26B3 \
+		--vrm ZZ26B5
+	[ "$(json reads) $(json withheld_reads)" = '1 1' ]
+	[ "$(json deleted_reads) $(json files)" = '1 0' ]
+	both_accept later.tar north.card
+	nowhere 'ZZ26 A2' later.tar
+	nowhere 'ZZ26 B3' later.tar
+	gpgconf --homedir copy/keys/gnupg --kill all
+	rm o o.sbag later.tar
+}
+
+@test 'an exhibit is sealed for an agency as any file is' {
+	mkdir -p court
+	cp ab1.tar court
+	accepted sealbag pack south court --to north --purpose 'trial' \
+		--reference OP/1 --output court.sbag
+	nowhere 'ZZ26 A2' court.sbag
+	accepted sealbag receive north court.sbag
+	accepted sealbag verify "$(received north)/data/ab1.tar" \
+		--signer north.card
+	rm -r court court.sbag
+}

@@ -11,6 +11,18 @@ static const struct say_column asked_columns[] = {
 	{ "value", "AS TYPED", 0 },
 };
 
+static void
+say_parent(struct say *s, const struct exhibit_of *p)
+{
+	say_text(s, "parent", "Derived from", p->reference);
+	say_hex(s, "parent_id", NULL, p->id, sizeof p->id);
+	say_text(s, "parent_by", "which is by", p->agency.agency);
+	say_text(s, "parent_by_fingerprint", NULL, p->agency.fingerprint);
+	say_hex(s, "parent_digest", NULL, p->digest, sizeof p->digest);
+	say_number(s, "parent_reads", "and shows reads", p->reads);
+	say_number(s, "parent_files", "and files", p->files);
+}
+
 void
 exhibit_show_statement(struct say *s, const struct exhibit *e)
 {
@@ -33,6 +45,8 @@ exhibit_show_statement(struct say *s, const struct exhibit *e)
 	}
 	say_list_end(s, "nothing was asked for");
 	say_hex(s, "bundle", "Of bundle", e->bundle, sizeof e->bundle);
+	if (e->parent.reference[0] != '\0')
+		say_parent(s, &e->parent);
 	say_number(s, "reads", "Reads", e->reads);
 	say_number(s, "files", "Files", e->files);
 	say_number(s, "absent_files", "Files not shown", e->absent_files);
@@ -74,7 +88,8 @@ show_files(struct say *s, const struct exhibit_check *r)
 }
 
 void
-exhibit_show_check(struct say *s, const struct exhibit_check *r, bool by_card)
+exhibit_show_check(struct say *s, const struct exhibit_check *r,
+    const struct exhibit_check *parent, bool by_card)
 {
 	char when[TEXT_TIME_BYTES];
 
@@ -97,6 +112,18 @@ exhibit_show_check(struct say *s, const struct exhibit_check *r, bool by_card)
 	    "Proven: each of %" PRIu64 " reads and %" PRIu64
 	    " files shown is part of what %s sealed at %s.",
 	    r->reads, r->plain_files, r->decision.agency, when);
+	say_flag(s, "parent_checked", NULL, parent != NULL);
+	if (parent != NULL)
+		say_note(s,
+		    "Proven too: all of it is shown in %s, which has %" PRIu64
+		    " reads and %" PRIu64 " files.",
+		    parent->exhibit.reference, parent->reads,
+		    parent->plain_files);
+	else if (r->exhibit.parent.reference[0] != '\0')
+		say_note(s,
+		    "Not checked: that it is a part of %s, which was not given "
+		    "(--parent).",
+		    r->exhibit.parent.reference);
 	if (r->vouched)
 		say_note(s,
 		    "Not proven: that nothing else is as asked for. It is "

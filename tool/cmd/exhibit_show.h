@@ -12,9 +12,10 @@
  *  what was asked for and what not shown. */
 void exhibit_show_statement(struct say *s, const struct exhibit *e);
 
-/** What a check found. by_card: trusted without a store. */
-void
-exhibit_show_check(struct say *s, const struct exhibit_check *r, bool by_card);
+/** What a check found. parent: that was checked with it; NULL: none. by_card:
+ *  trusted without a store. */
+void exhibit_show_check(struct say *s, const struct exhibit_check *r,
+    const struct exhibit_check *parent, bool by_card);
 
 /** Those that a store made. */
 int exhibit_show_list(struct say *s, struct ledger *l, struct why *w);

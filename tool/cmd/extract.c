@@ -8,10 +8,12 @@
 #include "tool/cmd/hold.h"
 #include "tool/cmd/jobs.h"
 #include "tool/cmd/trust.h"
+#include "tool/flow/maps.h"
 
 struct extract_args {
 	const char *store;
 	const char *bundle;
+	const char *parent;
 	const char *exhibit;
 	const char *purpose;
 	const char *reference;
@@ -22,6 +24,9 @@ struct extract_args {
 	const char *until;
 	struct opt_list records;
 	const char *hold;
+	const char *zone;
+	const char *format;
+	struct opt_list maps;
 	const char *output;
 	struct opt_number jobs;
 };
@@ -29,7 +34,10 @@ struct extract_args {
 static const struct opt options[] = {
 	{ "STORE", NULL, NULL, OPT_OPERAND(struct extract_args, store) },
 	{ "bundle", "ID", "received bundle whose reads are shown",
-	    OPT_TEXT(struct extract_args, bundle), .required = true },
+	    OPT_TEXT(struct extract_args, bundle) },
+	{ "parent", "FILE",
+	    "exhibit of which some reads are shown, in place of a bundle",
+	    OPT_TEXT(struct extract_args, parent) },
 	{ "exhibit", "REFERENCE", "what the exhibit is called, such as AB/1",
 	    OPT_TEXT(struct extract_args, exhibit), .required = true },
 	{ "purpose", "TEXT", "what it is for",
@@ -53,6 +61,13 @@ static const struct opt options[] = {
 	    "show reads too that would have to be deleted and that this hold "
 	    "keeps",
 	    OPT_TEXT(struct extract_args, hold) },
+	{ "zone", "+hh:mm", "of a parent: zone of capture times that name none",
+	    OPT_TEXT(struct extract_args, zone) },
+	{ "format", "NAME", "of a parent: take its tables as of this format",
+	    OPT_TEXT(struct extract_args, format) },
+	{ "map", "FILE",
+	    "of a parent: column map of its tables (reads.txt); again for more",
+	    OPT_LIST(struct extract_args, maps) },
 	{ "output", "FILE", "exhibit to write",
 	    OPT_TEXT(struct extract_args, output), .required = true },
 	JOBS_OPTION(struct extract_args),
@@ -173,6 +188,22 @@ open_and_make(const struct command_call *call, const struct disclose_ask *ask,
 	return rc;
 }
 
+/* From a bundle or from another exhibit, of which alone one must say what its
+ * tables are. */
+static int
+check_source(const struct extract_args *a, struct why *w)
+{
+	if ((a->bundle == NULL) == (a->parent == NULL))
+		return why_set(w, WHY_USAGE,
+		    "say of what: --bundle ID or --parent FILE");
+	if (a->parent == NULL &&
+	    (a->zone != NULL || a->format != NULL || a->maps.n > 0))
+		return why_set(w, WHY_USAGE,
+		    "--zone, --format and --map are for --parent: of a bundle "
+		    "they are known");
+	return maps_check_format(a->format, a->maps.n, w);
+}
+
 static int
 run(const struct command_call *call, struct why *w)
 {
@@ -186,32 +217,41 @@ run(const struct command_call *call, struct why *w)
 		.cameras = a->cameras.items,
 		.n_cameras = a->cameras.n,
 	};
-	struct disclose_ask ask = { .records = a->records.items,
-		.n_records = a->records.n };
-	struct extract_options o = { 0 };
 	uint8_t hold[LEDGER_HOLD_ID_BYTES];
+	struct disclose_ask ask = { .records = a->records.items,
+		.n_records = a->records.n,
+		.hold = a->hold == NULL ? NULL : hold };
+	struct extract_options o = { .parent = { .path = a->parent,
+					 .zone =
+					     a->zone == NULL ? "" : a->zone } };
+	struct maps maps = { 0 };
 	int rc = -1;
 
-	if (!bytes_from_hex(o.bundle, sizeof o.bundle, a->bundle))
+	if (a->bundle != NULL &&
+	    !bytes_from_hex(o.bundle, sizeof o.bundle, a->bundle))
 		return why_set(w, WHY_USAGE,
 		    "--bundle: \"%s\" is no id of 32 lower-case hex digits",
 		    a->bundle);
-	if (a->hold != NULL && hold_id(a->hold, hold, w) != 0)
+	if (check_source(a, w) != 0 ||
+	    (a->hold != NULL && hold_id(a->hold, hold, w) != 0))
 		return -1;
-	if (a->hold != NULL)
-		ask.hold = hold;
 	if (note_all(a, &o.exhibit, w) != 0 ||
-	    selection_make(&ask.selection, &asked, w) != 0)
+	    selection_make(&ask.selection, &asked, w) != 0 ||
+	    maps_open(&maps, a->maps.items, a->maps.n, w) != 0) {
 		exhibit_clear(&o.exhibit);
-	else
+	} else {
+		o.parent.reads =
+		    (struct reads_ask){ a->format, maps.items, maps.n };
 		rc = open_and_make(call, &ask, &o, w);
+	}
+	maps_close(&maps);
 	selection_clear(&ask.selection);
 	return rc;
 }
 
 const struct command cmd_extract = {
 	.name = "extract",
-	.summary = "Show some reads of a bundle, with proof: an exhibit",
+	.summary = "Show some reads of a bundle or exhibit, with proof",
 	.about =
 	    "The reads of a received bundle that are as asked for (all of "
 	    "what is given must fit; of several values of one option, one), "
@@ -225,6 +265,10 @@ const struct command cmd_extract = {
 	    "Reads that would have to be deleted, and that a hold keeps, are "
 	    "withheld and counted, but for those of the hold that is named by "
 	    "--hold.\n"
+	    "With --parent, it is derived from another exhibit, AB/1/A from "
+	    "AB/1: some of the reads that this one shows, for somebody who is "
+	    "to see no more. What was deleted here since is not shown again. "
+	    "\"verify --parent\" holds one against the other.\n"
 	    "The bundle is checked first, all of it. What was asked for is "
 	    "written into the exhibit as it is typed here. The custody log "
 	    "tells of the exhibit, and of one that was not made.",

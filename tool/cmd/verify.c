@@ -27,6 +27,7 @@ struct verify_args {
 	struct opt_list timestamps;
 	struct opt_list authorities;
 	struct opt_list proofs;
+	const char *parent;
 	struct opt_number jobs;
 };
 
@@ -52,6 +53,10 @@ static const struct opt options[] = {
 	    "with --signer: trust this one for timestamps, or whoever is below "
 	    "it; again for more",
 	    OPT_LIST(struct verify_args, authorities) },
+	{ "parent", "FILE",
+	    "exhibit that this one was derived from: check it too, and that "
+	    "nothing else is shown",
+	    OPT_TEXT(struct verify_args, parent) },
 	JOBS_OPTION(struct verify_args),
 	{ 0 },
 };
@@ -144,27 +149,47 @@ run_bundle(const struct command_call *call, struct store *store, struct why *w)
 }
 
 static int
-run_exhibit(const struct command_call *call, struct store *store, struct why *w)
+check_exhibit(const struct command_call *call, struct store *store,
+    const char *path, struct exhibit_check *r, struct why *w)
 {
 	const struct verify_args *args = call->args;
 	struct progress progress;
 	const struct exhibit_check_options o = {
-		.path = args->path,
+		.path = path,
 		.signers = args->signers.items,
 		.n_signers = args->signers.n,
 		.store = store,
 		.given = given(args),
 		.progress = &progress,
 	};
-	struct exhibit_check r;
 	int rc;
 
 	progress_open(&progress, "verify", 0, call->quiet);
-	rc = exhibit_check_run(&o, &r, w);
+	rc = exhibit_check_run(&o, r, w);
 	progress_close(&progress);
+	return rc;
+}
+
+static int
+run_exhibit(const struct command_call *call, struct store *store, struct why *w)
+{
+	const struct verify_args *args = call->args;
+	struct exhibit_check r = { 0 };
+	struct exhibit_check parent = { 0 };
+	int rc = check_exhibit(call, store, args->path, &r, w);
+
+	if (rc == 0 && args->parent != NULL) {
+		rc = check_exhibit(call, store, args->parent, &parent, w);
+		if (rc != 0)
+			why_in(w, "%s", args->parent);
+		else
+			rc = exhibit_check_parent(&r, &parent, w);
+	}
 	if (rc == 0)
-		exhibit_show_check(call->say, &r, store == NULL);
+		exhibit_show_check(call->say, &r,
+		    args->parent == NULL ? NULL : &parent, store == NULL);
 	exhibit_check_clear(&r);
+	exhibit_check_clear(&parent);
 	return rc;
 }
 
@@ -178,6 +203,9 @@ run_file(const struct command_call *call, struct store *store, struct why *w)
 
 	if (exhibit_check_is(args->path, &exhibit, w) != 0)
 		return -1;
+	if (!exhibit && args->parent != NULL)
+		return why_set(w, WHY_USAGE,
+		    "--parent is for an exhibit, and %s is none", args->path);
 	if (!exhibit)
 		return run_bundle(call, store, w);
 	if (args->check_code != NULL)
@@ -348,7 +376,9 @@ const struct command cmd_verify = {
 	    "An exhibit is held against the sender's original seal, which is "
 	    "in it; neither the bundle nor the store that it is from are "
 	    "needed. The signature of who made it is checked where their "
-	    "card is given or their agency pinned; else that is said.",
+	    "card is given or their agency pinned; else that is said. One that "
+	    "was derived from another says so; with --parent that one is "
+	    "checked too, and that everything is shown there.",
 	.options = options,
 	.args_bytes = sizeof(struct verify_args),
 	.needs = COMMAND_SECRET | COMMAND_VERDICT,

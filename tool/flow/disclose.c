@@ -37,11 +37,11 @@ has_id(const struct disclose_ask *ask, const struct reads_row *row)
 	return found;
 }
 
-static bool
-is_asked(struct disclose *d, const struct reads *reads,
+bool
+disclose_wants(const struct disclose_ask *ask, const struct reads *reads,
     const struct record *one)
 {
-	const struct selection *s = &d->ask->selection;
+	const struct selection *s = &ask->selection;
 	struct why ignored = { 0 };
 	struct reads_row row;
 	int rc;
@@ -51,7 +51,7 @@ is_asked(struct disclose *d, const struct reads *reads,
 	rc = selection_wants_all(s)
 	    ? reads_fields_all(reads, one->bytes, one->len, &row, &ignored)
 	    : reads_fields(reads, one->bytes, one->len, &row, &ignored);
-	return rc == 0 && has_id(d->ask, &row) &&
+	return rc == 0 && has_id(ask, &row) &&
 	    selection_row(s, reads, &row) == MINIMISED_ROW_RULES;
 }
 
@@ -81,7 +81,7 @@ pick(void *self, const struct reads *reads, const struct record *rows, size_t n,
 	}
 	for (size_t i = 0; i < n; i++) {
 		size_t index = d->released->slot->records.n - n + i;
-		bool asked = is_asked(d, reads, &rows[i]);
+		bool asked = disclose_wants(d->ask, reads, &rows[i]);
 
 		causes[i] = asked && !is_withheld(d, index);
 		d->withheld_reads += asked && causes[i] == 0;
@@ -90,9 +90,8 @@ pick(void *self, const struct reads *reads, const struct record *rows, size_t n,
 
 /* --- what is shown, in any thread --- */
 
-/* Append to fd; with the pool's lock held. */
-static int
-put(struct disclose *d, const void *data, size_t len, struct why *w)
+int
+disclose_put(struct disclose *d, const void *data, size_t len, struct why *w)
 {
 	const uint8_t *from = data;
 
@@ -129,7 +128,7 @@ catch_one(struct disclose *d, const struct tally_slot *s, uint32_t index,
 		return why_set(w, WHY_LIMIT,
 		    "more records are asked for than an exhibit can show (%u)",
 		    (unsigned)SHOWN_RECORDS_MAX);
-	if (put(d, one->bytes, one->len, w) != 0)
+	if (disclose_put(d, one->bytes, one->len, w) != 0)
 		return -1;
 	return bytes_add(&d->caught, c, sizeof(*c), w);
 }
@@ -184,7 +183,7 @@ look(void *self, const struct tally_slot *s, const uint8_t *salts,
 	rc = catch_all(d, s, salts, w);
 	if (rc == 0 && d->caught.len > before) {
 		l.at = d->end;
-		rc = put(d, leaves, s->records.n * HASH_BYTES, w);
+		rc = disclose_put(d, leaves, s->records.n * HASH_BYTES, w);
 		if (rc == 0)
 			rc = bytes_add(&d->leaves, &l, sizeof(l), w);
 	}

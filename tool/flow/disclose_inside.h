@@ -1,8 +1,8 @@
 #ifndef TOOL_FLOW_DISCLOSE_INSIDE_H
 #define TOOL_FLOW_DISCLOSE_INSIDE_H
 
-/** Between disclose.c (while the bundle is gone through) and disclose_settle.c
- *  (when all is known). */
+/** Between disclose.c (while the bundle is gone through), disclose_settle.c
+ *  (when all is known), and extract_derive.c (of another exhibit). */
 
 #include "tool/flow/disclose.h"
 
@@ -21,6 +21,13 @@ struct disclose_leaves {
 	uint64_t n;
 };
 
+/** Is that row as asked for? */
+bool disclose_wants(const struct disclose_ask *ask, const struct reads *reads,
+    const struct record *one);
+
+/** Append to fd; by one thread at a time. */
+int
+disclose_put(struct disclose *d, const void *data, size_t len, struct why *w);
 /** From fd. */
 int disclose_fetch(const struct disclose *d, uint64_t at, void *out, size_t len,
     struct why *w);

@@ -173,16 +173,6 @@ settle_member(void *self, const struct ledger_member *m, struct why *w)
 	return 0;
 }
 
-static uint64_t
-count_absent(const struct paths *p)
-{
-	uint64_t n = 0;
-
-	for (size_t i = 0; i < p->cap; i++)
-		n += p->slots[i].name != NULL && !p->slots[i].met;
-	return n;
-}
-
 int
 disclose_settle(struct disclose *d, struct why *w)
 {
@@ -200,6 +190,6 @@ disclose_settle(struct disclose *d, struct why *w)
 	if (rc == 0)
 		rc = end_segment(&s, w);
 	bytes_clear(&s.kept);
-	d->absent = count_absent(&d->judge.linked);
+	d->absent = paths_unmet(&d->judge.linked);
 	return rc;
 }

@@ -78,8 +78,6 @@ exhibit_check_run(const struct exhibit_check_options *o,
 	bytes_clear(&x.manifest);
 	bytes_clear(&x.text);
 	bytes_clear(&x.signature);
-	bytes_clear(&x.leaves);
-	shown_clear(&x.proof);
 	cards_close(&x.cards);
 	since_close(&x.since);
 	return rc;
@@ -90,6 +88,8 @@ exhibit_check_clear(struct exhibit_check *r)
 {
 	exhibit_clear(&r->exhibit);
 	seal_clear(&r->seal);
+	shown_clear(&r->proof);
+	bytes_clear(&r->leaves);
 	for (size_t i = 0; i < r->n_files; i++)
 		free(r->files[i].name);
 	free(r->files);

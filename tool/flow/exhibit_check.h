@@ -7,13 +7,29 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "formats/archive.h"
 #include "formats/exhibit.h"
 #include "formats/seal.h"
+#include "formats/shown.h"
 #include "keys/decision.h"
 #include "keys/signers.h"
 #include "tool/flow/chain.h"
 #include "tool/progress.h"
 #include "tool/store/store.h"
+
+/** What is given, as it is read, to who wants more of it: to be believed once
+ *  the check is through. Everything is borrowed for the call. */
+struct exhibit_check_each {
+	void *self;
+	/** A text before the data, such as seal.json. */
+	int (*part)(void *self, const char *name, const struct bytes *text,
+	    struct why *w);
+	/** A file in data/ begins. */
+	int (*file)(void *self, const struct archive_member *m, bool reads,
+	    struct why *w);
+	/** The next record of the proof; len 0: a member record. */
+	int (*record)(void *self, const void *data, size_t len, struct why *w);
+};
 
 struct exhibit_check_options {
 	const char *path;
@@ -22,6 +38,7 @@ struct exhibit_check_options {
 	struct store *store; /* or NULL; open, STORE_READ */
 	struct since_given given;
 	struct progress *progress;
+	const struct exhibit_check_each *each; /* or NULL */
 };
 
 /** A file of which something is shown. */
@@ -45,6 +62,8 @@ struct exhibit_check {
 	struct signers signers;		  /* of seal.json */
 	struct exhibit_check_file *files; /* owned */
 	size_t n_files;
+	struct shown proof;  /* owned: what is shown, by its places */
+	struct bytes leaves; /* HASH_BYTES of each record of the proof */
 	uint64_t records;
 	uint64_t reads;
 	uint64_t plain_files;
@@ -58,5 +77,11 @@ int exhibit_check_is(const char *path, bool *is, struct why *w);
 int exhibit_check_run(const struct exhibit_check_options *o,
     struct exhibit_check *r, struct why *w);
 void exhibit_check_clear(struct exhibit_check *r);
+
+/** Is an exhibit that was checked the parent of another one that was? -1 with
+ *  WHY_EXHIBIT: not that one, or something is shown that the parent does not
+ *  show. Source: exhibit.txt, 5. */
+int exhibit_check_parent(const struct exhibit_check *r,
+    const struct exhibit_check *parent, struct why *w);
 
 #endif

@@ -38,8 +38,9 @@ check_places(const struct exhibit_state *x, struct why *w)
 {
 	const struct seal *s = &x->result->seal;
 	size_t n, n_records;
-	const struct shown_segment *g = shown_segments(&x->proof, &n);
-	const struct shown_record *r = shown_records(&x->proof, &n_records);
+	const struct shown_segment *g = shown_segments(&x->result->proof, &n);
+	const struct shown_record *r =
+	    shown_records(&x->result->proof, &n_records);
 
 	for (size_t i = 0; i < n; i++)
 		if (g[i].number >= s->n_segments ||
@@ -102,7 +103,16 @@ add_leaf(struct reading *k, const struct shown_record *one, const void *data,
 	};
 
 	hash_leaves(&of, 1);
-	return bytes_add(&k->x->leaves, leaf, sizeof leaf, w);
+	return bytes_add(&k->x->result->leaves, leaf, sizeof leaf, w);
+}
+
+/* It goes on to who else wants it. */
+static int
+give(const struct reading *k, const void *data, size_t len, struct why *w)
+{
+	const struct exhibit_check_each *each = k->x->options->each;
+
+	return each == NULL ? 0 : each->record(each->self, data, len, w);
 }
 
 /* The next so many bytes of the file, in one stretch. */
@@ -147,7 +157,9 @@ one_record(struct reading *k, const struct shown_record *one, struct why *w)
 	if (next_bytes(k, one->bytes, &data, w) != 0 ||
 	    sha256_add(&k->sha256, data, one->bytes, w) != 0)
 		return -1;
-	return add_leaf(k, one, data, one->bytes, w);
+	if (add_leaf(k, one, data, one->bytes, w) != 0)
+		return -1;
+	return give(k, data, one->bytes, w);
 }
 
 static int
@@ -196,6 +208,7 @@ add_file(struct exhibit_check *r, const struct archive_member *m, char cut,
 static int
 begin_file(struct reading *k, const struct shown_record *one, struct why *w)
 {
+	const struct exhibit_check_each *each = k->x->options->each;
 	const struct archive_member *m = &k->x->member;
 	char text[RECORD_MEMBER_MAX];
 	enum record_cut cut =
@@ -209,17 +222,23 @@ begin_file(struct reading *k, const struct shown_record *one, struct why *w)
 	k->len = 0;
 	if (exhibit_named(k->x, m->name, w) != 0)
 		return -1;
-	if (sha256_begin(&k->sha256, w) != 0)
+	if (sha256_begin(&k->sha256, w) != 0 ||
+	    add_leaf(k, one, text,
+		record_member(text, cut, m->mtime_s, m->mtime_ns, m->name),
+		w) != 0)
 		return -1;
-	return add_leaf(k, one, text,
-	    record_member(text, cut, m->mtime_s, m->mtime_ns, m->name), w);
+	if (each != NULL &&
+	    each->file(each->self, m, cut == RECORD_READS, w) != 0)
+		return -1;
+	return give(k, NULL, 0, w);
 }
 
 static int
 one_file(struct reading *k, struct why *w)
 {
 	size_t n;
-	const struct shown_record *all = shown_records(&k->x->proof, &n);
+	const struct shown_record *all =
+	    shown_records(&k->x->result->proof, &n);
 	const struct shown_record *head = &all[k->done];
 	struct exhibit_check *r = k->x->result;
 	struct exhibit_check_file *f;
@@ -252,8 +271,9 @@ static int
 check_roots(const struct exhibit_state *x, struct why *w)
 {
 	size_t n, n_records;
-	const struct shown_segment *g = shown_segments(&x->proof, &n);
-	const struct shown_record *r = shown_records(&x->proof, &n_records);
+	const struct shown_segment *g = shown_segments(&x->result->proof, &n);
+	const struct shown_record *r =
+	    shown_records(&x->result->proof, &n_records);
 	struct bytes index = { 0 };
 	int rc = 0;
 
@@ -263,9 +283,10 @@ check_roots(const struct exhibit_state *x, struct why *w)
 		uint8_t root[HASH_BYTES];
 		struct several s = {
 			.of = sealed->records,
-			.leaves = x->leaves.data + g[i].first * HASH_BYTES,
+			.leaves =
+			    x->result->leaves.data + g[i].first * HASH_BYTES,
 			.n = g[i].n,
-			.nodes = shown_nodes(&x->proof, &g[i]),
+			.nodes = shown_nodes(&x->result->proof, &g[i]),
 			.n_nodes = g[i].n_nodes,
 		};
 
@@ -321,8 +342,8 @@ read_files(struct exhibit_state *x, struct why *w)
 	size_t n;
 	int rc = 0;
 
-	k.segment = shown_segments(&x->proof, &k.n_segments);
-	(void)shown_records(&x->proof, &n);
+	k.segment = shown_segments(&x->result->proof, &k.n_segments);
+	(void)shown_records(&x->result->proof, &n);
 	while (rc == 0 && k.done < n)
 		rc = one_file(&k, w);
 	sha256_clear(&k.sha256);
@@ -338,7 +359,7 @@ exhibit_data(struct exhibit_state *x, struct why *w)
 
 	if (rc != 0)
 		return -1;
-	if (shown_parse(&x->proof, x->text.data, x->text.len, w) != 0)
+	if (shown_parse(&x->result->proof, x->text.data, x->text.len, w) != 0)
 		return why_in(w, PROOF);
 	if (check_places(x, w) != 0 || read_files(x, w) != 0 ||
 	    end(x, w) != 0 || check_roots(x, w) != 0)

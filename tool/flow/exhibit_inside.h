@@ -4,8 +4,6 @@
 /** Between exhibit_check.c (the order of things), exhibit_parts.c (what is
  *  signed) and exhibit_data.c (what is shown). */
 
-#include "formats/archive.h"
-#include "formats/shown.h"
 #include "tool/flow/cards.h"
 #include "tool/flow/exhibit_check.h"
 #include "tool/flow/stretch.h"
@@ -26,9 +24,6 @@ struct exhibit_state {
 	size_t at; /* in it */
 	struct bytes text;
 	struct bytes signature;
-	struct shown proof;
-	/* while records are read */
-	struct bytes leaves;
 };
 
 /** README, exhibit.json and its signature, manifest, seals: all before the

@@ -96,12 +96,14 @@ int
 exhibit_text(struct exhibit_state *x, const char *name, uint64_t max,
     struct bytes *out, struct why *w)
 {
+	const struct exhibit_check_each *each = x->options->each;
 	uint8_t digest[SHA256_BYTES];
 
 	if (exhibit_member(x, name, w) != 0 || read_all(x, max, out, w) != 0 ||
-	    sha256_of(out->data, out->len, digest, w) != 0)
+	    sha256_of(out->data, out->len, digest, w) != 0 ||
+	    exhibit_line(x, name, digest, w) != 0)
 		return -1;
-	return exhibit_line(x, name, digest, w);
+	return each == NULL ? 0 : each->part(each->self, name, out, w);
 }
 
 /* --- who made it --- */

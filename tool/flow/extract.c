@@ -26,26 +26,36 @@ copy_party(struct seal_party *to, const char *agency, const char *fingerprint)
 	    fingerprint);
 }
 
-/* All that is known before the files are made. */
+static void
+describe_bundle(struct extract_state *x)
+{
+	struct exhibit *e = &x->result->exhibit;
+	const struct released *r = &x->released;
+
+	memcpy(e->bundle, r->bundle.id, sizeof e->bundle);
+	memcpy(e->seal, r->chain.links[0].digest, sizeof e->seal);
+	e->sender = r->seal.sender;
+	e->sealed_s = r->seal.created_s;
+	x->deleted_reads = r->bundle.deleted_reads;
+	x->result->decision = r->decision;
+	x->result->chain = r->chain;
+}
+
+/* What is the same from wherever it is made. */
 static int
 describe(struct extract_state *x, struct why *w)
 {
 	struct exhibit *e = &x->result->exhibit;
-	const struct released *r = &x->released;
 
 	(void)snprintf(e->actor, sizeof e->actor, "%s", x->options->actor);
 	(void)snprintf(e->tool, sizeof e->tool, "sealbag %s", VERSION);
 	copy_party(&e->agency, x->store->agency, x->store->fingerprint);
 	e->made_s = time(NULL);
-	memcpy(e->bundle, r->bundle.id, sizeof e->bundle);
-	memcpy(e->seal, r->chain.links[0].digest, sizeof e->seal);
-	e->sender = r->seal.sender;
-	e->sealed_s = r->seal.created_s;
 	e->reads = x->found.reads;
 	e->files = x->found.whole;
 	e->absent_files = x->found.absent;
 	e->withheld_reads = x->found.withheld_reads;
-	e->deleted_reads = r->bundle.deleted_reads;
+	e->deleted_reads = x->deleted_reads;
 	if (bytes_random(e->id, sizeof e->id, w) != 0)
 		return -1;
 	return bytes_random(e->nonce, sizeof e->nonce, w);
@@ -82,7 +92,11 @@ tell(const struct extract_state *x, const char *outcome, struct event *e)
 	(void)snprintf(e->exhibit, sizeof e->exhibit, "%s", of->reference);
 	(void)snprintf(e->reference, sizeof e->reference, "%s", of->authority);
 	store_rules_name(x->store, e);
-	bytes_to_hex(e->bundle, x->options->bundle, SEAL_ID_BYTES);
+	/* of an exhibit that was not believed, nothing is repeated */
+	if (x->options->parent.path == NULL)
+		bytes_to_hex(e->bundle, x->options->bundle, SEAL_ID_BYTES);
+	else if (of->sealed_s != 0)
+		bytes_to_hex(e->bundle, of->bundle, SEAL_ID_BYTES);
 }
 
 static int
@@ -148,7 +162,8 @@ check_reference(struct extract_state *x, struct why *w)
 	struct ledger_exhibit had;
 	bool found;
 
-	if (exhibit_parent(parent, reference))
+	if (x->options->parent.path == NULL &&
+	    exhibit_parent(parent, reference))
 		return why_set(w, WHY_USAGE,
 		    "exhibit %s would be one derived from %s", reference,
 		    parent);
@@ -172,27 +187,37 @@ find(struct extract_state *x, struct pool *pool, struct why *w)
 	o->progress->total = 0;
 	if (disclose_run(&x->found, r, o->ask, w) != 0)
 		return -1;
-	x->result->decision = r->decision;
-	x->result->chain = r->chain;
-	if (x->found.n_files == 0)
-		return why_set(w, WHY_EXHIBIT,
-		    "no read of this bundle is as was asked for");
-	return describe(x, w);
+	describe_bundle(x);
+	return 0;
 }
 
 static int
-look(struct extract_state *x, struct why *w)
+look_in_bundle(struct extract_state *x, struct why *w)
 {
 	struct pool pool;
 	int rc;
 
-	if (check_finished(x->store, w) != 0 || check_reference(x, w) != 0 ||
-	    pool_open(&pool, x->options->jobs, w) != 0)
+	if (pool_open(&pool, x->options->jobs, w) != 0)
 		return -1;
 	rc = find(x, &pool, w);
 	pool_stop(&pool);
 	pool_close(&pool);
 	return rc;
+}
+
+static int
+look(struct extract_state *x, struct why *w)
+{
+	bool derived = x->options->parent.path != NULL;
+
+	if (check_finished(x->store, w) != 0 || check_reference(x, w) != 0 ||
+	    (derived ? extract_derive(x, w) : look_in_bundle(x, w)) != 0)
+		return -1;
+	if (x->found.n_files == 0)
+		return why_set(w, WHY_EXHIBIT,
+		    "no read of this %s is as was asked for",
+		    derived ? "exhibit" : "bundle");
+	return describe(x, w);
 }
 
 static int

@@ -14,8 +14,16 @@
 #include "tool/progress.h"
 #include "tool/store/store.h"
 
+/** An exhibit from which another one is derived. Borrowed. */
+struct extract_parent {
+	const char *path;	/* NULL: it is made from a bundle */
+	struct reads_ask reads; /* what its tables are */
+	const char *zone;	/* of times that name none; or "" */
+};
+
 struct extract_options {
 	uint8_t bundle[SEAL_ID_BYTES];
+	struct extract_parent parent;
 	const struct disclose_ask *ask;
 	/** What was asked for in words, reference, purpose, authority: the rest
 	 *  is filled in. Handed over: part of the result. */

@@ -17,8 +17,8 @@ add_line(struct extract_state *x, const uint8_t digest[SHA256_BYTES],
 	return bytes_printf(&x->manifest, w, "%s  %s\n", hex, name);
 }
 
-static struct extract_part *
-add_part(struct extract_state *x, const char *name)
+struct extract_part *
+extract_add_part(struct extract_state *x, const char *name)
 {
 	struct extract_part *p = &x->parts[x->n_parts++];
 
@@ -38,7 +38,7 @@ add_proof(struct extract_state *x, const char *name, uint64_t max,
 	    name);
 	if (store_path(x->store, at, path, w) != 0)
 		return -1;
-	return file_read(path, max, &add_part(x, name)->text, w);
+	return file_read(path, max, &extract_add_part(x, name)->text, w);
 }
 
 static int
@@ -103,15 +103,22 @@ add_data_line(struct extract_state *x, const struct disclose_file *f,
 }
 
 int
+extract_begin_parts(struct extract_state *x, struct why *w)
+{
+	return exhibit_readme_write(&extract_add_part(x, "README.txt")->text,
+	    w);
+}
+
+int
 extract_parts(struct extract_state *x, struct why *w)
 {
 	struct exhibit *e = &x->result->exhibit;
 	uint8_t digest[SHA256_BYTES];
 
-	if (exhibit_readme_write(&add_part(x, "README.txt")->text, w) != 0 ||
-	    add_seals(x, w) != 0 ||
-	    shown_write(&x->found.proof, &add_part(x, "proof.txt")->text, w) !=
-		0)
+	if ((x->options->parent.path == NULL &&
+		(extract_begin_parts(x, w) != 0 || add_seals(x, w) != 0)) ||
+	    shown_write(&x->found.proof,
+		&extract_add_part(x, "proof.txt")->text, w) != 0)
 		return -1;
 	for (size_t i = 0; i < x->n_parts; i++)
 		if (sha256_of(x->parts[i].text.data, x->parts[i].text.len,

@@ -80,3 +80,13 @@ paths_clear(struct paths *p)
 	free(p->slots);
 	memset(p, 0, sizeof(*p));
 }
+
+uint64_t
+paths_unmet(const struct paths *p)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < p->cap; i++)
+		n += p->slots[i].name != NULL && !p->slots[i].met;
+	return n;
+}

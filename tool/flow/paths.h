@@ -27,6 +27,9 @@ int paths_add(struct paths *p, const char *name, uint64_t cause, struct why *w);
 /** The entry of a name, or NULL; borrowed until the next paths_add. */
 struct paths_entry *paths_find(const struct paths *p, const char *name);
 
+/** How many names were never met. */
+uint64_t paths_unmet(const struct paths *p);
+
 void paths_clear(struct paths *p);
 
 #endif

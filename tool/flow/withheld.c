@@ -7,18 +7,26 @@ struct place {
 	uint64_t index;
 };
 
+int
+withheld_add(struct withheld *h, uint64_t segment, uint32_t index,
+    struct why *w)
+{
+	const struct place p = { segment, index };
+
+	return bytes_add(&h->places, &p, sizeof p, w);
+}
+
 static int
 note(void *self, const struct ledger_waiting *one, struct why *w)
 {
 	struct withheld *h = self;
-	const struct place p = { one->segment, one->index };
 
 	if (h->hold != NULL && !one->due &&
 	    memcmp(h->hold, one->hold, sizeof one->hold) == 0) {
 		h->shown++;
 		return 0;
 	}
-	return bytes_add(&h->places, &p, sizeof p, w);
+	return withheld_add(h, one->segment, one->index, w);
 }
 
 int

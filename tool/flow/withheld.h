@@ -21,6 +21,9 @@ struct withheld {
 /** hold: what this one keeps is not withheld; NULL: none. Borrowed. */
 int withheld_load(struct withheld *h, struct ledger *l,
     const uint8_t bundle[SEAL_ID_BYTES], const uint8_t *hold, struct why *w);
+/** One more place, behind all that are there. */
+int withheld_add(struct withheld *h, uint64_t segment, uint32_t index,
+    struct why *w);
 /** Is the record at this place? A member record stands for its file, the first
  *  of all, at segment 0 and index 0, for the bundle. */
 bool withheld_has(const struct withheld *h, uint64_t segment, uint32_t index);
