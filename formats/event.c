@@ -35,6 +35,8 @@ static const struct field {
 	{ FIELD("exhibit", exhibit) },
 	{ FIELD("hold", hold), .of = DIGITS "abcdef",
 	    .exactly = SEAL_ID_HEX - 1 },
+	{ FIELD("handover", handover), .of = DIGITS "abcdef",
+	    .exactly = SEAL_ID_HEX - 1 },
 	{ FIELD("other", other), .of = LOWER DIGITS "-" },
 	{ FIELD("other_fingerprint", other_print), .of = DIGITS "ABCDEF",
 	    .exactly = SEAL_PRINT_HEX - 1 },

@@ -42,6 +42,7 @@ struct event {
 	char order[SEAL_ID_HEX];	/* or "" */
 	char exhibit[EXHIBIT_REFERENCE_BYTES]; /* "AB/1", or "" */
 	char hold[SEAL_ID_HEX];		       /* or "" */
+	char handover[SEAL_ID_HEX];	       /* or "" */
 	char other[SEAL_AGENCY_BYTES];	       /* other agency, or "" */
 	char other_print[SEAL_PRINT_HEX];
 	char issuer[SEAL_PRINT_HEX]; /* of the directory, or "" */

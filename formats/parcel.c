@@ -56,8 +56,9 @@ parse_part(struct parcel_part *p, struct cursor *c, struct why *w)
 	size = size_in(block);
 	block_fill(want, p->name, size, 0);
 	if (memcmp(block, want, sizeof want) != 0)
-		return bad(c->kind, w,
-		    "a header is not the one that must come");
+		return why_set(w, c->kind->bad,
+		    "not a %s: a header is not the one that must come, of %s",
+		    c->kind->what, p->name);
 	if (size == 0 || size > p->max)
 		return bad(c->kind, w, "a member is empty or too long");
 	p->len = (size_t)size;

@@ -146,6 +146,27 @@ signers_find(const struct signers *s, const char *fingerprint)
 	return NULL;
 }
 
+int
+signers_made(const struct signers *s, const struct signers_ask *ask,
+    const struct signers_maker *m, struct decision *out, struct why *w)
+{
+	const struct signers_one *one = signers_find(s, m->party->fingerprint);
+
+	if (one == NULL)
+		return signers_any(s, ask, m->role, out, w) != 0
+		    ? -1
+		    : why_set(w, WHY_SIGNER_MISMATCH,
+			  "%s names another key than the one that signed",
+			  m->what);
+	if (signers_decide(one, ask, m->role, out, w) != 0)
+		return -1;
+	if (strcmp(out->agency, m->party->agency) == 0)
+		return 0;
+	return why_set(w, WHY_SIGNER_MISMATCH,
+	    "%s is of agency %s, its key is one of %s", m->what,
+	    m->party->agency, out->agency);
+}
+
 const struct signers_one *
 signers_right(const struct signers *s, const char *key)
 {

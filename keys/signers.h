@@ -70,6 +70,18 @@ signers_right(const struct signers *s, const char *key);
 int signers_decide(const struct signers_one *one, const struct signers_ask *ask,
     enum directory_role role, struct decision *out, struct why *w);
 
+/** Whom a statement names as its maker. */
+struct signers_maker {
+	const char *what; /* "the receipt", for the sentence */
+	const struct seal_party *party;
+	enum directory_role role;
+};
+/** Has the maker signed, and does that count in this role? Its agency must be
+ *  the one that is named. WHY_SIGNER_MISMATCH, or why it does not count; of
+ *  somebody else who signed, why that does not. */
+int signers_made(const struct signers *s, const struct signers_ask *ask,
+    const struct signers_maker *m, struct decision *out, struct why *w);
+
 /** What a policy asks of a statement. */
 struct signers_needs {
 	enum quorum_statement statement;

@@ -1,7 +1,7 @@
 /** The vectors of frames, archives, seals, signatures, approvals, contents,
- *  cards, directories, policies, events, proofs, receipts, statements of
- *  quality, certificates and read files: one fault each, or none, and the
- *  expectation beside it. csv-t and order-t have theirs. */
+ *  cards, directories, policies, events, proofs, receipts, hand-overs,
+ *  statements of quality, certificates and read files: one fault each, or none,
+ * and the expectation beside it. csv-t and order-t have theirs. */
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -19,6 +19,7 @@
 #include "formats/event_proof.h"
 #include "formats/exhibit.h"
 #include "formats/frame.h"
+#include "formats/handover.h"
 #include "formats/quality.h"
 #include "formats/reads.h"
 #include "formats/receipt.h"
@@ -71,8 +72,7 @@ parse_seal(const char *path, const struct bytes *text, char *counted,
 	struct seal s;
 	int rc = seal_parse(&s, text->data, text->len, w);
 
-	(void)path;
-	(void)counted;
+	(void)path, (void)counted;
 	seal_clear(&s);
 	return rc;
 }
@@ -84,9 +84,45 @@ parse_receipt(const char *path, const struct bytes *text, char *counted,
 	struct receipt r;
 	int rc = receipt_parse(&r, text->data, text->len, w);
 
-	(void)path;
-	(void)counted;
+	(void)path, (void)counted;
 	receipt_clear(&r);
+	return rc;
+}
+
+static int
+parse_handover(const char *path, const struct bytes *text, char *counted,
+    struct why *w)
+{
+	struct handover_file f;
+	int rc = handover_file_parse(&f, text->data, text->len, w);
+
+	(void)path;
+	if (rc == 0)
+		(void)snprintf(counted, COUNTED, " %u", (unsigned)f.n);
+	return rc;
+}
+
+static int
+parse_give(const char *path, const struct bytes *text, char *counted,
+    struct why *w)
+{
+	struct handover_give g;
+	int rc = handover_give_parse(&g, text->data, text->len, w);
+
+	(void)path, (void)counted;
+	handover_give_clear(&g);
+	return rc;
+}
+
+static int
+parse_take(const char *path, const struct bytes *text, char *counted,
+    struct why *w)
+{
+	struct handover_take t;
+	int rc = handover_take_parse(&t, text->data, text->len, w);
+
+	(void)path, (void)counted;
+	handover_take_clear(&t);
 	return rc;
 }
 
@@ -126,8 +162,7 @@ parse_card(const char *path, const struct bytes *text, char *counted,
 	struct card c;
 	int rc = card_parse(&c, text->data, text->len, w);
 
-	(void)path;
-	(void)counted;
+	(void)path, (void)counted;
 	card_clear(&c);
 	return rc;
 }
@@ -139,8 +174,7 @@ parse_directory(const char *path, const struct bytes *text, char *counted,
 	struct directory d;
 	int rc = directory_parse(&d, text->data, text->len, w);
 
-	(void)path;
-	(void)counted;
+	(void)path, (void)counted;
 	directory_clear(&d);
 	return rc;
 }
@@ -152,8 +186,7 @@ parse_policy(const char *path, const struct bytes *text, char *counted,
 	struct policy p;
 	int rc = policy_parse(&p, text->data, text->len, w);
 
-	(void)path;
-	(void)counted;
+	(void)path, (void)counted;
 	policy_clear(&p);
 	return rc;
 }
@@ -238,8 +271,7 @@ parse_contents(const char *path, const struct bytes *text, char *counted,
 	struct contents c;
 	int rc;
 
-	(void)path;
-	(void)counted;
+	(void)path, (void)counted;
 	memset(key, '0', sizeof key);
 	key[64] = '\n';
 	archive_out_open(&out, stream_to_buffer(&buffer, &tar, 1 << 20), w);
@@ -284,8 +316,7 @@ parse_quality(const char *path, const struct bytes *text, char *counted,
 	struct quality q;
 	int rc = quality_parse(&q, text->data, text->len, w);
 
-	(void)path;
-	(void)counted;
+	(void)path, (void)counted;
 	quality_clear(&q);
 	return rc;
 }
@@ -297,8 +328,7 @@ parse_certificate(const char *path, const struct bytes *text, char *counted,
 	struct certificate c;
 	int rc = certificate_parse(&c, text->data, text->len, w);
 
-	(void)path;
-	(void)counted;
+	(void)path, (void)counted;
 	certificate_clear(&c);
 	return rc;
 }
@@ -311,6 +341,9 @@ static const struct {
 	{ "archive", parse_archive },
 	{ "seal", parse_seal },
 	{ "receipt", parse_receipt },
+	{ "handover", parse_handover },
+	{ "give", parse_give },
+	{ "take", parse_take },
 	{ "signature", parse_signature },
 	{ "approval", parse_approval },
 	{ "contents", parse_contents },

@@ -8,7 +8,7 @@ struct field {
 	const char *key;
 	const char *value;
 };
-#define FIELDS_MAX 10
+#define FIELDS_MAX 11
 
 static size_t
 list_fields(const struct event *e, struct field out[FIELDS_MAX])
@@ -19,6 +19,7 @@ list_fields(const struct event *e, struct field out[FIELDS_MAX])
 		{ "order", e->order },
 		{ "exhibit", e->exhibit },
 		{ "hold", e->hold },
+		{ "handover", e->handover },
 		{ "reference", e->reference },
 		{ "policy", e->policy },
 		{ "other_fingerprint", e->other_print },

@@ -158,7 +158,8 @@ static int
 check_signature(struct store *s, const struct bytes *text,
     const struct bytes *signature, struct receipts_checked *out, struct why *w)
 {
-	const struct seal_party *maker = &out->receipt.maker;
+	const struct signers_maker maker = { "the receipt", &out->receipt.maker,
+		DIRECTORY_ANSWER };
 	const struct signers_ask ask = {
 		.session = &s->session,
 		.directory = &s->directory,
@@ -167,27 +168,12 @@ check_signature(struct store *s, const struct bytes *text,
 		.now_s = time(NULL),
 		.logged_s = DIRECTORY_NEVER,
 	};
-	const struct signers_one *one;
 	struct signers signers;
 
 	if (store_sound_directory(s, w) != 0 ||
 	    signers_check(&signers, &ask, w) != 0)
 		return -1;
-	one = signers_find(&signers, maker->fingerprint);
-	if (one == NULL)
-		return signers_any(&signers, &ask, DIRECTORY_ANSWER,
-			   &out->decision, w) != 0
-		    ? -1
-		    : why_set(w, WHY_SIGNER_MISMATCH,
-			  "the receipt names another key than the one that "
-			  "signed");
-	if (signers_decide(one, &ask, DIRECTORY_ANSWER, &out->decision, w) != 0)
-		return -1;
-	if (strcmp(out->decision.agency, maker->agency) != 0)
-		return why_set(w, WHY_SIGNER_MISMATCH,
-		    "the receipt is of agency %s, its key is one of %s",
-		    maker->agency, out->decision.agency);
-	return 0;
+	return signers_made(&signers, &ask, &maker, &out->decision, w);
 }
 
 /* What is known here of a bundle that was sent. */

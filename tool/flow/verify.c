@@ -97,7 +97,7 @@ open_contents(struct verifying *v, bool *opened, struct why *w)
 	struct why why = { 0 };
 
 	*opened = false;
-	if (s == NULL || !s->secret ||
+	if (s == NULL || !s->secret || v->options->sealed_only ||
 	    store_own_reader(s, opening_last(&v->opening)) == NULL) {
 		v->result->no_key = true;
 		return 0;

@@ -20,8 +20,9 @@ struct verify_options {
 	const char *const *signers; /* cards, when there is no store */
 	size_t n_signers;
 	const char *check_code; /* that it must have, or NULL */
-	struct store *store; /* or NULL; open, STORE_READ */
-	bool contents_only;  /* no key is a fault then; needs a store */
+	struct store *store;	/* or NULL; open, STORE_READ */
+	bool sealed_only;	/* do not open it, key or not */
+	bool contents_only;	/* no key is a fault then; needs a store */
 	struct since_given given;
 	unsigned jobs;
 	struct progress *progress;

@@ -126,6 +126,22 @@ static const struct {
 	    " segment INTEGER NOT NULL,\n"
 	    " records BLOB NOT NULL,\n"
 	    " PRIMARY KEY(bundle, segment)) STRICT, WITHOUT ROWID" },
+	/* who had the disk; statement: of what was given */
+	{ "handover",
+	    "CREATE TABLE handover(\n"
+	    " row INTEGER PRIMARY KEY,\n"
+	    " id BLOB NOT NULL CHECK(length(id) = 16),\n"
+	    " hop INTEGER NOT NULL,\n"
+	    " side TEXT NOT NULL CHECK(side IN ('g', 't')),\n"
+	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
+	    " statement BLOB NOT NULL CHECK(length(statement) = 64),\n"
+	    " agency TEXT NOT NULL,\n"
+	    " person TEXT NOT NULL,\n"
+	    " entered INTEGER NOT NULL,\n"
+	    " taken INTEGER NOT NULL CHECK(taken IN (0, 1)),\n"
+	    " taken_s INTEGER NOT NULL,\n"
+	    " found TEXT NOT NULL,\n"
+	    " UNIQUE(id, hop)) STRICT" },
 	/* heads of the own log, and to whom they were told */
 	{ "head",
 	    "CREATE TABLE head(\n"
