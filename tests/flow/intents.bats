@@ -242,34 +242,34 @@ each_cut() {
 }
 
 @test 'P3: key rotate, where the directory is imported, that is cut short' {
-	each_cut 2 led key-new key rotate led --output card.new
+	each_cut 1 led key-new key rotate led --output card.new
 }
 
 @test 'P3: key new that is cut short' {
-	each_cut 3 peer key-renew key new peer --backup primary.new \
+	each_cut 2 peer key-renew key new peer --backup primary.new \
 		--unprotected
 }
 
 @test 'P3: key new, where the directory is imported, that is cut short' {
-	each_cut 2 led key-renew key new led
+	each_cut 1 led key-renew key new led
 }
 
 @test 'P3: key offline that is cut short' {
-	each_cut 3 peer key-offline key offline peer --output primary.new \
+	each_cut 2 peer key-offline key offline peer --output primary.new \
 		--unprotected
 }
 
 @test 'P3: key extend that is cut short' {
-	each_cut 3 peer key-extend key extend peer --valid 9y
+	each_cut 2 peer key-extend key extend peer --valid 9y
 }
 
 @test 'P3: key revoke that is cut short' {
-	revoked=yes each_cut 3 peer key-revoke key revoke peer \
+	revoked=yes each_cut 2 peer key-revoke key revoke peer \
 		--reason retired --yes
 }
 
 @test 'P3: key import that is cut short' {
-	lost=yes each_cut 3 peer key-import key import peer peer.backup
+	lost=yes each_cut 2 peer key-import key import peer peer.backup
 }
 
 @test 'P3: key use that is cut short' {
