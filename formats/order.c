@@ -10,6 +10,18 @@
 
 #define DAY_S 86400
 
+const char *
+order_act_name(enum order_act act)
+{
+	static const char *const names[ORDER_ACTS] = {
+		[ORDER_DELETE] = "delete",
+		[ORDER_RESTRICT] = "restrict",
+		[ORDER_LIFT] = "lift",
+	};
+
+	return names[act];
+}
+
 static bool
 is_agency(const char *name)
 {
@@ -112,6 +124,25 @@ take_law(struct order *o, struct text_object *from, bool draft, struct why *w)
 	return 0;
 }
 
+/* What is asked for, and for how long. */
+static int
+take_act(struct order *o, struct text_object *from, struct why *w)
+{
+	const char *word;
+
+	if (text_string(from, "kind", ORDER_TEXT_BYTES, &word, w) != 0)
+		return -1;
+	o->act = ORDER_DELETE;
+	while (o->act < ORDER_ACTS && strcmp(word, order_act_name(o->act)) != 0)
+		o->act++;
+	if (o->act == ORDER_ACTS)
+		return why_set(w, WHY_ORDER, "kind %s is unknown", word);
+	o->ends_s = ORDER_NO_END;
+	if (o->act != ORDER_RESTRICT || !text_has(from, "ends"))
+		return 0;
+	return text_time(from, "ends", &o->ends_s, w);
+}
+
 static int
 take_header(struct order *o, struct text_object *from, bool draft,
     struct why *w)
@@ -123,11 +154,8 @@ take_header(struct order *o, struct text_object *from, bool draft,
 	if (strcmp(word, ORDER_FORMAT) != 0)
 		return why_set(w, WHY_VERSION, "format is %s, not %s", word,
 		    ORDER_FORMAT);
-	if (text_string(from, "kind", ORDER_TEXT_BYTES, &word, w) != 0)
-		return -1;
-	if (strcmp(word, "delete") != 0)
-		return why_set(w, WHY_ORDER, "kind %s is unknown", word);
-	if (text_copy(from, "ground", o->ground, sizeof o->ground, w) != 0)
+	if (take_act(o, from, w) != 0 ||
+	    text_copy(from, "ground", o->ground, sizeof o->ground, w) != 0)
 		return -1;
 	if (o->ground[0] == '\0')
 		return why_set(w, WHY_ORDER, "ground is empty");
@@ -137,6 +165,9 @@ take_header(struct order *o, struct text_object *from, bool draft,
 	if (o->deadline_s <= o->issued_s)
 		return why_set(w, WHY_ORDER,
 		    "deadline is not behind the time of issue");
+	if (o->ends_s <= o->issued_s)
+		return why_set(w, WHY_ORDER,
+		    "ends is not behind the time of issue");
 	return text_end(from, w);
 }
 
@@ -165,7 +196,7 @@ read_header(struct order *o, struct order_target_lines *l, bool draft,
 
 static int
 read_targets(struct order *o, struct order_target_lines *l,
-    struct order_match *m, struct why *w)
+    struct order_match *m, uint32_t number, struct why *w)
 {
 	struct order_target target;
 	const uint8_t *line;
@@ -180,7 +211,7 @@ read_targets(struct order *o, struct order_target_lines *l,
 			    ORDER_TARGETS_MAX);
 		if (order_target_parse(&target, line, len, w) != 0 ||
 		    (m != NULL &&
-			order_match_target(m, &target, m->orders, w) != 0))
+			order_match_target(m, &target, number, w) != 0))
 			return order_target_in_line(l, w);
 		o->targets++;
 	}
@@ -208,7 +239,7 @@ write_header(const struct order *o, struct bytes *out, struct why *w)
 
 	text_out_open(&t, NULL, '{');
 	text_out_string(&t, "format", ORDER_FORMAT);
-	text_out_string(&t, "kind", "delete");
+	text_out_string(&t, "kind", order_act_name(o->act));
 	text_out_hex(&t, "order", o->id, sizeof o->id);
 	text_out_hex(&t, "nonce", o->nonce, sizeof o->nonce);
 	text_out_time(&t, "issued", o->issued_s);
@@ -221,6 +252,8 @@ write_header(const struct order *o, struct bytes *out, struct why *w)
 		text_out_string(&t, NULL, o->answer_by[i]);
 	text_out_close(&t);
 	text_out_time(&t, "deadline", o->deadline_s);
+	if (o->ends_s != ORDER_NO_END)
+		text_out_time(&t, "ends", o->ends_s);
 	text_out_string(&t, "ground", o->ground);
 	text_out_string(&t, "legal", o->legal);
 	text_out_string(&t, "reference", o->reference);
@@ -262,6 +295,9 @@ complete(struct order *o, const struct order_maker *by,
 		return why_set(w, WHY_ORDER, "line 1: nobody may answer");
 	if (o->deadline_s <= by->now_s)
 		return why_set(w, WHY_ORDER, "line 1: the deadline is over");
+	if (o->ends_s <= by->now_s)
+		return why_set(w, WHY_ORDER,
+		    "line 1: the restriction has ended");
 	return check_party(issuer, w);
 }
 
@@ -277,7 +313,7 @@ order_make(struct order *o, const struct order_maker *by, const void *text,
 	if (complete(o, by, &l, w) != 0)
 		return -1;
 	targets = l.at;
-	if (read_targets(o, &l, NULL, w) != 0)
+	if (read_targets(o, &l, NULL, 0, w) != 0)
 		return -1;
 	if (write_header(o, out, w) != 0 ||
 	    bytes_add(out, l.data + targets, len - targets, w) != 0 ||
@@ -289,14 +325,24 @@ order_make(struct order *o, const struct order_maker *by, const void *text,
 	return 0;
 }
 
-static int
-parse(struct order *o, struct order_match *m, const void *text, size_t len,
-    struct why *w)
+int
+order_parse_header(struct order *o, const void *text, size_t len, struct why *w)
 {
 	struct order_target_lines l = { .data = text, .len = len };
 
 	*o = (struct order){ 0 };
-	if (read_header(o, &l, false, w) != 0 || read_targets(o, &l, m, w) != 0)
+	return read_header(o, &l, false, w);
+}
+
+static int
+parse(struct order *o, struct order_match *m, uint32_t number, const void *text,
+    size_t len, struct why *w)
+{
+	struct order_target_lines l = { .data = text, .len = len };
+
+	*o = (struct order){ 0 };
+	if (read_header(o, &l, false, w) != 0 ||
+	    read_targets(o, &l, m, number, w) != 0)
 		return -1;
 	if (l.data[len - 1] != '\n')
 		return why_set(w, WHY_ORDER,
@@ -308,14 +354,14 @@ parse(struct order *o, struct order_match *m, const void *text, size_t len,
 int
 order_parse(struct order *o, const void *text, size_t len, struct why *w)
 {
-	return parse(o, NULL, text, len, w);
+	return parse(o, NULL, 0, text, len, w);
 }
 
 int
-order_parse_into(struct order *o, struct order_match *m, const void *text,
-    size_t len, struct why *w)
+order_parse_into(struct order *o, struct order_match *m, uint32_t number,
+    const void *text, size_t len, struct why *w)
 {
-	if (parse(o, m, text, len, w) != 0)
+	if (parse(o, m, number, text, len, w) != 0)
 		return -1;
 	m->orders++;
 	return 0;

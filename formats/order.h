@@ -2,8 +2,8 @@
 #define FORMATS_ORDER_H
 
 /**
- * Orders to delete, and the matcher that finds what they name. JSON Lines: a
- * header object, then one target object a line. Source: order.txt.
+ * Orders to delete or restrict, and the matcher that finds what they name. JSON
+ * Lines: a header object, then one target object a line. Source: order.txt.
  */
 
 #include <stdbool.h>
@@ -25,11 +25,27 @@
 /** Different windows of one VRM or camera, areas, or moments to come before,
  *  over all orders of a match. */
 #define ORDER_WINDOWS_MAX 1000
+/** Orders of one bundle that delete nothing. */
+#define ORDER_MARKS_MAX 16
 /** Longest record id that a target can name. */
 #define ORDER_RECORD_BYTES 256 /* with NUL */
 
+/** What an order asks for. Source: order.txt, 2. */
+enum order_act {
+	ORDER_DELETE,
+	ORDER_RESTRICT, /* withhold from others, until it ends or is lifted */
+	ORDER_LIFT,	/* end what was restricted before */
+	ORDER_ACTS
+};
+/** The word of the order. */
+const char *order_act_name(enum order_act act);
+
+/** Of a restriction that lasts until it is lifted. */
+#define ORDER_NO_END INT64_MAX
+
 struct order {
 	uint8_t id[16];
+	enum order_act act;
 	uint8_t nonce[32]; /* random: the order's digest says nothing */
 	int64_t issued_s;
 	struct seal_party issuer;
@@ -37,6 +53,7 @@ struct order {
 	char answer_by[ORDER_ANSWER_MAX][SEAL_AGENCY_BYTES];
 	size_t n_answer;
 	int64_t deadline_s;
+	int64_t ends_s; /* of ORDER_RESTRICT, or ORDER_NO_END */
 	char ground[ORDER_TEXT_BYTES];
 	char legal[ORDER_TEXT_BYTES]; /* the law, as the issuer names it */
 	char reference[ORDER_TEXT_BYTES];
@@ -78,6 +95,11 @@ struct order_maker {
 int order_make(struct order *o, const struct order_maker *by, const void *text,
     size_t len, struct bytes *out, struct why *w);
 
+/** The header of a sealed order alone, read strictly: what it asks for, before
+ *  its targets are read. targets and digest are not filled in. */
+int order_parse_header(struct order *o, const void *text, size_t len,
+    struct why *w);
+
 /** Read the header of a sealed order strictly, check every line. Faults as
  *  above. Source: order.txt, 2. */
 int order_parse(struct order *o, const void *text, size_t len, struct why *w);
@@ -107,10 +129,10 @@ void order_match_clear(struct order_match *m);
 int
 order_match_belongs(struct order_match *m, const uint8_t series[SEAL_ID_BYTES],
     const uint8_t bundle[SEAL_ID_BYTES], struct why *w);
-/** order_parse and order_match_add at once, under the number m->orders. The
- *  text is read a single time. */
-int order_parse_into(struct order *o, struct order_match *m, const void *text,
-    size_t len, struct why *w);
+/** order_parse and order_match_add at once, under this number. The text is read
+ *  a single time. */
+int order_parse_into(struct order *o, struct order_match *m, uint32_t number,
+    const void *text, size_t len, struct why *w);
 
 /**
  * Which order selects this, in this bundle: the lowest number of those that

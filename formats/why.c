@@ -62,6 +62,7 @@ static const struct {
 	[WHY_REPLAYED] = { "replayed", WHY_EXIT_NO },
 	[WHY_EARLIER] = { "earlier", WHY_EXIT_NO },
 	[WHY_DELETED] = { "deleted", WHY_EXIT_NO },
+	[WHY_RESTRICTED] = { "restricted", WHY_EXIT_NO },
 	[WHY_README_DAMAGED] = { "readme-damaged", WHY_EXIT_NO },
 	[WHY_SEGMENT_DAMAGED] = { "segment-damaged", WHY_EXIT_NO },
 	[WHY_CONTENTS_DAMAGED] = { "contents-damaged", WHY_EXIT_NO },

@@ -71,6 +71,7 @@ enum why_reason {
 	/* what was forwarded, or shall be */
 	WHY_EARLIER,
 	WHY_DELETED,
+	WHY_RESTRICTED,
 	/* what the seal speaks of */
 	WHY_README_DAMAGED,
 	WHY_SEGMENT_DAMAGED,

@@ -40,6 +40,8 @@ const struct command *const command_table[] = {
 	&cmd_quality,
 	&cmd_pack,
 	&cmd_order_delete,
+	&cmd_order_restrict,
+	&cmd_order_lift,
 	&cmd_approve_show,
 	&cmd_approve_take,
 	&cmd_approve_sign,

@@ -169,8 +169,8 @@ signatures+=' quorum[]'
 		forwarded[] gpg gpgme held held_due known
 		known_by minimised[] notes
 		payload_bytes sources[].feed sources[].reads sources[].source
-		person reads received records replaced_records sender
-		signed trusted_by
+		person reads received records replaced_records
+		restricted_records sender signed trusted_by
 		verdict$signatures" \
 		sealbag verify "$(received south first.sbag)"
 	[ "$(json verdict) $(json checked)" = 'VERIFIED everything' ]
@@ -188,7 +188,8 @@ signatures+=' quorum[]'
 	gives "$plain" sealbag receive twin packed.sbag
 	gives "$plain absent answers[].absent answers[].answer
 		answers[].deleted_bundles answers[].deleted_files
-		answers[].deleted_reads answers[].held answers[].order
+		answers[].deleted_reads answers[].held answers[].kind
+		answers[].named answers[].order restricted
 		answers[].targets deleted_files deleted_reads earlier_bundles
 		earlier_failed earlier_files earlier_held earlier_missing
 		earlier_reads earlier_whole held_files held_reads
@@ -201,14 +202,15 @@ signatures+=' quorum[]'
 		forwarded[] gpg gpgme held held_due known
 		known_by minimised[] notes payload_bytes
 		person reads received records sources[]
-		replaced_records sender signed trusted_by
+		replaced_records restricted_records sender signed trusted_by
 		verdict'"$signatures" \
 		sealbag verify "$(received twin first.sbag)"
 	gives 'agency exit orders[].absent orders[].answer_by orders[].answered
 		orders[].carrier orders[].deadline orders[].legal
 		orders[].deleted_bundles orders[].deleted_members
 		orders[].deleted_reads orders[].digest orders[].ground
-		orders[].held orders[].issued orders[].issuer
+		orders[].held orders[].issued orders[].issuer orders[].kind
+		orders[].restricted
 		orders[].issuer_fingerprint
 		orders[].order orders[].reference orders[].targets' \
 		sealbag list twin --orders
@@ -230,12 +232,13 @@ signatures+=' quorum[]'
 
 @test "--json of enforce has its fields" {
 	cp -a south twin
-	gives 'bundles[] changed deleted_files deleted_reads done exhibits[]
-		exit left looked missing reach[].count reach[].place
-		reach[].reason reach[].state unread unruled waited' \
+	gives 'bundles[] changed deleted_files deleted_reads done ended
+		exhibits[] exit freed left looked missing reach[].count
+		reach[].place reach[].reason reach[].state unread unruled
+		waited' \
 		sealbag enforce twin
-	gives 'bundles[] changed deleted_files deleted_reads done exit left
-		looked missing unread unruled waited' \
+	gives 'bundles[] changed deleted_files deleted_reads done ended exit
+		freed left looked missing unread unruled waited' \
 		sealbag enforce twin --dry-run
 }
 
@@ -249,6 +252,7 @@ signatures+=' quorum[]'
 	gives "$all" sealbag due north
 	gives 'agency demands[].agency demands[].carrier demands[].deadline
 		demands[].digest demands[].ground demands[].issued
+		demands[].kind
 		demands[].legal demands[].order demands[].reference
 		demands[].state demands[].targets exit' \
 		sealbag list north --demands
@@ -262,6 +266,7 @@ signatures+=' quorum[]'
 @test "--json of list and of the log has its fields" {
 	gives 'agency bundles[].bundle bundles[].created bundles[].direction
 		bundles[].deleted_reads bundles[].deleted_records
+		bundles[].restricted_records
 		bundles[].earlier_seals bundles[].entered bundles[].left_out
 		bundles[].findings bundles[].quality_stated bundles[].files
 		bundles[].holds bundles[].orders

@@ -26,6 +26,7 @@ same(const struct order *a, const struct order *b)
 {
 	return memcmp(a->id, b->id, sizeof a->id) == 0 &&
 	    memcmp(a->nonce, b->nonce, sizeof a->nonce) == 0 &&
+	    a->act == b->act && a->ends_s == b->ends_s &&
 	    a->issued_s == b->issued_s &&
 	    strcmp(a->issuer.agency, b->issuer.agency) == 0 &&
 	    strcmp(a->issuer.fingerprint, b->issuer.fingerprint) == 0 &&

@@ -4,6 +4,7 @@
 
 #include "tests/unit/ledger_file.h"
 #include "tool/flow/told.h"
+#include "tool/store/ledger_order.h"
 #include "tool/store/ledger_waiting.h"
 
 #define DAY_S 86400

@@ -1,6 +1,7 @@
 #include "tests/unit/three_stores.h"
 #include "tool/flow/forward.h"
 #include "tool/flow/pack.h"
+#include "tool/store/ledger_order.h"
 
 static struct store east;
 static struct progress progress;

@@ -2,6 +2,7 @@
 
 #include "tests/tap/tap.h"
 #include "tests/unit/ledger_file.h"
+#include "tool/store/ledger_order.h"
 
 static int
 note(void *self, const struct ledger_demand *d, struct why *w)

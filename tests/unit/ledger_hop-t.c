@@ -2,6 +2,7 @@
 
 #include "tests/tap/tap.h"
 #include "tests/unit/ledger_file.h"
+#include "tool/store/ledger_order.h"
 
 static const uint8_t first[SEAL_ID_BYTES] = "first bundle";
 static const uint8_t second[SEAL_ID_BYTES] = "second bundle";

@@ -3,6 +3,7 @@
 #include "tests/tap/tap.h"
 #include "tests/unit/ledger_file.h"
 #include "tool/store/ledger_head.h"
+#include "tool/store/ledger_order.h"
 
 static const uint8_t id_a[SEAL_ID_BYTES] = "bundle a";
 static const uint8_t id_b[SEAL_ID_BYTES] = "bundle b";

@@ -93,8 +93,9 @@ test_into(const struct order *o, const struct bytes *text)
 	struct order last;
 	struct why w = { 0 };
 
-	tap_ok(order_parse_into(&second, &m, text->data, text->len, &w) == 0 &&
-		order_parse_into(&last, &m, text->data, text->len, &w) == 0,
+	tap_ok(order_parse_into(&second, &m, 0, text->data, text->len, &w) ==
+		    0 &&
+		order_parse_into(&last, &m, 7, text->data, text->len, &w) == 0,
 	    "it is read into a match twice");
 	tap_ok(memcmp(o, &second, sizeof second) == 0 &&
 		memcmp(o, &last, sizeof last) == 0,
@@ -102,9 +103,15 @@ test_into(const struct order *o, const struct bytes *text)
 	tap_ok(m.orders == 2 && m.rows && m.members && m.bundles &&
 		order_match_hits_bytes(&m) == 3,
 	    "which knows of all targets");
+	tap_ok(order_parse_header(&last, text->data, text->len, &w) == 0 &&
+		last.act == ORDER_DELETE && last.ends_s == ORDER_NO_END &&
+		memcmp(last.id, second.id, sizeof last.id) == 0 &&
+		last.targets == 0,
+	    "its header can be read alone");
 	order_match_clear(&m);
-	tap_number(order_parse_into(&last, &m, text->data, text->len - 1, &w),
-	    -1, "without its line end it is refused");
+	tap_number(
+	    order_parse_into(&last, &m, 0, text->data, text->len - 1, &w), -1,
+	    "without its line end it is refused");
 	tap_number(m.orders, 0, "and no order counts");
 	order_match_clear(&m);
 }
@@ -202,6 +209,46 @@ test_make(void)
 	bytes_clear(&out);
 }
 
+/* A restriction and a lift keep what they are. */
+static void
+test_acts(void)
+{
+	static const struct {
+		enum order_act act;
+		int64_t ends_s;
+		const char *text;
+	} rows[] = {
+		{ ORDER_RESTRICT, ORDER_NO_END,
+		    "{\"format\":\"sealbag-order/1\",\"kind\":\"restrict\","
+		    "\"ground\":\"x\"}\n" TARGET },
+		{ ORDER_RESTRICT, 1772443801,
+		    "{\"format\":\"sealbag-order/1\",\"kind\":\"restrict\","
+		    "\"ends\":\"2026-03-02T09:30:01Z\","
+		    "\"ground\":\"x\"}\n" TARGET },
+		{ ORDER_LIFT, ORDER_NO_END,
+		    "{\"format\":\"sealbag-order/1\",\"kind\":\"lift\","
+		    "\"ground\":\"x\"}\n" TARGET },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct bytes out = { 0 };
+		struct order made;
+		struct order back;
+		struct why w = { 0 };
+
+		tap_ok(order_make(&made, &maker, rows[i].text,
+			   strlen(rows[i].text), &out, &w) == 0 &&
+			order_parse(&back, out.data, out.len, &w) == 0,
+		    "one to %s is made and read %s",
+		    order_act_name(rows[i].act), w.text);
+		tap_ok(made.act == rows[i].act && back.act == rows[i].act &&
+			made.ends_s == rows[i].ends_s &&
+			back.ends_s == rows[i].ends_s,
+		    "as what it is, with its end");
+		bytes_clear(&out);
+	}
+}
+
 static void
 test_make_refuses(void)
 {
@@ -236,6 +283,12 @@ test_make_refuses(void)
 		    "\"2026-03-02T09:30:00Z\"}\n" TARGET,
 		    "order",
 		    "line 1: deadline is not behind the time of issue" },
+		{ "a restriction that has ended",
+		    "{\"format\":\"sealbag-order/1\",\"kind\":\"restrict\","
+		    "\"ground\":\"x\",\"issued\":\"2026-01-01T00:00:00Z\","
+		    "\"deadline\":\"2026-04-02T09:30:00Z\","
+		    "\"ends\":\"2026-03-02T09:30:00Z\"}\n" TARGET,
+		    "order", "line 1: the restriction has ended" },
 		{ "a target with a fault", DRAFT TARGET "\n{}\n", "json",
 		    "line 3: key \"target\" is missing" },
 		{ "no targets", DRAFT, "order", "names no target" },
@@ -315,6 +368,7 @@ main(void)
 	test_vectors();
 	test_example();
 	test_make();
+	test_acts();
 	test_make_refuses();
 	test_longest();
 	test_cut();

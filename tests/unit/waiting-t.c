@@ -4,6 +4,7 @@
 
 #include "tests/tap/tap.h"
 #include "tests/unit/ledger_file.h"
+#include "tool/store/ledger_order.h"
 #include "tool/store/ledger_taken.h"
 #include "tool/store/ledger_waiting.h"
 

@@ -2,8 +2,11 @@
 
 #include <time.h>
 
+#include "tool/store/ledger_order.h"
+
 static const struct say_column columns[] = {
 	{ "order", "ORDER", 32 },
+	{ "kind", "KIND", 8 },
 	{ "agency", "OF", 14 },
 	{ "targets", "TARGETS", 9 },
 	{ "deadline", "DEADLINE", 20 },
@@ -25,6 +28,7 @@ say_demand(void *self, const struct ledger_demand *d, struct why *w)
 	(void)w;
 	say_row_begin(s);
 	say_hex(s, "order", NULL, d->id, sizeof d->id);
+	say_text(s, "kind", NULL, order_act_name(d->act));
 	say_hex(s, "digest", NULL, d->digest, sizeof d->digest);
 	say_hex(s, "carrier", NULL, d->carrier, sizeof d->carrier);
 	say_text(s, "agency", NULL, d->agency);

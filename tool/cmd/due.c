@@ -73,6 +73,7 @@ say_counts(struct say *s, const struct due_item *i)
 		break;
 	case DUE_HOLD:
 	case DUE_RELEASED:
+	case DUE_END:
 		say_number(s, "records", NULL, i->records);
 		break;
 	default:
@@ -198,8 +199,8 @@ const struct command cmd_due = {
 	    "What was received and has to be deleted, by the days that the "
 	    "policy gives its category; orders that could not be carried out "
 	    "on a bundle; what was ordered of others and not answered; holds "
-	    "to be reviewed, and what one kept that is over; and what no rule "
-	    "will ever delete. First what is overdue.\n"
+	    "to be reviewed, and what one kept that is over; restrictions that "
+	    "end; and what no rule will ever delete. First what is overdue.\n"
 	    "Exit status 1 and reason overdue where something is, else 0: for "
 	    "cron. It reads the ledger alone, and changes nothing.",
 	.options = options,

@@ -63,6 +63,8 @@ say_result(struct say *s, const struct enforce_result *r, bool dry_run)
 	say_number(s, "deleted_files", dry_run ? NULL : "Files deleted",
 	    r->files);
 	say_number(s, "waited", "  waited for a hold", r->waited);
+	say_number(s, "ended", "Restrictions ended", r->ended);
+	say_number(s, "freed", "  records of them", r->freed);
 	say_number(s, "unread", "Reads without a time", r->unread);
 	say_number(s, "left", "Bundles left", r->left);
 	say_number(s, "missing", "  whose folder is gone", r->missing);
@@ -112,7 +114,8 @@ const struct command cmd_enforce = {
 	    "Reads of received bundles whose retention is over go, each by its "
 	    "own capture time: the policy of the store says how many days a "
 	    "category is kept. Their images go with them; and what had waited "
-	    "for a hold that was released. Each bundle is "
+	    "for a hold that was released. Restrictions that have ended are "
+	    "taken off. Each bundle is "
 	    "changed as a whole or not at all, and checked against the "
 	    "sender's seal before and after.\n"
 	    "A bundle that was changed or taken away since it was received is "

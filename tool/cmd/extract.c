@@ -135,6 +135,8 @@ say_result(struct say *s, const struct extract_result *r, const char *output,
 		say_size(s, "bytes", "Size", r->bytes);
 	}
 	exhibit_show_statement(s, &r->exhibit);
+	say_number(s, "restricted_reads", "Of them restricted",
+	    r->restricted_reads);
 	say_text(s, "sender", "Sealed by", r->decision.agency);
 	say_text(s, "fingerprint", "Fingerprint", r->decision.fingerprint);
 	trust_say(s, &r->decision, false);
@@ -262,9 +264,9 @@ const struct command cmd_extract = {
 	    "FILE is a plain tar that is not encrypted: it is for whoever is "
 	    "to see the reads. \"verify FILE\" checks it with nothing but the "
 	    "sender's card, and README.txt in it says how others can.\n"
-	    "Reads that would have to be deleted, and that a hold keeps, are "
-	    "withheld and counted, but for those of the hold that is named by "
-	    "--hold.\n"
+	    "Reads that would have to be deleted, and that a hold keeps, and "
+	    "those that an order restricts are withheld and counted, but for "
+	    "those of the hold that is named by --hold.\n"
 	    "With --parent, it is derived from another exhibit, AB/1/A from "
 	    "AB/1: some of the reads that this one shows, for somebody who is "
 	    "to see no more. What was deleted here since is not shown again. "

@@ -71,7 +71,7 @@ say_result(struct say *s, const struct forward_result *r, bool hidden,
 	say_number(s, "reads", "Reads", r->reads);
 	say_number(s, "records", "Records checked", r->records);
 	say_number(s, "segments", "Segments", r->segments);
-	say_number(s, "orders", "Orders to delete", r->orders);
+	say_number(s, "orders", "Orders", r->orders);
 	if (!dry_run)
 		say_hex(s, "seal_digest", "Seal digest", r->sealing.digest,
 		    sizeof r->sealing.digest);

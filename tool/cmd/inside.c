@@ -44,7 +44,7 @@ say_contents(struct say *s, const struct inside_ask *ask,
 	say_size(s, "payload_bytes", "Payload", c->payload_bytes);
 	say_number(s, "read_files", "Read files", c->n_read_files);
 	say_number(s, "reads", "Reads", c->reads);
-	say_number(s, "orders", "Orders to delete", r->orders);
+	say_number(s, "orders", "Orders", r->orders);
 	say_number(s, "targets", NULL, r->targets);
 	leftout_say(s, &c->minimised);
 	leftout_say_sources(s, &c->sources);

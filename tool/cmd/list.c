@@ -5,7 +5,9 @@
 #include "tool/cmd/demanded.h"
 #include "tool/cmd/exhibit_show.h"
 #include "tool/cmd/leftout.h"
+#include "tool/cmd/ordered.h"
 #include "tool/cmd/signed.h"
+#include "tool/flow/withheld.h"
 #include "tool/store/store.h"
 
 struct list_args {
@@ -44,6 +46,7 @@ static const struct say_column bundle_columns[] = {
 	{ "holds", "HOLDS", 5 },
 	{ "reads", "READS", 10 },
 	{ "deleted_reads", "DELETED", 8 },
+	{ "restricted_records", "RESTRICTED", 10 },
 	{ "left_out", "LEFT OUT BY", 12 },
 	{ "findings", "FINDINGS", 8 },
 	{ "signed_by", "SIGNED BY", 20 },
@@ -188,6 +191,22 @@ say_series(const struct listing *l, const struct ledger_bundle *b,
 	return 0;
 }
 
+/* Of one that was sent, the other agency's store knows. */
+static int
+say_restricted(const struct listing *l, const struct ledger_bundle *b,
+    struct why *w)
+{
+	struct withheld withheld = { 0 };
+	int rc = b->direction == LEDGER_SENT
+	    ? 0
+	    : withheld_load(&withheld, l->ledger, b->id, NULL, w);
+
+	say_number(l->say, "restricted_records", NULL,
+	    withheld_restricted(&withheld));
+	withheld_clear(&withheld);
+	return rc;
+}
+
 static int
 say_bundle(void *self, const struct ledger_bundle *b, struct why *w)
 {
@@ -219,7 +238,9 @@ say_bundle(void *self, const struct ledger_bundle *b, struct why *w)
 	    b->orders > 0 && b->files == 0 ? "order" : "data");
 	say_number(s, "deleted_records", NULL, b->deleted_records);
 	say_number(s, "deleted_reads", NULL, b->deleted_reads);
-	rc = say_series(l, b, w);
+	rc = say_restricted(l, b, w);
+	if (rc == 0)
+		rc = say_series(l, b, w);
 	if (rc == 0)
 		rc = leftout_say_row(s, l->ledger, b, w);
 	if (rc == 0)
@@ -330,47 +351,6 @@ say_signatures(const struct listing *listing, struct why *w)
 
 /* --- orders --- */
 
-static const struct say_column order_columns[] = {
-	{ "order", "ORDER", 32 },
-	{ "issuer", "ISSUER", 14 },
-	{ "targets", "TARGETS", 9 },
-	{ "deleted_reads", "READS", 8 },
-	{ "deleted_members", "FILES", 8 },
-	{ "held", "HELD", 8 },
-	{ "answered", "ANSWERED", 20 },
-	{ "deadline", "DEADLINE", 20 },
-	{ "legal", "LAW", 0 },
-};
-
-static int
-say_order(void *self, const struct ledger_order *o, struct why *w)
-{
-	struct say *s = self;
-
-	(void)w;
-	say_row_begin(s);
-	say_hex(s, "order", NULL, o->id, sizeof o->id);
-	say_hex(s, "carrier", NULL, o->carrier, sizeof o->carrier);
-	say_text(s, "issuer", NULL, o->issuer.agency);
-	say_text(s, "issuer_fingerprint", NULL, o->issuer.fingerprint);
-	say_hex(s, "digest", NULL, o->digest, sizeof o->digest);
-	say_text(s, "ground", NULL, o->ground);
-	say_text(s, "legal", NULL, o->legal);
-	say_text(s, "reference", NULL, o->reference);
-	say_text(s, "answer_by", NULL, o->answer_by);
-	say_time(s, "issued", NULL, o->issued_s);
-	say_time(s, "deadline", NULL, o->deadline_s);
-	say_time(s, "answered", NULL, o->answered_s);
-	say_number(s, "targets", NULL, o->targets);
-	say_number(s, "deleted_reads", NULL, o->deleted_reads);
-	say_number(s, "deleted_members", NULL, o->deleted_members);
-	say_number(s, "deleted_bundles", NULL, o->deleted_bundles);
-	say_number(s, "absent", NULL, o->absent);
-	say_number(s, "held", NULL, o->held);
-	say_row_end(s);
-	return 0;
-}
-
 static int
 run(const struct command_call *call, struct why *w)
 {
@@ -391,10 +371,7 @@ run(const struct command_call *call, struct why *w)
 		return -1;
 	say_text(s, "agency", "Agency", store.agency);
 	if (args->orders) {
-		say_list_begin(s, "orders", NULL, order_columns,
-		    sizeof order_columns / sizeof order_columns[0]);
-		rc = ledger_order_each(&store.ledger, say_order, s, w);
-		say_list_end(s, "no orders were carried out");
+		rc = ordered_say(s, &store.ledger, w);
 	} else if (args->demands) {
 		rc = demanded_say(s, &store.ledger, w);
 	} else if (args->signatures) {

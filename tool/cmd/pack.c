@@ -204,7 +204,7 @@ say_result(struct say *s, const struct pack_result *r, bool hidden,
 		say_number(s, "segments", "Segments", r->segments);
 	}
 	if (r->orders > 0) {
-		say_number(s, "orders", "Orders to delete", r->orders);
+		say_number(s, "orders", "Orders", r->orders);
 		say_number(s, "targets", "Targets in them", r->targets);
 	}
 	if (!dry_run)

@@ -53,7 +53,7 @@ static const struct opt options[] = {
 static void
 say_deletions(struct say *s, const struct receive_result *r)
 {
-	say_number(s, "orders", "Orders to delete", r->orders);
+	say_number(s, "orders", "Orders", r->orders);
 	if (r->orders > 0) {
 		say_number(s, "targets", "Targets in them", r->targets);
 		say_number(s, "absent", "Targets not found", r->absent);
@@ -87,6 +87,8 @@ say_deletions(struct say *s, const struct receive_result *r)
 		say_number(s, "earlier_files", "  files deleted",
 		    r->earlier_files);
 		say_number(s, "earlier_held", "  held", r->earlier_held);
+		say_number(s, "restricted", "Named to be restricted",
+		    r->restricted);
 		say_number(s, "earlier_whole", "  deleted whole",
 		    r->earlier_whole);
 		say_number(s, "earlier_missing", "  taken away",
@@ -98,13 +100,40 @@ say_deletions(struct say *s, const struct receive_result *r)
 
 static const struct say_column answer_columns[] = {
 	{ "order", "ORDER", 32 },
+	{ "kind", "KIND", 8 },
 	{ "answer", "ANSWER", 11 },
 	{ "absent", "NOT FOUND", 9 },
 	{ "held", "HELD", 8 },
+	{ "named", "NAMED", 8 },
 	{ "deleted_reads", "READS", 8 },
 	{ "deleted_files", "FILES", 8 },
 	{ "deleted_bundles", "BUNDLES", 7 },
 };
+
+static const char *
+answer_word(const struct receive_answer *a)
+{
+	if (a->over)
+		return "over";
+	if (a->before)
+		return "done before";
+	return a->late ? "done late" : "done";
+}
+
+/* What it says of records that stay. */
+static void
+say_marked(struct say *s, const struct receive_answer *a)
+{
+	say_number(s, "named", NULL, a->marked_reads + a->marked_files);
+	if (a->act == ORDER_DELETE)
+		return;
+	say_number(s, "named_reads", NULL, a->marked_reads);
+	say_number(s, "named_files", NULL, a->marked_files);
+	say_number(s, "named_bundles", NULL, a->marked_bundles);
+	say_number(s, "overruled", NULL, a->overruled);
+	say_number(s, a->act == ORDER_RESTRICT ? "superseded" : "ended", NULL,
+	    a->settled);
+}
 
 static void
 say_answers(struct say *s, const struct receive_result *r)
@@ -116,16 +145,15 @@ say_answers(struct say *s, const struct receive_result *r)
 
 		say_row_begin(s);
 		say_hex(s, "order", NULL, a->order, sizeof a->order);
-		say_text(s, "answer", NULL,
-		    a->before	  ? "done before"
-			: a->late ? "done late"
-				  : "done");
+		say_text(s, "kind", NULL, order_act_name(a->act));
+		say_text(s, "answer", NULL, answer_word(a));
 		say_number(s, "targets", NULL, a->targets);
 		say_number(s, "absent", NULL, a->absent);
 		say_number(s, "held", NULL, a->held);
 		say_number(s, "deleted_reads", NULL, a->reads);
 		say_number(s, "deleted_files", NULL, a->files);
 		say_number(s, "deleted_bundles", NULL, a->bundles);
+		say_marked(s, a);
 		say_row_end(s);
 	}
 	say_list_end(s, "no orders");
@@ -283,9 +311,10 @@ const struct command cmd_receive = {
 	    "Everything is checked first: signature, sender, recipients, every "
 	    "segment, every record, names, manifests. Then all of it is "
 	    "released as a BagIt bag below received/, or nothing.\n"
-	    "Orders to delete that it carries are carried out: what they name "
-	    "is not written from this bundle, and is removed from earlier ones "
-	    "of the same agency. What was deleted once does not come back.\n"
+	    "Orders that it carries are carried out: what is to be deleted is "
+	    "not written from this bundle, and is removed from earlier ones "
+	    "of the same agency; what was deleted once does not come back. "
+	    "What is restricted stays, and is withheld from others.\n"
 	    "Reads past the days of their category are kept out, or the bundle "
 	    "is refused, as the store's policy says.",
 	.options = options,

@@ -89,7 +89,7 @@ say_bundle(struct say *s, const struct verify_result *r, bool by_card)
 		say_number(s, "files", "Files", r->files);
 		say_number(s, "reads", "Reads", r->reads);
 		say_number(s, "members", NULL, r->members);
-		say_number(s, "orders", "Orders to delete", r->orders);
+		say_number(s, "orders", "Orders", r->orders);
 		say_number(s, "targets", NULL, r->targets);
 		authority_say(s, &r->contents);
 		leftout_say(s, &r->contents.minimised);
@@ -274,6 +274,8 @@ say_released(struct say *s, const struct check_result *r)
 	say_number(s, "replaced_records", NULL, r->replaced);
 	say_number(s, "held", "Held", r->held);
 	say_number(s, "held_due", "Due, held once", r->held_due);
+	say_number(s, "restricted_records", "Records restricted",
+	    r->restricted);
 	coded_say(s, b->seal_digest);
 	leftout_say(s, &r->told.minimised);
 	leftout_say_sources(s, &r->told.sources);

@@ -8,6 +8,7 @@
 #include "formats/text.h"
 #include "tool/flow/answer_inside.h"
 #include "tool/store/journal.h"
+#include "tool/store/ledger_order.h"
 #include "tool/store/store_rules.h"
 
 /* --- which order --- */
@@ -28,9 +29,14 @@ find_order(struct answer_run *r, struct why *w)
 	    memcmp(r->orders.orders[r->number].id, c->order,
 		sizeof(c->order)) != 0)
 		r->number++;
-	if (r->number < r->orders.n)
-		return 0;
 	bytes_to_hex(id, c->order, sizeof(c->order));
+	if (r->number < r->orders.n)
+		return r->orders.orders[r->number].act == ORDER_DELETE
+		    ? 0
+		    : why_set(w, WHY_USAGE,
+			  "order %s is not one to delete: this version checks "
+			  "no certificate of such an order",
+			  id);
 	return why_set(w, WHY_CERTIFICATE_ORDER,
 	    "%s does not carry order %s, which is answered", r->options->order,
 	    id);

@@ -58,6 +58,11 @@ find_order(struct certify_run *r, struct why *w)
 	if (f.n == 0)
 		return why_set(w, WHY_USAGE,
 		    "this store has carried out no order %s", id);
+	if (r->order.act != ORDER_DELETE)
+		return why_set(w, WHY_USAGE,
+		    "order %s is one to %s: this version makes no certificate "
+		    "of such an order",
+		    id, order_act_name(r->order.act));
 	if (f.n > 1)
 		return why_set(w, WHY_USAGE,
 		    "%u agencies gave an order %s: say which by --issuer", f.n,

@@ -5,6 +5,7 @@
  *  of one bundle) and certify_held.c (what holds keep of it). */
 
 #include "tool/flow/certify.h"
+#include "tool/store/ledger_order.h"
 
 struct certify_run {
 	struct store *store;

@@ -6,6 +6,8 @@
 
 #include "tool/flow/pool.h"
 #include "tool/flow/released.h"
+#include "tool/flow/withheld.h"
+#include "tool/store/ledger_order.h"
 #include "tool/store/ledger_waiting.h"
 
 /** Counting what is gone. */
@@ -109,6 +111,18 @@ count_held(void *self, const struct ledger_waiting *one, struct why *w)
 }
 
 static int
+count_restricted(struct store *s, const uint8_t id[SEAL_ID_BYTES],
+    struct check_result *out, struct why *w)
+{
+	struct withheld withheld;
+	int rc = withheld_load(&withheld, &s->ledger, id, NULL, w);
+
+	out->restricted = withheld_restricted(&withheld);
+	withheld_clear(&withheld);
+	return rc;
+}
+
+static int
 run(struct released *r, struct check_result *out, struct why *w)
 {
 	struct judge judge = { 0 };
@@ -123,7 +137,8 @@ run(struct released *r, struct check_result *out, struct why *w)
 		return -1;
 	if (count_gone(r->store, r->bundle.id, out, w) != 0 ||
 	    ledger_waiting_each(&r->store->ledger, r->bundle.id, count_held,
-		out, w) != 0)
+		out, w) != 0 ||
+	    count_restricted(r->store, r->bundle.id, out, w) != 0)
 		return -1;
 	if (released_run(r, &judge, NULL, w) != 0)
 		return -1;

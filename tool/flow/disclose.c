@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "tool/flow/disclose_inside.h"
+#include "tool/flow/series.h"
 
 /* --- which rows, in the thread that cuts them --- */
 
@@ -67,6 +68,53 @@ is_withheld(struct disclose *d, size_t index)
 	    withheld_has(h, 0, 0);
 }
 
+bool
+disclose_purpose(const struct disclose *d, const char *name)
+{
+	const struct order_match *m = &d->holds.match;
+	const uint8_t *bundle = d->released->bundle.id;
+
+	return order_match_bundle(m, bundle, NULL) != ORDER_NONE ||
+	    order_match_member(m, bundle, name, NULL) != ORDER_NONE;
+}
+
+/* Does it name this restricted row? Its images follow it. */
+static bool
+has_purpose(struct disclose *d, const struct reads *reads,
+    const struct record *row)
+{
+	const char *name = d->released->member->name;
+	struct reads_row fields;
+	bool named = d->holds.n > 0 &&
+	    (order_match_row(&d->holds.match, d->released->bundle.id, reads,
+		 row, NULL) != ORDER_NONE ||
+		disclose_purpose(d, name));
+
+	if (reads_fields(reads, row->bytes, row->len, &fields, &d->why) == 0)
+		(void)judge_link(named ? &d->purposed : &d->hidden, name,
+		    &fields, 1, &d->why);
+	return named;
+}
+
+static bool
+is_shown(struct disclose *d, const struct reads *reads,
+    const struct record *row, size_t index)
+{
+	bool restricted = withheld_restricts(&d->withheld,
+	    d->released->slot->number, (uint32_t)index);
+	bool named = restricted && has_purpose(d, reads, row);
+
+	if (!disclose_wants(d->ask, reads, row))
+		return false;
+	if (is_withheld(d, index)) {
+		d->withheld_reads++;
+		return false;
+	}
+	d->restricted_reads += restricted && !named;
+	d->withheld_reads += restricted && !named;
+	return !restricted || named;
+}
+
 static void
 pick(void *self, const struct reads *reads, const struct record *rows, size_t n,
     uint32_t *causes)
@@ -81,10 +129,8 @@ pick(void *self, const struct reads *reads, const struct record *rows, size_t n,
 	}
 	for (size_t i = 0; i < n; i++) {
 		size_t index = d->released->slot->records.n - n + i;
-		bool asked = disclose_wants(d->ask, reads, &rows[i]);
 
-		causes[i] = asked && !is_withheld(d, index);
-		d->withheld_reads += asked && causes[i] == 0;
+		causes[i] = is_shown(d, reads, &rows[i], index);
 	}
 }
 
@@ -227,6 +273,31 @@ disclose_read(const struct disclose *d, size_t record, uint8_t *out,
 	return disclose_fetch(d, at[record], out, all[record].bytes, w);
 }
 
+static int
+load_hold(void *self, const struct ledger_hold *one, struct why *w)
+{
+	struct disclose *d = self;
+
+	return memcmp(one->id, d->ask->hold, sizeof(one->id)) != 0
+	    ? 0
+	    : holds_add(&d->holds, one, NULL, w);
+}
+
+static int
+load_withheld(struct disclose *d, struct why *w)
+{
+	struct ledger *l = &d->released->store->ledger;
+
+	if (withheld_load(&d->withheld, l, d->released->bundle.id, d->ask->hold,
+		w) != 0)
+		return -1;
+	if (d->ask->hold == NULL)
+		return 0;
+	return ledger_hold_each(l, load_hold, d, w) != 0
+	    ? -1
+	    : series_tell(l, &d->holds.match, w);
+}
+
 int
 disclose_run(struct disclose *d, struct released *r,
     const struct disclose_ask *ask, struct why *w)
@@ -240,9 +311,8 @@ disclose_run(struct disclose *d, struct released *r,
 	r->look = look;
 	r->look_self = d;
 	d->fd = staging_spool(r->store->fd, w);
-	if (withheld_load(&d->withheld, &r->store->ledger, r->bundle.id,
-		ask->hold, w) != 0 ||
-	    d->fd < 0 || released_run(r, &d->judge, NULL, w) != 0)
+	if (d->fd < 0 || load_withheld(d, w) != 0 ||
+	    released_run(r, &d->judge, NULL, w) != 0)
 		return -1;
 	if (d->why.reason != WHY_NONE)
 		return why_set(w, d->why.reason, "%s", d->why.text);
@@ -256,6 +326,9 @@ disclose_close(struct disclose *d)
 		close(d->fd);
 	judge_clear(&d->judge);
 	withheld_clear(&d->withheld);
+	holds_clear(&d->holds);
+	paths_clear(&d->purposed);
+	paths_clear(&d->hidden);
 	bytes_clear(&d->caught);
 	bytes_clear(&d->leaves);
 	bytes_clear(&d->places);

@@ -13,6 +13,7 @@
 
 #include "formats/selection.h"
 #include "formats/shown.h"
+#include "tool/flow/holds.h"
 #include "tool/flow/released.h"
 #include "tool/flow/withheld.h"
 
@@ -21,7 +22,7 @@ struct disclose_ask {
 	struct selection selection; /* owned */
 	const char *const *records; /* ids; n 0: any */
 	size_t n_records;
-	const uint8_t *hold; /* what it keeps may be shown; or NULL */
+	const uint8_t *hold; /* what it keeps or names may be shown; or NULL */
 };
 
 /** A file of which something is shown. */
@@ -40,13 +41,18 @@ struct disclose {
 	const struct disclose_ask *ask;
 	struct judge judge;
 	struct withheld withheld;
-	uint64_t withheld_reads;
-	int fd;		     /* bytes of what is shown, and leaves */
-	uint64_t end;	     /* of what is in it */
-	struct bytes caught; /* struct disclose_caught */
-	struct bytes leaves; /* struct disclose_leaves */
-	size_t shown;	     /* of caught */
-	struct why why;	     /* the first file that cannot be asked so */
+	struct holds holds; /* that of ask, if it stands */
+	/* images of restricted rows: of those that it names, of the others */
+	struct paths purposed;
+	struct paths hidden;
+	uint64_t withheld_reads;   /* all */
+	uint64_t restricted_reads; /* of which restricted */
+	int fd;			   /* bytes of what is shown, and leaves */
+	uint64_t end;		   /* of what is in it */
+	struct bytes caught;	   /* struct disclose_caught */
+	struct bytes leaves;	   /* struct disclose_leaves */
+	size_t shown;		   /* of caught */
+	struct why why;		   /* the first file that cannot be asked so */
 	/* settled */
 	struct shown proof;
 	struct bytes places; /* uint64_t in fd of each record of the proof */

@@ -21,6 +21,9 @@ struct disclose_leaves {
 	uint64_t n;
 };
 
+/** Does the hold that is given name this file, or all of the bundle? */
+bool disclose_purpose(const struct disclose *d, const char *name);
+
 /** Is that row as asked for? */
 bool disclose_wants(const struct disclose_ask *ask, const struct reads *reads,
     const struct record *one);

@@ -152,6 +152,19 @@ keep_member(struct settling *s, const struct ledger_member *m, size_t end,
 	return 0;
 }
 
+/* A plain file that a row shows, and that is not to be seen. */
+static bool
+is_withheld(const struct disclose *d, const struct ledger_member *m)
+{
+	if (withheld_has(&d->withheld, m->segment, m->first))
+		return true;
+	if (!withheld_restricts(&d->withheld, m->segment, m->first) &&
+	    paths_find(&d->hidden, m->name) == NULL)
+		return false;
+	return paths_find(&d->purposed, m->name) == NULL &&
+	    !disclose_purpose(d, m->name);
+}
+
 static int
 settle_member(void *self, const struct ledger_member *m, struct why *w)
 {
@@ -162,8 +175,7 @@ settle_member(void *self, const struct ledger_member *m, struct why *w)
 	while (end < s->n && s->all[end].record.member == m->number)
 		shown |= s->all[end++].shown;
 	/* Of a read file its rows were asked. */
-	if (shown && m->cut == RECORD_PIECES &&
-	    withheld_has(&s->d->withheld, m->segment, m->first)) {
+	if (shown && m->cut == RECORD_PIECES && is_withheld(s->d, m)) {
 		s->d->absent++;
 		shown = false;
 	}

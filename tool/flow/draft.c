@@ -106,23 +106,28 @@ add_header(const struct draft_ask *ask, struct bytes *out, struct why *w)
 {
 	struct text_out t = { .to = out };
 	int64_t deadline_s = 0;
+	int64_t ends_s = 0;
 	const struct draft_when when = { "--deadline", ask->deadline,
 		ask->now_s };
+	const struct draft_when ends = { "--ends", ask->ends, ask->now_s };
 
 	if (ask->ground == NULL || ask->reference == NULL)
 		return why_set(w, WHY_USAGE,
 		    "--ground and --reference are needed");
-	if (ask->deadline != NULL && draft_when(&when, &deadline_s, w) != 0)
+	if ((ask->deadline != NULL && draft_when(&when, &deadline_s, w) != 0) ||
+	    (ask->ends != NULL && draft_when(&ends, &ends_s, w) != 0))
 		return -1;
 	text_out_open(&t, NULL, '{');
 	text_out_string(&t, "format", ORDER_FORMAT);
-	text_out_string(&t, "kind", "delete");
+	text_out_string(&t, "kind", order_act_name(ask->act));
 	text_out_string(&t, "ground", ask->ground);
 	text_out_string(&t, "reference", ask->reference);
 	if (ask->legal != NULL)
 		text_out_string(&t, "legal", ask->legal);
 	if (ask->deadline != NULL)
 		text_out_time(&t, "deadline", deadline_s);
+	if (ask->ends != NULL)
+		text_out_time(&t, "ends", ends_s);
 	text_out_close(&t);
 	return text_out_end(&t, w);
 }

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "formats/bytes.h"
+#include "formats/order.h"
 #include "formats/why.h"
 
 struct draft_list {
@@ -17,6 +18,8 @@ struct draft_list {
 
 /** What was asked for; NULL or none: not given. One kind of target. */
 struct draft_ask {
+	enum order_act act;
+	const char *ends; /* as deadline; of a restriction */
 	const char *ground;
 	const char *reference;
 	const char *legal;

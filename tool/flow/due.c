@@ -7,6 +7,8 @@
 
 #include "tool/flow/due_inside.h"
 #include "tool/flow/told.h"
+#include "tool/store/ledger_order.h"
+#include "tool/store/ledger_restricted.h"
 
 #define DAY_S INT64_C(86400)
 
@@ -211,6 +213,27 @@ add_demand(void *self, const struct ledger_demand *o, struct why *w)
 	return due_add_text(r->to, &item, o->ground, o->reference, w);
 }
 
+static int
+add_end(void *self, const struct ledger_order *o, struct why *w)
+{
+	const struct run *r = self;
+	struct due_item item = { .kind = DUE_END,
+		.by_s = o->ends_s,
+		.targets = o->targets };
+
+	if (o->act != ORDER_RESTRICT || o->ends_s == ORDER_NO_END)
+		return 0;
+	if (ledger_restricted_count(&r->store->ledger, o->row, &item.records,
+		w) != 0)
+		return -1;
+	if (item.records == 0)
+		return 0;
+	memcpy(item.bundle, o->carrier, sizeof(item.bundle));
+	memcpy(item.order, o->id, sizeof(item.order));
+	snprintf(item.agency, sizeof(item.agency), "%s", o->issuer.agency);
+	return due_add_text(r->to, &item, o->ground, o->reference, w);
+}
+
 /* By time, which puts first what is overdue; then one order whatever the
  * ledger's. */
 static int
@@ -244,7 +267,8 @@ run(struct run *r, struct why *w)
 		if (look_at_bundle(r, r->ids.data + i, w) != 0)
 			return -1;
 	return ledger_unreached_each(l, add_order, r, w) != 0 ||
-		ledger_demand_each(l, add_demand, r, w) != 0
+		ledger_demand_each(l, add_demand, r, w) != 0 ||
+		ledger_order_each(l, add_end, r, w) != 0
 	    ? -1
 	    : due_holds_find(r->to, l, w);
 }
@@ -281,6 +305,7 @@ due_kind_name(enum due_kind kind)
 		[DUE_DEMAND] = "demand",
 		[DUE_HOLD] = "hold",
 		[DUE_RELEASED] = "released",
+		[DUE_END] = "end",
 		[DUE_NEVER] = "never",
 	};
 
@@ -292,7 +317,9 @@ due_id_name(enum due_kind kind)
 {
 	if (kind == DUE_HOLD)
 		return "hold";
-	return kind == DUE_ORDER || kind == DUE_DEMAND ? "order" : NULL;
+	return kind == DUE_ORDER || kind == DUE_DEMAND || kind == DUE_END
+	    ? "order"
+	    : NULL;
 }
 
 const char *
@@ -334,6 +361,11 @@ due_why(const struct due_item *item, char out[DUE_WHY_BYTES])
 		snprintf(out, DUE_WHY_BYTES,
 		    "the hold is over that kept %" PRIu64 " records",
 		    item->records);
+		return;
+	case DUE_END:
+		snprintf(out, DUE_WHY_BYTES,
+		    "restriction to end, of %" PRIu64 " records: %s",
+		    item->records, item->ground);
 		return;
 	default:
 		snprintf(out, DUE_WHY_BYTES, "not answered: %s", item->ground);

@@ -19,6 +19,7 @@ enum due_kind {
 	DUE_DEMAND,   /* another agency has not answered it */
 	DUE_HOLD,     /* it is to be reviewed */
 	DUE_RELEASED, /* records that a hold kept which is over */
+	DUE_END,      /* a restriction ends */
 	DUE_NEVER,    /* no rule deletes them */
 	DUE_KINDS
 };
@@ -33,7 +34,7 @@ struct due_item {
 	uint64_t reads;
 	uint64_t files;	  /* DUE_NEVER */
 	uint64_t targets; /* of an order */
-	uint64_t records; /* that wait for a hold, or waited */
+	uint64_t records; /* that wait for a hold, or waited; restricted ones */
 	uint64_t held;	  /* DUE_READS: further ones, that a hold keeps */
 	char category[CONTENTS_WORD_BYTES];
 	uint32_t days;	 /* DUE_READS: that they are kept */
@@ -61,7 +62,7 @@ struct due {
 int due_find(struct due *d, struct store *s, struct why *w);
 void due_clear(struct due *d);
 
-/** "reads", "order", "demand", "hold", "released", "never" */
+/** "reads", "order", "demand", "hold", "released", "end", "never" */
 const char *due_kind_name(enum due_kind kind);
 /** What item.order is: "order", "hold", or NULL for nothing. */
 const char *due_id_name(enum due_kind kind);

@@ -54,10 +54,41 @@ add_counts(struct earlier *e, const struct earlier_one *one)
 		e->orders->counts[i].members += one->counts[i].members;
 		e->orders->counts[i].bundles += one->counts[i].bundles;
 		e->orders->counts[i].held += one->counts[i].held;
+		e->orders->counts[i].marked_reads +=
+		    one->counts[i].marked_reads;
+		e->orders->counts[i].marked_files +=
+		    one->counts[i].marked_files;
+		e->orders->counts[i].overruled += one->counts[i].overruled;
 	}
 	e->reads += one->judge.gone.reads;
 	e->members += one->judge.gone.members;
 	e->held += one->judge.held.reads + one->judge.held.members;
+	e->restricted += one->judge.restricted;
+}
+
+/* Does any order name something in it? */
+static int
+look_for_any(struct earlier *e, struct earlier_one *one, bool *found,
+    struct why *w)
+{
+	struct released *r = &one->released;
+	struct released_look look = { .match = &e->orders->match };
+
+	if (released_scan(r, &look, w) != 0)
+		return -1;
+	*found = look.hit;
+	for (size_t i = 0; i < one->judge.n_marks && !*found; i++) {
+		struct released_look more = { .match =
+						  one->judge.marks[i].match };
+
+		if (!one->judge.marks[i].all && released_scan(r, &more, w) != 0)
+			return -1;
+		*found = more.hit || one->judge.marks[i].all;
+		look.unread += more.unread;
+	}
+	if (!*found)
+		e->orders->unread += look.unread;
+	return 0;
 }
 
 static int
@@ -114,31 +145,31 @@ run_one(struct earlier *e, struct earlier_one *one,
 {
 	struct released *r = &one->released;
 	struct why unsure = { 0 };
-	struct released_look look = { .match = &e->orders->match };
+	bool found = false;
+	bool goes;
 	uint32_t whole;
 
 	if (released_open(r, e->store, id, e->pool, w) != 0 ||
 	    set_up(e, one, w) != 0)
 		return -1;
 	whole = order_match_bundle(&e->orders->match, id, e->orders->hits);
+	goes = whole != ORDER_NONE && !holds_some(e, one);
+	judge_mark_bundle(&one->judge, goes);
 	/* Most orders hit few bundles: a quick look spares the rest the full
 	 * check, which also says what is wrong where the look fails. */
-	if (whole == ORDER_NONE && released_scan(r, &look, &unsure) == 0 &&
-	    !look.hit) {
-		e->orders->unread += look.unread;
+	if (whole == ORDER_NONE && look_for_any(e, one, &found, &unsure) == 0 &&
+	    !found)
 		return 0;
-	}
-	if (whole != ORDER_NONE && holds_some(e, one))
+	if (whole != ORDER_NONE && !goes)
 		return run_held(e, one, whole, w);
-	if (whole != ORDER_NONE) {
+	if (goes) {
 		r->everything = whole + 1;
 		one->counts[whole].bundles++;
 	}
 	if (released_run(r, &one->judge, e->staging, w) != 0)
 		return -1;
-	e->whole += whole != ORDER_NONE;
-	return whole != ORDER_NONE || released_changed(r) ||
-	    one->judge.held_open;
+	e->whole += goes;
+	return goes || released_changed(r) || judge_noted(&one->judge);
 }
 
 static int

@@ -37,11 +37,12 @@ struct earlier {
 	uint64_t changed; /* of which lose some */
 	uint64_t reads;
 	uint64_t members;
-	uint64_t held;	  /* reads and files that a hold kept */
-	uint64_t whole;	  /* bundles deleted whole */
-	uint64_t missing; /* bundles whose folder is gone */
-	uint64_t failed;  /* bundles in which the orders were not carried out */
-	struct why why;	  /* the first of those */
+	uint64_t held;	     /* reads and files that a hold kept */
+	uint64_t restricted; /* reads and files, by each order that does */
+	uint64_t whole;	     /* bundles deleted whole */
+	uint64_t missing;    /* bundles whose folder is gone */
+	uint64_t failed; /* bundles in which the orders were not carried out */
+	struct why why;	 /* the first of those */
 	/* what each order had taken of the bundle that carries it; owned */
 	struct judge_count *carried;
 	/* while listing */

@@ -219,6 +219,7 @@ tell(struct enforce_run *run, struct why *w)
 	event_add_count(&e, "changed_bundles", r->changed);
 	event_add_count(&e, "deleted_reads", r->reads);
 	event_add_count(&e, "deleted_files", r->files);
+	event_add_count(&e, "ended_restrictions", r->ended);
 	event_add_count(&e, "unread_reads", r->unread);
 	event_add_count(&e, "missing_bundles", r->missing);
 	event_add_count(&e, "failed_bundles", r->left - r->missing);
@@ -258,6 +259,8 @@ enforce(struct store *s, const struct enforce_options *o,
 		rc = holds_load(&run.holds, &s->ledger, w);
 	if (rc == 0)
 		rc = ledger_bundle_each(&s->ledger, list_one, &run, w);
+	if (rc == 0)
+		rc = enforce_ends(&run, w);
 	for (size_t i = 0; i < run.ids.len && rc == 0; i += SEAL_ID_BYTES)
 		rc = run_one(&run, run.ids.data + i, w);
 	if (rc == 0 && !o->dry_run)

@@ -1,8 +1,8 @@
 #ifndef TOOL_FLOW_ENFORCE_H
 #define TOOL_FLOW_ENFORCE_H
 
-/** All that is due is deleted, looked at again, and told. Source: enforce.txt.
- */
+/** All that is due is deleted, looked at again, and told; restrictions end.
+ *  Source: enforce.txt. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -44,6 +44,8 @@ struct enforce_result {
 	uint64_t reads;
 	uint64_t files;
 	uint64_t waited;    /* rows and files that had waited for a hold */
+	uint64_t ended;	    /* restrictions whose end was over */
+	uint64_t freed;	    /* records that those had restricted */
 	uint64_t unread;    /* rows whose capture time cannot be read */
 	uint64_t left;	    /* bundles that were left */
 	uint64_t missing;   /* of which the folder is gone */

@@ -1,7 +1,8 @@
 #ifndef TOOL_FLOW_ENFORCE_INSIDE_H
 #define TOOL_FLOW_ENFORCE_INSIDE_H
 
-/** Between enforce.c (what is due) and enforce_change.c (how it goes). */
+/** Between enforce.c (what is due), enforce_change.c (how it goes) and
+ *  enforce_ends.c (restrictions that are over). */
 
 #include "tool/flow/enforce.h"
 #include "tool/flow/holds.h"
@@ -44,6 +45,10 @@ bool enforce_waits(const struct enforce_work *k);
 /** An event with who acts, and by which policy. */
 void
 enforce_event(const struct enforce_run *run, struct event *e, const char *act);
+
+/** Restrictions whose end is over, each with its event. Source: enforce.txt,
+ *  1.5. */
+int enforce_ends(struct enforce_run *run, struct why *w);
 
 /** What is due in one bundle goes: steps 2 to 5. Source: enforce.txt, 2.1. */
 int

@@ -224,7 +224,21 @@ is_kept(const struct withheld *h, const struct extract_source *f,
     uint64_t segment, uint32_t index)
 {
 	return withheld_has(h, segment, index) ||
-	    withheld_has(h, f->segment, f->index) || withheld_has(h, 0, 0);
+	    withheld_has(h, f->segment, f->index) || withheld_has(h, 0, 0) ||
+	    withheld_restricts(h, segment, index) ||
+	    withheld_restricts(h, f->segment, f->index);
+}
+
+/* What a restricted row names is withheld with it. Source: order.txt, 7.1. */
+static int
+hide_linked(struct extract_derived *d, const struct extract_source *f,
+    const struct reads *reads, const struct record *row, struct why *w)
+{
+	struct reads_row fields;
+
+	if (reads_fields(reads, row->bytes, row->len, &fields, w) != 0)
+		return -1;
+	return judge_link(&d->hidden, f->file.name, &fields, 1, w);
 }
 
 /* Is the row shown again? */
@@ -242,11 +256,16 @@ take_row(struct extract_derived *d, const struct extract_source *f,
 	memcpy(&segment, d->numbers.data + i * sizeof segment, sizeof segment);
 	if (fetch(d, i, &one, w) != 0)
 		return -1;
+	if (withheld_restricts(&to->withheld, segment, index) &&
+	    hide_linked(d, f, reads, &one, w) != 0)
+		return -1;
 	if (!disclose_wants(d->x->options->ask, reads, &one) ||
 	    withheld_has(&d->gone, segment, index))
 		return 0;
 	if (is_kept(&to->withheld, f, segment, index)) {
 		to->withheld_reads++;
+		to->restricted_reads +=
+		    withheld_restricts(&to->withheld, segment, index);
 		return 0;
 	}
 	d->shown.data[i] = 1;
@@ -286,7 +305,8 @@ take_linked(struct extract_derived *d, const struct extract_source *f)
 	struct disclose *to = &d->x->found;
 	struct paths_entry *linked = paths_find(&d->linked, f->file.name);
 
-	if (linked == NULL || is_kept(&to->withheld, f, f->segment, f->index) ||
+	if (linked == NULL || paths_find(&d->hidden, f->file.name) != NULL ||
+	    is_kept(&to->withheld, f, f->segment, f->index) ||
 	    withheld_has(&d->gone, f->segment, f->index))
 		return;
 	linked->met = true;
@@ -362,6 +382,7 @@ extract_derive(struct extract_state *x, struct why *w)
 		free(d.files[i].file.name);
 	free(d.files);
 	paths_clear(&d.linked);
+	paths_clear(&d.hidden);
 	withheld_clear(&d.gone);
 	free(d.room);
 	return rc;

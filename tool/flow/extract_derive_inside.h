@@ -28,6 +28,7 @@ struct extract_derived {
 	struct extract_source *files; /* owned */
 	size_t n_files;
 	struct paths linked;
+	struct paths hidden;  /* named by restricted rows */
 	struct withheld gone; /* deleted here since */
 	uint8_t *room;	      /* RECORD_MAX_BYTES */
 };

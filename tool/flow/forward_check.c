@@ -6,6 +6,8 @@
 #include "tool/flow/unsealer.h"
 #include "tool/flow/withheld.h"
 #include "tool/store/journal.h"
+#include "tool/store/ledger_order.h"
+#include "tool/store/ledger_waiting.h"
 #include "tool/store/store_own.h"
 
 /* Came it to us, and not from us? Source: bundle.txt, 8.4. */
@@ -59,6 +61,23 @@ check_waiting(struct forward_state *f, struct why *w)
 	    n, f->options->hold == NULL ? "a hold" : "another hold, or none,");
 }
 
+/* Nor does it go out what others may not see. Source: order.txt, 7.2. */
+static int
+check_restricted(const struct forward_state *f, struct why *w)
+{
+	struct withheld withheld;
+	uint64_t n;
+	int rc = withheld_load(&withheld, &f->store->ledger, f->opening.seal.id,
+	    NULL, w);
+
+	n = withheld_restricted(&withheld);
+	withheld_clear(&withheld);
+	if (rc == 0 && n > 0)
+		rc = why_set(w, WHY_RESTRICTED,
+		    "%" PRIu64 " records of this bundle are restricted", n);
+	return rc;
+}
+
 /* What was deleted here is not to go out again. *held: it was received. */
 static int
 check_held(struct forward_state *f, bool *held, struct why *w)
@@ -88,7 +107,7 @@ check_held(struct forward_state *f, bool *held, struct why *w)
 		    "an order of agency %s could not be carried out on this "
 		    "bundle here, and waits",
 		    row.other.agency);
-	return check_waiting(f, w);
+	return check_waiting(f, w) != 0 ? -1 : check_restricted(f, w);
 }
 
 static int
@@ -138,6 +157,7 @@ check_inside(struct forward_state *f, bool held, struct why *w)
 {
 	struct judge judge;
 	uint64_t gone;
+	uint64_t restricted;
 	int rc;
 
 	if (orders_open(&f->orders, &f->opening, &f->store->directory, w) != 0)
@@ -146,16 +166,22 @@ check_inside(struct forward_state *f, bool held, struct why *w)
 	/* What is held here was kept although a tombstone may know it. */
 	if (!held && tombs_load(&f->tombs, f->store, false, w) != 0)
 		return -1;
+	judge.store_fd = f->store->fd;
 	judge.arrival = !held;
 	judge.tombs = held ? NULL : &f->tombs;
 	rc = open_all(f, &judge, w);
 	gone = judge.gone.reads + judge.gone.members;
+	restricted = held ? 0 : judge.restricted;
 	judge_clear(&judge);
 	if (rc == 0 && gone > 0)
 		rc = why_set(w, WHY_DELETED,
 		    "%" PRIu64 " reads and files of it are ordered deleted, "
 		    "and would go out again",
 		    gone);
+	if (rc == 0 && restricted > 0)
+		rc = why_set(w, WHY_RESTRICTED,
+		    "%" PRIu64 " reads and files of it are ordered restricted",
+		    restricted);
 	return rc;
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "tool/flow/judge.h"
+#include "tool/store/ledger_restricted.h"
 #include "tool/store/ledger_waiting.h"
 
 /** A segment as it lies in the list, its cover behind it. */
@@ -195,6 +196,8 @@ commit_gone(struct harvest *h, struct ledger *l,
 		    ledger_gone_put(l, h->seal->id, head.segment, list, head.n,
 			w) != 0 ||
 		    ledger_waiting_gone(l, h->seal->id, head.segment, list,
+			head.n, w) != 0 ||
+		    ledger_restricted_gone(l, h->seal->id, head.segment, list,
 			head.n, w) != 0) {
 			rc = -1;
 			break;

@@ -10,9 +10,8 @@ judge_clear(struct judge *j)
 	paths_clear(&j->linked);
 	reads_days_close(&j->days);
 	paths_clear(&j->kept);
-	if (j->held_open)
-		spool_close(&j->held_list);
-	j->held_open = false;
+	judge_list_clear(&j->kept_list);
+	judge_list_clear(&j->marked);
 }
 
 /* Tombstones are asked about many rows at once: their hashes fill the vector
@@ -141,7 +140,9 @@ judge_rows(struct judge *j, const struct judge_rows *rows, uint32_t *causes,
 		ask_orders(j, rows, causes);
 	ask_tombs(j, rows, causes);
 	ask_due(j, rows, causes);
-	return j->holds == NULL ? 0 : judge_hold_rows(j, rows, causes, w);
+	if (j->holds != NULL && judge_hold_rows(j, rows, causes, w) != 0)
+		return -1;
+	return j->n_marks == 0 ? 0 : judge_mark_rows(j, rows, causes, w);
 }
 
 int
@@ -251,7 +252,10 @@ judge_file(struct judge *j, const struct judge_file *f, uint32_t *cause,
 	if (*cause == 0 && due != NULL && due < j->due + j->n_due &&
 	    due->segment == f->segment && due->index == f->index)
 		*cause = due->cause;
-	return judge_hold_file(j, f, cause, w);
+	if (judge_hold_file(j, f, cause, w) != 0)
+		return -1;
+	judge_mark_file(j, f->name, *cause);
+	return 0;
 }
 
 int

@@ -2,9 +2,9 @@
 #define TOOL_FLOW_JUDGE_H
 
 /**
- * What goes and why: orders, tombstones, and the images of rows that went; and
- * what a hold keeps of it. One judge a bundle, one thread. Source: order.txt, 4
- * and 5; hold.txt, 4.
+ * What goes and why: orders, tombstones, and the images of rows that went; what
+ * a hold keeps of it; and what stays and is restricted. One judge a bundle, one
+ * thread. Source: order.txt, 4, 5 and 7; hold.txt, 4.
  */
 
 #include <stdbool.h>
@@ -15,6 +15,7 @@
 #include "formats/seal.h"
 #include "tool/flow/harvest.h"
 #include "tool/flow/holds.h"
+#include "tool/flow/judge_list.h"
 #include "tool/flow/paths.h"
 #include "tool/flow/tombs.h"
 #include "tool/store/spool.h"
@@ -23,12 +24,18 @@
  *  order with number n - 1 in the match, or this. */
 #define JUDGE_TOMBSTONE UINT32_MAX
 
-/** Deletions by one cause. */
+/** What one cause, or order, did. */
 struct judge_count {
 	uint64_t reads;
 	uint64_t members; /* files */
 	uint64_t bundles;
 	uint64_t held; /* reads and files that a hold kept from it */
+	/* of an order that deletes nothing: those that it names and that stay,
+	 * and reads and files that go all the same, or that it came too late
+	 * for */
+	uint64_t marked_reads;
+	uint64_t marked_files;
+	uint64_t overruled;
 };
 
 /** A tombstone to be. */
@@ -44,15 +51,6 @@ typedef void judge_pick(void *self, const struct reads *reads,
 /** Put all of a list into the ledger. */
 int judge_put_tombs(struct spool *list, struct ledger *l, struct why *w);
 
-/** A record that a hold keeps. */
-struct judge_held {
-	uint64_t segment;
-	uint32_t index;
-	uint32_t cause; /* as below */
-	uint32_t hold;	/* its number, or ORDER_NONE */
-	uint32_t none;	/* no byte of the list is left unset */
-};
-
 /** A record that goes for where it stands. */
 struct judge_due {
 	uint64_t segment;
@@ -66,6 +64,18 @@ struct judge_file {
 	bool reads; /* it is a read file */
 	uint64_t segment;
 	uint32_t index; /* of its member record */
+};
+
+/** An order that says of records that stay whether others may see them. */
+struct judge_mark {
+	const struct order_match *match;
+	uint8_t *hits;
+	uint32_t cause;	   /* the number of the order, and 1 */
+	bool lifts;	   /* it ends restrictions */
+	bool over;	   /* it was over before it came: nothing is noted */
+	bool all;	   /* it names the bundle */
+	bool file;	   /* it names the current file */
+	uint64_t *settled; /* see struct orders */
 };
 
 /** All zero lets everything stay. */
@@ -88,8 +98,7 @@ struct judge {
 	uint32_t untombed;	   /* a cause that sets no tombstone; or 0 */
 	const struct holds *holds; /* or NULL */
 	int store_fd;		   /* for the list of what they keep */
-	struct spool held_list;	   /* struct judge_held */
-	bool held_open;
+	struct judge_list kept_list;
 	struct judge_count held; /* of this bundle */
 	struct judge_file file;	 /* the current one; its name is not kept */
 	uint32_t file_cause;	 /* by which it would go; 0: it would stay */
@@ -101,6 +110,11 @@ struct judge {
 	struct paths linked;
 	struct judge_count gone;
 	struct judge_count kept_out; /* of which by tombstones */
+	struct judge_mark marks[ORDER_MARKS_MAX];
+	size_t n_marks;
+	struct judge_list marked;
+	uint64_t restricted; /* reads and files, by each order that does */
+	uint64_t overruled;  /* likewise, that are not */
 };
 
 void judge_clear(struct judge *j);
@@ -120,6 +134,10 @@ int judge_rows(struct judge *j, const struct judge_rows *rows, uint32_t *causes,
 /** One does: its images go too, a tombstone is set. name: of its read file. */
 int judge_row_goes(struct judge *j, const struct reads *reads,
     const struct record *row, const char *name, uint32_t cause, struct why *w);
+
+/** Note the images of a row. name: of its read file. */
+int judge_link(struct paths *to, const char *name, const struct reads_row *row,
+    uint64_t cause, struct why *w);
 
 /** A file begins: does it go, by its name? *cause stays 0 for a read file whose
  *  rows go one by one, since a hold may keep some (judge_splits). */
@@ -142,10 +160,17 @@ int judge_file_stays(struct judge *j, struct why *w);
 /** A file went. */
 void judge_count_file(struct judge *j, uint32_t cause);
 
+/** The bundle is an earlier one: which orders name all of it? goes: another one
+ *  deletes it. */
+void judge_mark_bundle(struct judge *j, bool goes);
+
 /** A bundle that goes whole keeps something: what is left of it waits. */
 int judge_bundle_stays(struct judge *j, struct why *w);
 
-/** Put what a hold kept into the ledger. causes: as harvest_commit. */
+/** Is there anything to tell, though nothing goes? */
+bool judge_noted(const struct judge *j);
+/** Put what a hold kept, and what is restricted or is so no longer, into the
+ *  ledger. causes: as harvest_commit, which comes first. */
 int judge_commit(struct judge *j, struct ledger *l,
     const struct harvest_causes *causes, struct why *w);
 

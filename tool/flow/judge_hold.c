@@ -1,19 +1,13 @@
 #include "tool/flow/judge_inside.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "tool/store/ledger_waiting.h"
 
 static int
-note(struct judge *j, const struct judge_held *one, struct why *w)
+note(struct judge *j, const struct judge_listed *one, struct why *w)
 {
-	if (!j->held_open) {
-		if (spool_open(&j->held_list, j->store_fd, w) != 0)
-			return -1;
-		j->held_open = true;
-	}
-	return spool_add(&j->held_list, one, sizeof(*one), w);
+	return judge_list_add(&j->kept_list, j->store_fd, one, w);
 }
 
 static void
@@ -29,7 +23,7 @@ count(struct judge *j, uint32_t cause)
 
 static int
 hold_row(struct judge *j, const struct judge_rows *rows, size_t i,
-    const struct judge_held *one, struct why *w)
+    const struct judge_listed *one, struct why *w)
 {
 	const struct record *row = &rows->rows[i];
 	struct reads_row fields;
@@ -66,7 +60,7 @@ hold_some(struct judge *j, const struct judge_rows *rows, uint32_t *causes,
 
 	order_match_rows(&how, rows->rows, rows->n, holds);
 	for (size_t i = 0; i < rows->n; i++) {
-		struct judge_held one = {
+		struct judge_listed one = {
 			.segment = rows->segment,
 			.index = rows->index + (uint32_t)i,
 			.cause = causes[i],
@@ -123,7 +117,7 @@ hold_of_name(const struct judge *j, const char *name)
 static int
 note_file(struct judge *j, uint32_t cause, uint32_t hold, struct why *w)
 {
-	const struct judge_held one = {
+	const struct judge_listed one = {
 		.segment = j->file.segment,
 		.index = j->file.index,
 		.cause = cause,
@@ -199,13 +193,15 @@ int
 judge_file_stays(struct judge *j, struct why *w)
 {
 	/* Where no row was kept, its name and header are due at once. */
-	return j->file_split ? note_file(j, j->file_cause, j->file_kept, w) : 0;
+	if (j->file_split && note_file(j, j->file_cause, j->file_kept, w) != 0)
+		return -1;
+	return judge_mark_stays(j, w);
 }
 
 int
 judge_bundle_stays(struct judge *j, struct why *w)
 {
-	const struct judge_held one = {
+	const struct judge_listed one = {
 		.cause = j->whole,
 		.hold = j->held.reads + j->held.members > 0 ? j->kept_by
 							    : ORDER_NONE,
@@ -216,48 +212,6 @@ judge_bundle_stays(struct judge *j, struct why *w)
 
 /* --- into the ledger --- */
 
-/** Those of one segment, as they come. */
-struct batch {
-	struct judge_held *list;
-	uint32_t *records;
-	size_t n;
-	size_t cap;
-};
-
-static int
-compare(const void *a, const void *b)
-{
-	const struct judge_held *one = a;
-	const struct judge_held *two = b;
-
-	if (one->hold != two->hold)
-		return one->hold < two->hold ? -1 : 1;
-	if (one->cause != two->cause)
-		return one->cause < two->cause ? -1 : 1;
-	return one->index < two->index ? -1 : one->index > two->index;
-}
-
-static int
-add(struct batch *b, const struct judge_held *one, struct why *w)
-{
-	if (b->n == b->cap) {
-		size_t cap = b->cap == 0 ? 256 : 2 * b->cap;
-		struct judge_held *list = realloc(b->list, cap * sizeof(*list));
-		uint32_t *records;
-
-		if (list == NULL)
-			return why_memory(w);
-		b->list = list;
-		records = realloc(b->records, cap * sizeof(*records));
-		if (records == NULL)
-			return why_memory(w);
-		b->records = records;
-		b->cap = cap;
-	}
-	b->list[b->n++] = *one;
-	return 0;
-}
-
 /** Where it all goes. */
 struct target {
 	const struct judge *judge;
@@ -266,57 +220,36 @@ struct target {
 };
 
 static int
-put_batch(const struct target *to, struct batch *b, struct why *w)
+put(void *self, const struct judge_listed *first, const uint32_t *records,
+    size_t n, struct why *w)
 {
+	const struct target *to = self;
 	const struct judge *j = to->judge;
-	int rc = 0;
+	struct ledger_waiting_row row = {
+		.segment = first->segment,
+		.cause = harvest_cause(to->causes, first->cause),
+		.records = records,
+		.n = n,
+	};
 
-	qsort(b->list, b->n, sizeof(*b->list), compare);
-	for (size_t i = 0; i < b->n && rc == 0;) {
-		const struct judge_held *first = &b->list[i];
-		struct ledger_waiting_row row = {
-			.segment = first->segment,
-			.cause = harvest_cause(to->causes, first->cause),
-			.records = b->records,
-		};
+	if (first->hold != ORDER_NONE)
+		memcpy(row.hold, j->holds->ids[first->hold], sizeof(row.hold));
+	return ledger_waiting_put(to->ledger, j->bundle, &row, w);
+}
 
-		for (; i < b->n && b->list[i].hold == first->hold &&
-		     b->list[i].cause == first->cause;
-		     i++)
-			b->records[row.n++] = b->list[i].index;
-		if (first->hold != ORDER_NONE)
-			memcpy(row.hold, j->holds->ids[first->hold],
-			    sizeof(row.hold));
-		rc = ledger_waiting_put(to->ledger, j->bundle, &row, w);
-	}
-	b->n = 0;
-	return rc;
+bool
+judge_noted(const struct judge *j)
+{
+	return j->kept_list.open || j->marked.open || j->overruled > 0;
 }
 
 int
 judge_commit(struct judge *j, struct ledger *l,
     const struct harvest_causes *causes, struct why *w)
 {
-	const struct target to = { j, l, causes };
-	struct batch b = { 0 };
-	struct judge_held one;
-	int rc = 0;
+	struct target to = { j, l, causes };
 
-	if (!j->held_open)
-		return 0;
-	if (spool_rewind(&j->held_list, w) != 0)
+	if (judge_list_commit(&j->kept_list, put, &to, w) != 0)
 		return -1;
-	while (rc == 0 &&
-	    (rc = spool_take(&j->held_list, &one, sizeof(one), w)) == 1) {
-		rc = b.n > 0 && b.list[0].segment != one.segment
-		    ? put_batch(&to, &b, w)
-		    : 0;
-		if (rc == 0)
-			rc = add(&b, &one, w);
-	}
-	if (rc == 0 && b.n > 0)
-		rc = put_batch(&to, &b, w);
-	free(b.list);
-	free(b.records);
-	return rc;
+	return judge_mark_commit(j, l, causes, w);
 }

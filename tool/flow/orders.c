@@ -42,6 +42,42 @@ check_issuer(const struct order *o, const struct opening *opening,
 	    : check_role(directory, &opening->seal.sender, w);
 }
 
+/* Where the targets of this order go. */
+static struct order_match *
+find_match(struct orders *o, const struct order *one, struct why *w)
+{
+	struct judge_mark *m = &o->marks[o->n_marks];
+
+	if (one->act == ORDER_DELETE)
+		return &o->match;
+	if (o->n_marks == ORDER_MARKS_MAX) {
+		why_set(w, WHY_LIMIT, "more than %d orders that delete nothing",
+		    ORDER_MARKS_MAX);
+		return NULL;
+	}
+	*m = (struct judge_mark){
+		.cause = (uint32_t)o->n + 1,
+		.lifts = one->act == ORDER_LIFT,
+		.over = one->ends_s <= time(NULL),
+		.settled = &o->settled[o->n],
+	};
+	return &o->marked[o->n_marks++];
+}
+
+static int
+parse_one(struct orders *o, const struct bytes *text, struct why *w)
+{
+	struct order *one = &o->orders[o->n];
+	struct order_match *m;
+
+	if (order_parse_header(one, text->data, text->len, w) != 0)
+		return -1;
+	m = find_match(o, one, w);
+	return m == NULL ? -1
+			 : order_parse_into(one, m, (uint32_t)o->n, text->data,
+			       text->len, w);
+}
+
 static int
 open_one(struct orders *o, const struct opening *opening,
     const struct directory *directory, struct why *w)
@@ -49,7 +85,7 @@ open_one(struct orders *o, const struct opening *opening,
 	const struct bytes *text = &opening->contents.orders[o->n].text;
 	struct order *one = &o->orders[o->n];
 
-	if (order_parse_into(one, &o->match, text->data, text->len, w) != 0 ||
+	if (parse_one(o, text, w) != 0 ||
 	    check_issuer(one, opening, directory, w) != 0)
 		return why_in(w, "order %zu", o->n);
 	o->targets += one->targets;
@@ -62,7 +98,18 @@ make_hits(struct orders *o, struct why *w)
 {
 	free(o->hits);
 	o->hits = calloc(1, order_match_hits_bytes(&o->match) + 1);
-	return o->hits == NULL ? why_memory(w) : 0;
+	if (o->hits == NULL)
+		return why_memory(w);
+	for (size_t i = 0; i < o->n_marks; i++) {
+		struct judge_mark *m = &o->marks[i];
+
+		m->match = &o->marked[i];
+		free(m->hits);
+		m->hits = calloc(1, order_match_hits_bytes(m->match) + 1);
+		if (m->hits == NULL)
+			return why_memory(w);
+	}
+	return 0;
 }
 
 int
@@ -76,8 +123,9 @@ orders_open(struct orders *o, const struct opening *opening,
 	o->counts = calloc(n + 1, sizeof(*o->counts));
 	o->rows = calloc(n + 1, sizeof(*o->rows));
 	o->before = calloc(n + 1, sizeof(*o->before));
+	o->settled = calloc(n + 1, sizeof(*o->settled));
 	if (o->orders == NULL || o->counts == NULL || o->rows == NULL ||
-	    o->before == NULL)
+	    o->before == NULL || o->settled == NULL)
 		return why_memory(w);
 	while (o->n < n)
 		if (open_one(o, opening, directory, w) != 0)
@@ -100,6 +148,11 @@ void
 orders_close(struct orders *o)
 {
 	order_match_clear(&o->match);
+	for (size_t i = 0; i < o->n_marks; i++) {
+		order_match_clear(&o->marked[i]);
+		free(o->marks[i].hits);
+	}
+	free(o->settled);
 	free(o->orders);
 	free(o->counts);
 	free(o->rows);
@@ -114,12 +167,33 @@ orders_judge(struct orders *o, const uint8_t bundle[SEAL_ID_BYTES],
 {
 	memset(j, 0, sizeof(*j));
 	j->bundle = bundle;
+	j->store_fd = -1;
 	if (o->n == 0 && !o->expires)
 		return;
 	j->match = &o->match;
 	j->hits = o->hits;
 	j->unread = &o->unread;
 	j->counts = o->counts;
+	memcpy(j->marks, o->marks, sizeof(j->marks));
+	j->n_marks = o->n_marks;
+}
+
+struct orders_asked
+orders_asked(const struct orders *o, size_t i)
+{
+	for (size_t at = 0; at < o->n_marks; at++)
+		if (o->marks[at].cause == i + 1)
+			return (struct orders_asked){ o->marks[at].match,
+				o->marks[at].hits, (uint32_t)i };
+	return (struct orders_asked){ &o->match, o->hits, (uint32_t)i };
+}
+
+static uint64_t
+absent_of(const struct orders *o, size_t i)
+{
+	const struct orders_asked a = orders_asked(o, i);
+
+	return order_match_absent(a.match, a.hits, a.number);
 }
 
 uint64_t
@@ -128,7 +202,7 @@ orders_absent(const struct orders *o)
 	uint64_t absent = 0;
 
 	for (size_t i = 0; i < o->n; i++)
-		absent += order_match_absent(&o->match, o->hits, (uint32_t)i);
+		absent += absent_of(o, i);
 	return absent;
 }
 
@@ -178,6 +252,9 @@ orders_recall(struct orders *o, struct ledger *l, struct why *w)
 	for (size_t i = 0; i < o->n; i++)
 		if (recall_one(o, i, l, w) != 0)
 			return -1;
+	for (size_t i = 0; i < o->n_marks; i++)
+		if (series_tell(l, &o->marked[i], w) != 0)
+			return -1;
 	return series_tell(l, &o->match, w);
 }
 
@@ -186,7 +263,7 @@ orders_answer(const struct orders *o, size_t i, struct ledger_order *row)
 {
 	const struct judge_count *now = &o->counts[i];
 	const struct ledger_order *before = &o->before[i];
-	uint64_t absent = order_match_absent(&o->match, o->hits, (uint32_t)i);
+	uint64_t absent = absent_of(o, i);
 
 	/* What was found once is gone, and not absent. */
 	if (before->row != 0 && before->absent < absent)
@@ -195,15 +272,25 @@ orders_answer(const struct orders *o, size_t i, struct ledger_order *row)
 	row->absent = absent;
 	row->deleted_reads = before->deleted_reads + now->reads;
 	row->deleted_members = before->deleted_members + now->members;
-	row->deleted_bundles = before->deleted_bundles + now->bundles;
+	row->deleted_bundles = before->deleted_bundles;
+	if (o->orders[i].act == ORDER_DELETE)
+		row->deleted_bundles += now->bundles;
 	/* What a hold kept then was found again, or is gone. */
 	row->held = now->held;
+	/* So was what is restricted. */
+	row->marked_reads = now->marked_reads;
+	row->marked_members = now->marked_files;
+	row->marked_bundles =
+	    o->orders[i].act == ORDER_DELETE ? 0 : now->bundles;
+	row->overruled = now->overruled;
 }
 
 static void
 describe(const struct order *one, struct ledger_order *row)
 {
 	row->issuer = one->issuer;
+	row->act = one->act;
+	row->ends_s = one->ends_s;
 	row->issued_s = one->issued_s;
 	row->deadline_s = one->deadline_s;
 	memcpy(row->id, one->id, sizeof(row->id));
@@ -218,9 +305,10 @@ static int
 put_asked(const struct orders *o, size_t i, uint64_t row, struct ledger *l,
     struct why *w)
 {
+	const struct orders_asked of = orders_asked(o, i);
 	struct order_match_kind kinds[ORDER_KINDS];
 
-	order_match_kinds(&o->match, o->hits, (uint32_t)i, kinds);
+	order_match_kinds(of.match, of.hits, of.number, kinds);
 	for (unsigned kind = 0; kind < ORDER_KINDS; kind++) {
 		const struct ledger_asked a = { row, kind, kinds[kind].asked,
 			kinds[kind].absent };

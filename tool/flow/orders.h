@@ -3,7 +3,8 @@
 
 /**
  * The orders that came with a bundle: parsed, from whom they must be, as one
- * match; and what they hit. Source: order.txt, 2 to 4.
+ * match of those that delete and one of each other; and what they hit. Source:
+ * order.txt, 2 to 4 and 7.
  */
 
 #include <stdbool.h>
@@ -13,15 +14,22 @@
 #include "tool/flow/judge.h"
 #include "tool/flow/opening.h"
 #include "tool/flow/retention.h"
-#include "tool/store/ledger.h"
+#include "tool/store/ledger_order.h"
 
 struct orders {
 	struct order *orders;
 	size_t n;
-	struct order_match match;
+	struct order_match match; /* of those that delete, by their numbers */
 	uint8_t *hits;
+	/* one each that deletes nothing, in their order */
+	struct judge_mark marks[ORDER_MARKS_MAX];
+	struct order_match marked[ORDER_MARKS_MAX]; /* their matches */
+	size_t n_marks;
 	struct judge_count *counts; /* what each hit, everywhere */
-	uint64_t *rows;		    /* in the ledger, once committed */
+	/* of one that restricts, once committed: records that were lifted
+	 * since; of one that lifts: restrictions that it ended */
+	uint64_t *settled;
+	uint64_t *rows; /* in the ledger, once committed */
 	/* how each was answered before; row 0: it was not */
 	struct ledger_order *before;
 	bool expires; /* counts and rows of number n are of what expired */
@@ -30,7 +38,7 @@ struct orders {
 };
 
 /** directory: who may order; NULL: anybody who sealed. WHY_ORDER,
- *  WHY_ORDER_ISSUER. */
+ *  WHY_ORDER_ISSUER, WHY_LIMIT. */
 int orders_open(struct orders *o, const struct opening *opening,
     const struct directory *directory, struct why *w);
 void orders_close(struct orders *o);
@@ -49,7 +57,17 @@ int orders_recall(struct orders *o, struct ledger *l, struct why *w);
 /** What order i did, with what it did before; of row the counts are set. */
 void orders_answer(const struct orders *o, size_t i, struct ledger_order *row);
 
-/** A judge for one bundle, all else zero. */
+/** What was asked of an order's targets: of its match, its hits and its number
+ *  there. */
+struct orders_asked {
+	const struct order_match *match;
+	const uint8_t *hits;
+	uint32_t number;
+};
+struct orders_asked orders_asked(const struct orders *o, size_t i);
+
+/** A judge for one bundle, its lists in the system's temporary folder; all else
+ *  zero. */
 void orders_judge(struct orders *o, const uint8_t bundle[SEAL_ID_BYTES],
     struct judge *j);
 

@@ -88,6 +88,10 @@ add_order(struct pack_state *p, const struct bytes *text, struct why *w)
 	    check_answer(p, order, w) != 0 ||
 	    check_apart(p, c->n_orders, w) != 0)
 		return -1;
+	p->n_marks += order->act != ORDER_DELETE;
+	if (p->n_marks > ORDER_MARKS_MAX)
+		return why_set(w, WHY_LIMIT,
+		    "more than %d orders that delete nothing", ORDER_MARKS_MAX);
 	c->n_orders++;
 	p->result->orders++;
 	p->result->targets += order->targets;
@@ -129,6 +133,10 @@ add_alone(struct pack_state *p, struct why *w)
 	if (add_order(p, p->options->order, w) != 0)
 		return -1;
 	*o = p->orders[0];
+	if (o->act != p->options->act)
+		return why_set(w, WHY_USAGE,
+		    "line 1: the order is one to %s, not to %s",
+		    order_act_name(o->act), order_act_name(p->options->act));
 	snprintf(c->purpose, sizeof(c->purpose), "%s", o->ground);
 	snprintf(c->reference, sizeof(c->reference), "%s", o->reference);
 	return bytes_add(&p->result->order_text, c->orders[0].text.data,
@@ -263,7 +271,8 @@ run(struct pack_state *p, struct why *w)
 	struct minimise_ask ask = p->options->minimise;
 
 	if (settle_parties(p, w) != 0 || settle_contents(p, w) != 0 ||
-	    pack_rules_request(p, w) != 0 || begin_quality(p, w) != 0)
+	    pack_rules_request(p, w) != 0 || pack_withheld(p, w) != 0 ||
+	    begin_quality(p, w) != 0)
 		return -1;
 	pack_rules_retention(p, &ask.selection);
 	if (pack_input_open(&p->input, p->options, &ask, p->quality,

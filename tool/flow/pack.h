@@ -33,6 +33,7 @@ struct pack_options {
 	size_t n_deletions;
 	const struct bytes *order; /* draft of one that travels alone, whose
 				    * ground is the purpose; NULL: none */
+	enum order_act act;	   /* that it must ask for */
 	const char *purpose;
 	const char *reference;
 	const char *series; /* "new", an id; NULL: of none */

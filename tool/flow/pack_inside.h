@@ -21,6 +21,7 @@ struct pack_state {
 	struct seal seal;
 	struct contents contents;
 	struct order *orders; /* of contents, each as it is sealed; owned */
+	size_t n_marks;	      /* of which delete nothing */
 	struct pack_input input;
 	struct pool pool;
 	bool pool_open;
@@ -40,6 +41,11 @@ int pack_ledger_begin(struct pack_state *p, struct why *w);
  *  only tries, since the ledger may be what failed. */
 int pack_ledger_done(struct pack_state *p, struct why *w);
 void pack_ledger_fail(struct pack_state *p, const struct why *why);
+
+/** Nothing of what is packed lies in a received bundle of which records are not
+ *  to be seen by others. WHY_RESTRICTED, WHY_DELETED. Source: order.txt, 7.2.
+ */
+int pack_withheld(const struct pack_state *p, struct why *w);
 
 /** What the store's policy demands of the request, which goes into the
  *  contents; and of the reads, once their times are known. In pack_rules.c. */

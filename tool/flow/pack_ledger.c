@@ -7,6 +7,7 @@
 #include "tool/flow/told.h"
 #include "tool/flow/witness.h"
 #include "tool/store/journal.h"
+#include "tool/store/ledger_order.h"
 #include "tool/store/store_rules.h"
 
 /* The ledger's row of this bundle, as far as it is known. */
@@ -111,6 +112,7 @@ static int
 put_demand(const struct pack_state *p, const struct order *o, struct why *w)
 {
 	struct ledger_demand d = {
+		.act = o->act,
 		.issued_s = o->issued_s,
 		.deadline_s = o->deadline_s,
 		.targets = o->targets,

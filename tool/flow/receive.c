@@ -273,6 +273,7 @@ describe(struct receive_state *v)
 	    v->judge.gone.members - r->kept_out_files - r->expired_files;
 	r->held_reads = v->judge.held.reads;
 	r->held_files = v->judge.held.members;
+	r->restricted = v->judge.restricted + v->earlier.restricted;
 	r->earlier_bundles = v->earlier.changed;
 	r->earlier_held = v->earlier.held;
 	r->earlier_reads = v->earlier.reads;
@@ -305,6 +306,7 @@ run(struct receive_state *v, struct why *w)
 		return -1;
 	if (!v->options->dry_run && receive_ledger_commit(v, w) != 0)
 		return -1;
+	receive_answers_settled(v);
 	v->result->contents = v->opening.contents; /* handed over */
 	v->opening.contents = (struct contents){ 0 };
 	return 0;

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "formats/contents.h"
+#include "formats/order.h"
 #include "formats/seal.h"
 #include "formats/why.h"
 #include "keys/decision.h"
@@ -39,6 +40,15 @@ struct receive_answer {
 	uint64_t reads;
 	uint64_t files;
 	uint64_t bundles;
+	/* of one that deletes nothing; see struct ledger_order and struct
+	 * orders */
+	enum order_act act;
+	bool over; /* its end came before it */
+	uint64_t marked_reads;
+	uint64_t marked_files;
+	uint64_t marked_bundles;
+	uint64_t overruled;
+	uint64_t settled;
 };
 
 struct receive_result {
@@ -70,6 +80,8 @@ struct receive_result {
 	uint64_t
 	    held_reads; /* of this bundle, that a hold kept from all that */
 	uint64_t held_files;
+	uint64_t restricted;	  /* reads and files, here and earlier, by each
+				   * order that does */
 	uint64_t earlier_bundles; /* changed by the orders */
 	uint64_t earlier_reads;	  /* deleted there */
 	uint64_t earlier_files;

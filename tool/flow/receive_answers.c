@@ -26,6 +26,19 @@ receive_answers(struct receive_state *v, struct why *w)
 		to->reads = row.deleted_reads;
 		to->files = row.deleted_members;
 		to->bundles = row.deleted_bundles;
+		to->act = o->orders[i].act;
+		to->over = o->orders[i].ends_s <= time(NULL);
+		to->marked_reads = row.marked_reads;
+		to->marked_files = row.marked_members;
+		to->marked_bundles = row.marked_bundles;
+		to->overruled = row.overruled;
 	}
 	return 0;
+}
+
+void
+receive_answers_settled(struct receive_state *v)
+{
+	for (size_t i = 0; i < v->orders.n; i++)
+		v->result->answers[i].settled = v->orders.settled[i];
 }

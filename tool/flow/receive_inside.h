@@ -13,6 +13,7 @@
 #include "tool/flow/orders.h"
 #include "tool/flow/receive.h"
 #include "tool/flow/tombs.h"
+#include "tool/store/ledger_order.h"
 
 /** All that lives while one bundle is received. */
 struct receive_state {
@@ -53,6 +54,8 @@ int receive_proof(struct receive_state *v, struct why *w);
 
 /** How each order is answered, into the result. */
 int receive_answers(struct receive_state *v, struct why *w);
+/** What is known once they are committed. */
+void receive_answers_settled(struct receive_state *v);
 
 /** Release and commit: bag and proof take their places, then one transaction
  *  holds bundle, orders, tombstones, what went earlier, and the events; then

@@ -9,6 +9,7 @@
 #include "tool/flow/told.h"
 #include "tool/store/journal.h"
 #include "tool/store/ledger_head.h"
+#include "tool/store/ledger_order.h"
 #include "tool/store/store_rules.h"
 
 /* What ledger_gone.cause says of records that a tombstone kept out. */
@@ -194,23 +195,49 @@ tell_expired(struct receive_state *v, struct why *w)
 	return journal_append(&v->store->ledger, &e, w);
 }
 
+static void
+count_deleted(const struct ledger_order *c, struct event *e)
+{
+	event_add_count(e, "held", c->held);
+	event_add_count(e, "deleted_reads", c->deleted_reads);
+	event_add_count(e, "deleted_files", c->deleted_members);
+	event_add_count(e, "deleted_bundles", c->deleted_bundles);
+}
+
+/* Of one that restricts, or lifts that. */
+static void
+count_marked(const struct orders *o, size_t i, const struct ledger_order *c,
+    struct event *e)
+{
+	bool restricts = o->orders[i].act == ORDER_RESTRICT;
+
+	event_add_count(e, "named_reads", c->marked_reads);
+	event_add_count(e, "named_files", c->marked_members);
+	event_add_count(e, "named_bundles", c->marked_bundles);
+	event_add_count(e, "overruled", c->overruled);
+	event_add_count(e, restricts ? "superseded" : "ended", o->settled[i]);
+	if (o->orders[i].ends_s != ORDER_NO_END)
+		event_add_count(e, "ends", (uint64_t)o->orders[i].ends_s);
+}
+
 /* One event an order: what it asked, what was done. */
 static int
 tell_orders(struct receive_state *v, struct why *w)
 {
 	for (size_t i = 0; i < v->orders.n; i++) {
+		const struct order *o = &v->orders.orders[i];
 		struct ledger_order c = { 0 };
 		struct event e;
 
 		orders_answer(&v->orders, i, &c);
-		event_of(v, &e, "delete", "done");
-		bytes_to_hex(e.order, v->orders.orders[i].id, 16);
+		event_of(v, &e, order_act_name(o->act), "done");
+		bytes_to_hex(e.order, o->id, sizeof(o->id));
 		event_add_count(&e, "targets", c.targets);
 		event_add_count(&e, "absent", c.absent);
-		event_add_count(&e, "held", c.held);
-		event_add_count(&e, "deleted_reads", c.deleted_reads);
-		event_add_count(&e, "deleted_files", c.deleted_members);
-		event_add_count(&e, "deleted_bundles", c.deleted_bundles);
+		if (o->act == ORDER_DELETE)
+			count_deleted(&c, &e);
+		else
+			count_marked(&v->orders, i, &c, &e);
 		event_add_count(&e, "missing_bundles", v->earlier.missing);
 		event_add_count(&e, "failed_bundles", v->earlier.failed);
 		if (v->orders.before[i].row != 0)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tool/store/ledger_order.h"
 #include "tool/store/ledger_taken.h"
 #include "tool/store/ledger_waiting.h"
 

@@ -29,6 +29,7 @@ what(const struct due_item *i)
 		[DUE_DEMAND] = "Answer to come",
 		[DUE_HOLD] = "Hold to review",
 		[DUE_RELEASED] = "Hold that is over",
+		[DUE_END] = "Restriction to end",
 		[DUE_NEVER] = "Kept without end",
 	};
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tool/store/ledger_exhibit.h"
+#include "tool/store/ledger_order.h"
 #include "tool/store/ledger_waiting.h"
 
 /* Rows that are told, and those that would be too many. */

@@ -161,6 +161,8 @@ ledger_bundle_strip(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
 		"DELETE FROM captured WHERE bundle = ?",
 		"DELETE FROM told WHERE bundle = ? AND direction = 'r'",
 		"DELETE FROM waiting WHERE bundle = ?",
+		"DELETE FROM restricted WHERE bundle = ?",
+		"DELETE FROM lifted WHERE bundle = ?",
 	};
 
 	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {

@@ -1,16 +1,18 @@
 #include "tool/store/ledger_db.h"
 
+#include "tool/store/ledger_order.h"
+
 int
 ledger_demand_put(struct ledger *l, const struct ledger_demand *d,
     struct why *w)
 {
 	return ledger_db_run(l,
 	    LEDGER_DB_QUERY(
-		"INSERT INTO demand(id, digest, agency, carrier, issued, "
+		"INSERT INTO demand(act, id, digest, agency, carrier, issued, "
 		"deadline, ground, legal, reference, targets) "
-		"VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+		"VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
 		"ON CONFLICT(digest, agency) DO NOTHING",
-		ledger_db_blob(d->id, sizeof d->id),
+		ledger_db_number(d->act), ledger_db_blob(d->id, sizeof d->id),
 		ledger_db_blob(d->digest, sizeof d->digest),
 		ledger_db_text(d->agency),
 		ledger_db_blob(d->carrier, sizeof d->carrier),
@@ -54,6 +56,7 @@ give_demand(void *self, struct ledger_db_row *row, struct why *w)
 	const struct demand_each *e = self;
 	struct ledger_demand d = { 0 };
 
+	d.act = (enum order_act)ledger_db_take_number(row, ORDER_ACTS - 1);
 	ledger_db_take_blob(row, d.id, sizeof d.id);
 	ledger_db_take_blob(row, d.digest, sizeof d.digest);
 	ledger_db_take_text(row, d.agency, sizeof d.agency);
@@ -81,7 +84,7 @@ ledger_demand_each(struct ledger *l,
 
 	return ledger_db_each(l,
 	    LEDGER_DB_PLAIN(
-		"SELECT id, digest, agency, carrier, issued, deadline, "
+		"SELECT act, id, digest, agency, carrier, issued, deadline, "
 		"ground, legal, reference, targets, answered IS NOT NULL, "
 		"coalesce(answered, 0), coalesce(certificate, zeroblob(64)) "
 		"FROM demand ORDER BY deadline, row"),

@@ -1,5 +1,7 @@
 #include "tool/store/ledger_db.h"
 
+#include "tool/store/ledger_order.h"
+
 int
 ledger_hop_put(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
     const struct ledger_hop *h, struct why *w)

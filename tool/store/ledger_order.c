@@ -1,3 +1,5 @@
+#include "tool/store/ledger_order.h"
+
 #include "tool/store/ledger_db.h"
 
 /* --- orders --- */
@@ -20,12 +22,13 @@ ledger_order_put(struct ledger *l, struct ledger_order *o, struct why *w)
 	return ledger_db_first(l,
 	    LEDGER_DB_QUERY(
 		"INSERT INTO orders(row, id, carrier, agency, fingerprint, "
-		"digest, answer_by, ground, legal, reference, issued, "
-		"deadline, answered, targets, "
+		"digest, answer_by, ground, legal, reference, act, issued, "
+		"deadline, ends, answered, targets, "
 		"deleted_reads, deleted_members, deleted_bundles, absent, "
-		"held) "
+		"held, marked_reads, marked_members, marked_bundles, "
+		"overruled) "
 		"VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-		"?) "
+		"?, ?, ?, ?, ?, ?, ?) "
 		"ON CONFLICT(row) DO UPDATE SET "
 		"id = excluded.id, carrier = excluded.carrier, "
 		"agency = excluded.agency, "
@@ -33,14 +36,19 @@ ledger_order_put(struct ledger *l, struct ledger_order *o, struct why *w)
 		"digest = excluded.digest, "
 		"answer_by = excluded.answer_by, "
 		"ground = excluded.ground, legal = excluded.legal, "
-		"reference = excluded.reference, issued = excluded.issued, "
-		"deadline = excluded.deadline, "
+		"reference = excluded.reference, act = excluded.act, "
+		"issued = excluded.issued, deadline = excluded.deadline, "
+		"ends = excluded.ends, "
 		"answered = excluded.answered, targets = excluded.targets, "
 		"deleted_reads = excluded.deleted_reads, "
 		"deleted_members = excluded.deleted_members, "
 		"deleted_bundles = excluded.deleted_bundles, "
 		"absent = excluded.absent, "
-		"held = excluded.held RETURNING row",
+		"held = excluded.held, "
+		"marked_reads = excluded.marked_reads, "
+		"marked_members = excluded.marked_members, "
+		"marked_bundles = excluded.marked_bundles, "
+		"overruled = excluded.overruled RETURNING row",
 		row, ledger_db_blob(o->id, sizeof o->id),
 		ledger_db_blob(o->carrier, sizeof o->carrier),
 		ledger_db_text(o->issuer.agency),
@@ -48,20 +56,25 @@ ledger_order_put(struct ledger *l, struct ledger_order *o, struct why *w)
 		ledger_db_blob(o->digest, sizeof o->digest),
 		ledger_db_text(o->answer_by), ledger_db_text(o->ground),
 		ledger_db_text(o->legal), ledger_db_text(o->reference),
-		ledger_db_signed(o->issued_s), ledger_db_signed(o->deadline_s),
+		ledger_db_number(o->act), ledger_db_signed(o->issued_s),
+		ledger_db_signed(o->deadline_s), ledger_db_signed(o->ends_s),
 		ledger_db_signed(o->answered_s), ledger_db_number(o->targets),
 		ledger_db_number(o->deleted_reads),
 		ledger_db_number(o->deleted_members),
 		ledger_db_number(o->deleted_bundles),
-		ledger_db_number(o->absent), ledger_db_number(o->held)),
+		ledger_db_number(o->absent), ledger_db_number(o->held),
+		ledger_db_number(o->marked_reads),
+		ledger_db_number(o->marked_members),
+		ledger_db_number(o->marked_bundles),
+		ledger_db_number(o->overruled)),
 	    take_row, &o->row, NULL, w);
 }
 
 #define ORDER_COLUMNS                                                        \
 	"row, id, carrier, agency, fingerprint, digest, answer_by, "         \
-	"ground, legal, reference, issued, deadline, answered, "             \
+	"ground, legal, reference, act, issued, deadline, ends, answered, "  \
 	"targets, deleted_reads, deleted_members, deleted_bundles, absent, " \
-	"held"
+	"held, marked_reads, marked_members, marked_bundles, overruled"
 
 static int
 take_order(void *self, struct ledger_db_row *row, struct why *w)
@@ -79,8 +92,10 @@ take_order(void *self, struct ledger_db_row *row, struct why *w)
 	ledger_db_take_text(row, o->ground, sizeof o->ground);
 	ledger_db_take_text(row, o->legal, sizeof o->legal);
 	ledger_db_take_text(row, o->reference, sizeof o->reference);
+	o->act = (enum order_act)ledger_db_take_number(row, ORDER_ACTS - 1);
 	o->issued_s = ledger_db_take_signed(row);
 	o->deadline_s = ledger_db_take_signed(row);
+	o->ends_s = ledger_db_take_signed(row);
 	o->answered_s = ledger_db_take_signed(row);
 	o->targets = ledger_db_take_number(row, INT64_MAX);
 	o->deleted_reads = ledger_db_take_number(row, INT64_MAX);
@@ -88,6 +103,10 @@ take_order(void *self, struct ledger_db_row *row, struct why *w)
 	o->deleted_bundles = ledger_db_take_number(row, INT64_MAX);
 	o->absent = ledger_db_take_number(row, INT64_MAX);
 	o->held = ledger_db_take_number(row, INT64_MAX);
+	o->marked_reads = ledger_db_take_number(row, INT64_MAX);
+	o->marked_members = ledger_db_take_number(row, INT64_MAX);
+	o->marked_bundles = ledger_db_take_number(row, INT64_MAX);
+	o->overruled = ledger_db_take_number(row, INT64_MAX);
 	return ledger_db_whole(row, w);
 }
 

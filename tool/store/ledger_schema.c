@@ -79,6 +79,7 @@ static const struct {
 	{ "demand",
 	    "CREATE TABLE demand(\n"
 	    " row INTEGER PRIMARY KEY,\n"
+	    " act INTEGER NOT NULL,\n"
 	    " id BLOB NOT NULL CHECK(length(id) = 16),\n"
 	    " digest BLOB NOT NULL CHECK(length(digest) = 64),\n"
 	    " agency TEXT NOT NULL,\n"
@@ -170,6 +171,15 @@ static const struct {
 	    " agency TEXT NOT NULL,\n"
 	    " fingerprint TEXT NOT NULL,\n"
 	    " PRIMARY KEY(bundle, place)) STRICT, WITHOUT ROWID" },
+	/* what an order named of which the restriction is lifted, so that an
+	 * older one that comes later does not restrict it again */
+	{ "lifted",
+	    "CREATE TABLE lifted(\n"
+	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
+	    " segment INTEGER NOT NULL,\n"
+	    " answer INTEGER NOT NULL,\n"
+	    " records BLOB NOT NULL,\n"
+	    " PRIMARY KEY(bundle, segment, answer)) STRICT, WITHOUT ROWID" },
 	/* by which read files are cut and looked into */
 	{ "map",
 	    "CREATE TABLE map(\n"
@@ -208,15 +218,21 @@ static const struct {
 	    " ground TEXT NOT NULL,\n"
 	    " legal TEXT NOT NULL,\n"
 	    " reference TEXT NOT NULL,\n"
+	    " act INTEGER NOT NULL,\n"
 	    " issued INTEGER NOT NULL,\n"
 	    " deadline INTEGER NOT NULL,\n"
+	    " ends INTEGER NOT NULL,\n"
 	    " answered INTEGER NOT NULL,\n"
 	    " targets INTEGER NOT NULL,\n"
 	    " deleted_reads INTEGER NOT NULL,\n"
 	    " deleted_members INTEGER NOT NULL,\n"
 	    " deleted_bundles INTEGER NOT NULL,\n"
 	    " absent INTEGER NOT NULL,\n"
-	    " held INTEGER NOT NULL) STRICT" },
+	    " held INTEGER NOT NULL,\n"
+	    " marked_reads INTEGER NOT NULL,\n"
+	    " marked_members INTEGER NOT NULL,\n"
+	    " marked_bundles INTEGER NOT NULL,\n"
+	    " overruled INTEGER NOT NULL) STRICT" },
 	{ "policy",
 	    "CREATE TABLE policy(\n"
 	    " version INTEGER PRIMARY KEY,\n"
@@ -233,6 +249,14 @@ static const struct {
 	    " met INTEGER NOT NULL,\n"
 	    " PRIMARY KEY(bundle, direction, seal, role))"
 	    " STRICT, WITHOUT ROWID" },
+	/* by orders: records that others may not see; as in ledger_places.h */
+	{ "restricted",
+	    "CREATE TABLE restricted(\n"
+	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
+	    " segment INTEGER NOT NULL,\n"
+	    " answer INTEGER NOT NULL,\n"
+	    " records BLOB NOT NULL,\n"
+	    " PRIMARY KEY(bundle, segment, answer)) STRICT, WITHOUT ROWID" },
 	{ "segment",
 	    "CREATE TABLE segment(\n"
 	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
@@ -322,7 +346,7 @@ static const struct {
 	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"
 	    " id BLOB NOT NULL CHECK(length(id) = 16),\n"
 	    " PRIMARY KEY(bundle, id)) STRICT, WITHOUT ROWID" },
-	/* records that a hold keeps; as in ledger_waiting.c */
+	/* records that a hold keeps; as in ledger_places.h */
 	{ "waiting",
 	    "CREATE TABLE waiting(\n"
 	    " bundle BLOB NOT NULL CHECK(length(bundle) = 16),\n"

@@ -4,52 +4,7 @@
 #include <string.h>
 
 #include "tool/store/ledger_db.h"
-
-/* A record as it lies in the row: its place, little-endian. */
-#define ENTRY_BYTES 4
-
-static int
-take_records(void *self, struct ledger_db_row *row, struct why *w)
-{
-	size_t len;
-	const uint8_t *data = ledger_db_take_bytes(row, &len);
-
-	row->damaged = row->damaged || len == 0 || len % ENTRY_BYTES != 0;
-	for (size_t at = ENTRY_BYTES; at < len && !row->damaged;
-	     at += ENTRY_BYTES)
-		row->damaged = bytes_get_u32(data + at) <=
-		    bytes_get_u32(data + at - ENTRY_BYTES);
-	if (ledger_db_whole(row, w) != 0)
-		return -1;
-	return bytes_add(self, data, len, w);
-}
-
-/* Both lists as one, each record once. */
-static int
-merge(struct bytes *out, const struct bytes *old,
-    const struct ledger_waiting_row *row, struct why *w)
-{
-	size_t at = 0;
-	size_t i = 0;
-
-	if (bytes_reserve(out, old->len + row->n * ENTRY_BYTES, w) != 0)
-		return -1;
-	while (at < old->len || i < row->n) {
-		uint32_t next = i < row->n ? row->records[i] : UINT32_MAX;
-
-		if (at < old->len && bytes_get_u32(old->data + at) <= next) {
-			if (i < row->n && bytes_get_u32(old->data + at) == next)
-				i++;
-			next = bytes_get_u32(old->data + at);
-			at += ENTRY_BYTES;
-		} else {
-			i++;
-		}
-		bytes_put_u32(out->data + out->len, next);
-		out->len += ENTRY_BYTES;
-	}
-	return 0;
-}
+#include "tool/store/ledger_places.h"
 
 int
 ledger_waiting_put(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
@@ -68,8 +23,8 @@ ledger_waiting_put(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
 		    ledger_db_number(row->segment),
 		    ledger_db_blob(row->hold, sizeof row->hold),
 		    ledger_db_number(row->cause)),
-		take_records, &old, NULL, w) == 0 &&
-	    merge(&all, &old, row, w) == 0)
+		ledger_places_take, &old, NULL, w) == 0 &&
+	    ledger_places_merge(&all, &old, row->records, row->n, w) == 0)
 		rc = ledger_db_run(l,
 		    LEDGER_DB_QUERY(
 			"INSERT INTO waiting(bundle, segment, hold, cause, "
@@ -143,7 +98,7 @@ static int
 add_records(struct gathering *g, const struct ledger_waiting *one,
     const uint8_t *data, size_t len, struct why *w)
 {
-	size_t need = g->n + len / ENTRY_BYTES;
+	size_t need = g->n + len / LEDGER_PLACE_BYTES;
 
 	if (need > g->cap) {
 		struct ledger_waiting *more =
@@ -154,7 +109,7 @@ add_records(struct gathering *g, const struct ledger_waiting *one,
 		g->list = more;
 		g->cap = 2 * need;
 	}
-	for (size_t at = 0; at < len; at += ENTRY_BYTES) {
+	for (size_t at = 0; at < len; at += LEDGER_PLACE_BYTES) {
 		g->list[g->n] = *one;
 		g->list[g->n++].index = bytes_get_u32(data + at);
 	}
@@ -173,7 +128,7 @@ gather(void *self, struct ledger_db_row *row, struct why *w)
 	one.cause = ledger_db_take_number(row, INT64_MAX);
 	ledger_db_take_blob(row, one.hold, sizeof one.hold);
 	one.due = ledger_db_take_number(row, 1) != 0;
-	rc = take_records(&records, row, w);
+	rc = ledger_places_take(&records, row, w);
 	if (rc == 0 && g->n > 0 && g->list[0].segment != one.segment)
 		rc = give_segment(g, w);
 	if (rc == 0)
@@ -306,26 +261,15 @@ thin(void *self, struct ledger_db_row *row, struct why *w)
 	uint64_t cause = ledger_db_take_number(row, INT64_MAX);
 	uint8_t hold[LEDGER_HOLD_ID_BYTES];
 	struct bytes records = { 0 };
-	size_t kept = 0;
-	size_t i = 0;
+	size_t fewer = 0;
 	int rc;
 
 	ledger_db_take_blob(row, hold, sizeof hold);
-	rc = take_records(&records, row, w);
-	for (size_t at = 0; rc == 0 && at < records.len; at += ENTRY_BYTES) {
-		uint32_t index = bytes_get_u32(records.data + at);
-
-		while (i < t->n && t->list[i].index < index)
-			i++;
-		if (i < t->n && t->list[i].index == index)
-			continue;
-		bytes_put_u32(records.data + kept, index);
-		kept += ENTRY_BYTES;
-	}
-	if (rc == 0 && kept != records.len) {
-		records.len = kept;
+	rc = ledger_places_take(&records, row, w);
+	if (rc == 0)
+		fewer = ledger_places_drop_gone(&records, t->list, t->n);
+	if (fewer > 0)
 		rc = put_rest(t, cause, hold, &records, w);
-	}
 	bytes_clear(&records);
 	return rc;
 }
