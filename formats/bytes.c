@@ -87,22 +87,19 @@ bytes_add(struct bytes *b, const void *data, size_t len, struct why *w)
 int
 bytes_vprintf(struct bytes *b, struct why *w, const char *format, va_list ap)
 {
-	va_list again;
-	int rc = -1;
+	va_list measured;
 	int len;
 
-	va_copy(again, ap);
-	len = vsnprintf(NULL, 0, format, ap);
-	if (len < 0) {
-		why_errno(w, "text cannot be formatted");
-	} else if (bytes_reserve(b, (size_t)len + 1, w) == 0) {
-		(void)vsnprintf((char *)b->data + b->len, (size_t)len + 1,
-		    format, again);
-		b->len += (size_t)len;
-		rc = 0;
-	}
-	va_end(again);
-	return rc;
+	va_copy(measured, ap);
+	len = vsnprintf(NULL, 0, format, measured);
+	va_end(measured);
+	if (len < 0)
+		return why_errno(w, "text cannot be formatted");
+	if (bytes_reserve(b, (size_t)len + 1, w) != 0)
+		return -1;
+	(void)vsnprintf((char *)b->data + b->len, (size_t)len + 1, format, ap);
+	b->len += (size_t)len;
+	return 0;
 }
 
 int

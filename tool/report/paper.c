@@ -159,9 +159,12 @@ static void
 add_cell(struct paper *p, size_t word)
 {
 	struct paper_block *b = last_block(p);
-	size_t *more = one_more(p, p->cells, p->n_cells, sizeof *more);
+	size_t *more;
 
-	if (more == NULL || b == NULL)
+	if (b == NULL)
+		return;
+	more = one_more(p, p->cells, p->n_cells, sizeof *more);
+	if (more == NULL)
 		return;
 	p->cells = more;
 	p->cells[p->n_cells++] = word;

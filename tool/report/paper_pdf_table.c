@@ -296,7 +296,7 @@ paper_pdf_table(struct paper_pdf *f, const struct paper_block *b)
 	f->lib.g_object_unref(caption);
 	f->y += 3;
 	draw_head(f, b, &c);
-	for (size_t i = 0; i < b->n; i++) {
+	for (size_t i = 0; c.n > 0 && i < b->n; i++) {
 		texts[i % c.n] = cell(f, b, i);
 		if (i % c.n != c.n - 1)
 			continue;
