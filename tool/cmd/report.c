@@ -360,8 +360,9 @@ const struct command cmd_report = {
 	    "What it is, from whom, every custody event, deletions and holds, "
 	    "reads by hour, cameras, who can check it and how, and drafts of a "
 	    "statement, a label and a schedule line, as a page (HTML), PDF or "
-	    "text (report.txt). It is checked first, as \"verify\" and \"log "
-	    "verify\" do, and the verdict stands in the report.\n"
+	    "text (report.txt). It is checked first, as \"verify\" does, with "
+	    "the tree and the heads of the custody log, and the verdict stands "
+	    "in the report.\n"
 	    "A report is derived, and not signed. Of what a store holds there "
 	    "is one also where the check rejects it; exit status 1 then.",
 	.options = options,
