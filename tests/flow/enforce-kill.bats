@@ -107,7 +107,7 @@ each_cut() {
 }
 
 @test 'P1: an enforcement that is killed is ended by the next one' {
-	each_cut KILL 8
+	each_cut KILL 5
 }
 
 @test 'P1: one that meets a full disk too' {

@@ -38,28 +38,28 @@ yes_or_unknown() {
 }
 
 @test 'P3: a call that fails is no verdict on a bundle' {
-	each calls EIO 20 yes_or_unknown \
+	each calls EIO 10 yes_or_unknown \
 		sealbag verify second.sbag --store south
 }
 
 @test 'P3: a call that fails is no verdict on it without a store' {
-	each calls EIO 15 yes_or_unknown \
+	each calls EIO 8 yes_or_unknown \
 		sealbag verify second.sbag --signer north.card
 }
 
 @test 'P3: a call that fails is no verdict on what was released' {
-	each calls EIO 20 yes_or_unknown sealbag verify "$at_first"
+	each calls EIO 10 yes_or_unknown sealbag verify "$at_first"
 }
 
 @test 'P3: a call that fails is no verdict on the log' {
-	each calls EIO 15 yes_or_unknown sealbag log verify south
+	each calls EIO 8 yes_or_unknown sealbag log verify south
 }
 
 @test 'P3: memory that is not there is no verdict' {
-	each memory ENOMEM 12 yes_or_unknown \
+	each memory ENOMEM 6 yes_or_unknown \
 		sealbag verify second.sbag --store south
-	each memory ENOMEM 12 yes_or_unknown sealbag verify "$at_first"
-	each memory ENOMEM 12 yes_or_unknown sealbag log verify south
+	each memory ENOMEM 6 yes_or_unknown sealbag verify "$at_first"
+	each memory ENOMEM 6 yes_or_unknown sealbag log verify south
 }
 
 @test 'P3: a library that ends the process gives no verdict' {

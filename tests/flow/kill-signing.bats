@@ -102,7 +102,7 @@ forward_killed() {
 }
 
 @test 'P1: a forwarding that is killed leaves a bundle or nothing' {
-	killed 8 forward_killed "${forwarding[@]}"
+	killed 5 forward_killed "${forwarding[@]}"
 }
 
 # --- approve ---
@@ -149,7 +149,7 @@ signing=(sealbag approve sign west out/a.approval --digest)
 @test 'P1: a signing that is killed leaves the old file or the new' {
 	signing+=("$digest")
 	before=(cp signing/plain.approval out/a.approval)
-	killed 8 sign_killed "${signing[@]}"
+	killed 5 sign_killed "${signing[@]}"
 }
 
 bundle_is_new() {
@@ -179,7 +179,7 @@ adding=(sealbag approve add north out/b.sbag signing/signed.approval)
 
 @test 'P1: an adding that is killed leaves the old bundle or the new' {
 	before=(cp on.sbag out/b.sbag)
-	killed 8 add_killed "${adding[@]}"
+	killed 5 add_killed "${adding[@]}"
 }
 
 take_killed() {
@@ -193,5 +193,5 @@ take_killed() {
 taking=(sealbag approve take on.sbag --output out/a.approval)
 
 @test 'P1: a taking that is killed leaves a file or none' {
-	killed 8 take_killed "${taking[@]}"
+	killed 5 take_killed "${taking[@]}"
 }

@@ -94,15 +94,15 @@ packing=(sealbag pack north second --to south --purpose x --reference x
 	--output out/x.sbag)
 
 @test 'P1: a receipt that is killed leaves all or nothing' {
-	killed 12 receive_killed sealbag receive south second.sbag
+	killed 8 receive_killed sealbag receive south second.sbag
 }
 
 @test 'P1: a packing that is killed leaves a bundle or nothing' {
 	mkdir out
-	killed 10 pack_killed "${packing[@]}"
+	killed 7 pack_killed "${packing[@]}"
 }
 
 @test 'P1: an init that is killed leaves a store or none' {
-	killed 8 init_killed sealbag init new --agency new --name New \
+	killed 6 init_killed sealbag init new --agency new --name New \
 		--no-passphrase
 }

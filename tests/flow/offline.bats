@@ -161,7 +161,7 @@ offline_killed() {
 
 @test 'a key that goes offline and is killed is here, or in the file' {
 	local at wrong=0
-	moments calls 10 sealbag key offline peer --output p.new --unprotected
+	moments calls 6 sealbag key offline peer --output p.new --unprotected
 	for at in "${moments[@]}"; do
 		offline_killed "$at" && continue
 		echo "killed at call $at: $(cat told)" >&2

@@ -334,7 +334,7 @@ rotate_killed() {
 
 @test 'a change of keys that is killed leaves the old key or the new one' {
 	local at wrong=0
-	moments calls 14 sealbag key rotate peer --output peer.new
+	moments calls 8 sealbag key rotate peer --output peer.new
 	for at in "${moments[@]}"; do
 		rotate_killed "$at" && continue
 		echo "killed at call $at: $(cat told)" >&2
