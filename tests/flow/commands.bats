@@ -256,6 +256,16 @@ signatures+=' quorum[]'
 		demands[].legal demands[].order demands[].reference
 		demands[].state demands[].targets exit' \
 		sealbag list north --demands
+	cp -a north twin
+	gives 'exit of order' sealbag order waive twin \
+		"$(json demands 0 order)" --of "$(json demands 0 agency)" \
+		--reason x
+	gives 'agency demands[].agency demands[].carrier demands[].deadline
+		demands[].digest demands[].ground demands[].issued
+		demands[].kind
+		demands[].legal demands[].order demands[].reference
+		demands[].state demands[].targets demands[].waived exit' \
+		sealbag list twin --demands
 	all='agency bundles exit now overdue policy within_days'
 	for item in agency bundle category files id kind reads state why; do
 		all+=" items[].$item"

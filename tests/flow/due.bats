@@ -220,6 +220,29 @@ never 6 0 odd the policy does not have this category' ]
 	[ "$(items order)" = "$id" ]
 }
 
+@test "an answer that is waited for no longer is not due, until asked anew" {
+	accepted sealbag order delete north --to south --ground 'in error' \
+		--reference DEL/7 --deadline "$(day 3)" --record R1 \
+		--output order.sbag --json
+	local id
+	id=$(json order)
+	rejected 2 usage sealbag order waive north "$id" --of west --reason x
+	says "no answer of agency \"west\" to order $id is waited for"
+	rejected 2 usage sealbag order waive north R1 --of south --reason x
+	rejected 2 usage sealbag order waive north "$id" --of south --reason ''
+	accepted sealbag order waive north "$id" --of south \
+		--reason 'it was never sent'
+	due 4 north
+	[ "$status" -eq 0 ]
+	is ''
+	accepted sealbag list north --demands --json
+	[ "$(json demands 0 state)" = waived ]
+	rejected 2 usage sealbag order waive north "$id" --of south --reason x
+	accepted sealbag log show north --json
+	[[ "$output" == *'"act":"order-waive"'*"\"order\":\"$id\""* ]]
+	[[ "$output" == *'"other":"south","reference":"it was never sent"'* ]]
+}
+
 @test "an order that could not be carried out here waits" {
 	echo more >>"south/received/$first/data/reads.csv"
 	ordered --record R1 --deadline "$(day 3)"

@@ -13,7 +13,10 @@ note(void *self, const struct ledger_demand *d, struct why *w)
 	(void)w;
 	(void)snprintf(text + len, 256 - len, "%s %.1s %lld %s%s;", d->agency,
 	    (const char *)d->digest, (long long)d->deadline_s, d->reference,
-	    d->answered ? " answered" : "");
+	    d->answered		   ? " answered"
+		: !d->waived	   ? ""
+		: d->waived_s == 9 ? " waived"
+				   : " waived at another time");
 	return 0;
 }
 
@@ -89,11 +92,53 @@ demands_wait_for_answers(void)
 	ledger_close(&l);
 }
 
+static void
+answers_are_waived(void)
+{
+	const uint8_t digest[HASH_DIGEST_BYTES] = "a";
+	const uint8_t none[HASH_DIGEST_BYTES] = { 0 };
+	const uint8_t other[16] = "o";
+	const struct ledger_answer answer = { digest, "south", 7, none };
+	const struct ledger_waive south = { none, "south", 9 };
+	const struct ledger_waive wrong = { other, "south", 9 };
+	struct why w = { 0 };
+	struct ledger l;
+	bool found = true;
+
+	if (!opens(&l, "waived.db", &w))
+		return;
+	put(&l, "a", "south", 20);
+	put(&l, "a", "west", 20);
+	tap_number(ledger_demand_waive(&l, &wrong, &found, &w), 0,
+	    "one of another order is no fault");
+	tap_ok(!found, "but is not waited for");
+	tap_number(ledger_demand_waive(&l, &south, &found, &w), 0,
+	    "an answer is waived");
+	tap_ok(found, "which was waited for");
+	tap_text(all(&l), "south a 20 R20 waived;west a 20 R20;",
+	    "that of this agency alone");
+	ledger_demand_waive(&l, &south, &found, &w);
+	tap_ok(!found, "it is waived once");
+	put(&l, "a", "south", 20);
+	tap_text(all(&l), "south a 20 R20;west a 20 R20;",
+	    "sent again it is waited for again");
+	ledger_demand_waive(&l, &south, &found, &w);
+	ledger_demand_answer(&l, &answer, &found, &w);
+	tap_ok(found, "one that comes after all is taken");
+	tap_text(all(&l), "south a 20 R20 answered;west a 20 R20;",
+	    "and counts");
+	ledger_demand_waive(&l, &south, &found, &w);
+	tap_ok(!found, "what was answered is not waived");
+	tap_text(w.text, "", "without a fault");
+	ledger_close(&l);
+}
+
 int
 main(void)
 {
 	if (!file_begin(true))
 		return 1;
 	demands_wait_for_answers();
+	answers_are_waived();
 	return file_end();
 }

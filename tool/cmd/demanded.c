@@ -19,6 +19,16 @@ struct listing {
 	int64_t now_s;
 };
 
+static const char *
+state_of(const struct ledger_demand *d, int64_t now_s)
+{
+	if (d->answered)
+		return "answered";
+	if (d->waived)
+		return "waived";
+	return d->deadline_s < now_s ? "overdue" : "open";
+}
+
 static int
 say_demand(void *self, const struct ledger_demand *d, struct why *w)
 {
@@ -32,10 +42,7 @@ say_demand(void *self, const struct ledger_demand *d, struct why *w)
 	say_hex(s, "digest", NULL, d->digest, sizeof d->digest);
 	say_hex(s, "carrier", NULL, d->carrier, sizeof d->carrier);
 	say_text(s, "agency", NULL, d->agency);
-	say_text(s, "state", NULL,
-	    d->answered			   ? "answered"
-		: d->deadline_s < l->now_s ? "overdue"
-					   : "open");
+	say_text(s, "state", NULL, state_of(d, l->now_s));
 	say_number(s, "targets", NULL, d->targets);
 	say_time(s, "issued", NULL, d->issued_s);
 	say_time(s, "deadline", NULL, d->deadline_s);
@@ -44,6 +51,8 @@ say_demand(void *self, const struct ledger_demand *d, struct why *w)
 		say_hex(s, "certificate", NULL, d->certificate,
 		    sizeof d->certificate);
 	}
+	if (d->waived)
+		say_time(s, "waived", NULL, d->waived_s);
 	say_text(s, "ground", NULL, d->ground);
 	say_text(s, "legal", NULL, d->legal);
 	say_text(s, "reference", NULL, d->reference);

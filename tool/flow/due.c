@@ -205,7 +205,7 @@ add_demand(void *self, const struct ledger_demand *o, struct why *w)
 		.by_s = o->deadline_s,
 		.targets = o->targets };
 
-	if (o->answered)
+	if (o->answered || o->waived)
 		return 0;
 	memcpy(item.bundle, o->carrier, sizeof(item.bundle));
 	memcpy(item.order, o->id, sizeof(item.order));

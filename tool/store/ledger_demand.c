@@ -11,7 +11,7 @@ ledger_demand_put(struct ledger *l, const struct ledger_demand *d,
 		"INSERT INTO demand(act, id, digest, agency, carrier, issued, "
 		"deadline, ground, legal, reference, targets) "
 		"VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-		"ON CONFLICT(digest, agency) DO NOTHING",
+		"ON CONFLICT(digest, agency) DO UPDATE SET waived = NULL",
 		ledger_db_number(d->act), ledger_db_blob(d->id, sizeof d->id),
 		ledger_db_blob(d->digest, sizeof d->digest),
 		ledger_db_text(d->agency),
@@ -45,6 +45,20 @@ ledger_demand_answer(struct ledger *l, const struct ledger_answer *a,
 	    take_row, NULL, found, w);
 }
 
+int
+ledger_demand_waive(struct ledger *l, const struct ledger_waive *one,
+    bool *found, struct why *w)
+{
+	return ledger_db_first(l,
+	    LEDGER_DB_QUERY("UPDATE demand SET waived = ? "
+			    "WHERE id = ? AND agency = ? "
+			    "AND answered IS NULL AND waived IS NULL "
+			    "RETURNING row",
+		ledger_db_signed(one->waived_s), ledger_db_blob(one->order, 16),
+		ledger_db_text(one->agency)),
+	    take_row, NULL, found, w);
+}
+
 struct demand_each {
 	int (*each)(void *self, const struct ledger_demand *d, struct why *w);
 	void *self;
@@ -70,6 +84,8 @@ give_demand(void *self, struct ledger_db_row *row, struct why *w)
 	d.answered = ledger_db_take_number(row, 1) == 1;
 	d.answered_s = ledger_db_take_signed(row);
 	ledger_db_take_blob(row, d.certificate, sizeof d.certificate);
+	d.waived = ledger_db_take_number(row, 1) == 1;
+	d.waived_s = ledger_db_take_signed(row);
 	if (ledger_db_whole(row, w) != 0)
 		return -1;
 	return e->each(e->self, &d, w);
@@ -86,7 +102,8 @@ ledger_demand_each(struct ledger *l,
 	    LEDGER_DB_PLAIN(
 		"SELECT act, id, digest, agency, carrier, issued, deadline, "
 		"ground, legal, reference, targets, answered IS NOT NULL, "
-		"coalesce(answered, 0), coalesce(certificate, zeroblob(64)) "
+		"coalesce(answered, 0), coalesce(certificate, zeroblob(64)), "
+		"waived IS NOT NULL, coalesce(waived, 0) "
 		"FROM demand ORDER BY deadline, row"),
 	    give_demand, &e, w);
 }

@@ -79,8 +79,11 @@ struct ledger_demand {
 	bool answered;
 	int64_t answered_s;
 	uint8_t certificate[HASH_DIGEST_BYTES]; /* digest of the answer */
+	bool waived; /* nobody waits for the answer any more */
+	int64_t waived_s;
 };
-/** Unanswered; the same order of the same agency stays as it is. */
+/** Unanswered; the same order of the same agency stays as it is, and is waited
+ *  for again. */
 int ledger_demand_put(struct ledger *l, const struct ledger_demand *d,
     struct why *w);
 /** This agency answered. *found false: no such order is unanswered. */
@@ -91,6 +94,15 @@ struct ledger_answer {
 	const uint8_t *certificate; /* its digest */
 };
 int ledger_demand_answer(struct ledger *l, const struct ledger_answer *a,
+    bool *found, struct why *w);
+/** Nobody waits for the answer of that agency to this order any more.
+ *  *found false: none is waited for. */
+struct ledger_waive {
+	const uint8_t *order; /* its id, 16 bytes */
+	const char *agency;
+	int64_t waived_s;
+};
+int ledger_demand_waive(struct ledger *l, const struct ledger_waive *one,
     bool *found, struct why *w);
 /** By deadline. */
 int ledger_demand_each(struct ledger *l,

@@ -92,6 +92,7 @@ static const struct {
 	    " targets INTEGER NOT NULL,\n"
 	    " answered INTEGER,\n"
 	    " certificate BLOB CHECK(length(certificate) = 64),\n"
+	    " waived INTEGER,\n"
 	    " UNIQUE(digest, agency)) STRICT" },
 	{ "directory",
 	    "CREATE TABLE directory(\n"
