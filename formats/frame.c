@@ -252,7 +252,7 @@ check_start(int fd, struct why *w)
 int
 frame_read(struct frame *f, int fd, struct why *w)
 {
-	struct walk k = { .fd = fd, .frame = f };
+	struct walk k = { .fd = fd, .frame = f, .block = k.buffer };
 	struct stat st;
 
 	*f = (struct frame){ 0 };

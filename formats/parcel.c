@@ -29,7 +29,8 @@ take(struct cursor *c, size_t n)
 static int
 bad(const struct parcel_kind *kind, struct why *w, const char *fault)
 {
-	return why_set(w, kind->bad, "not a %s: %s", kind->what, fault);
+	(void)why_set(w, kind->bad, "not a %s: %s", kind->what, fault);
+	return -1;
 }
 
 /* What is no digit is found when the block is compared. */
@@ -55,10 +56,12 @@ parse_part(struct parcel_part *p, struct cursor *c, struct why *w)
 		return bad(c->kind, w, "it is cut short");
 	size = size_in(block);
 	block_fill(want, p->name, size, 0);
-	if (memcmp(block, want, sizeof want) != 0)
-		return why_set(w, c->kind->bad,
+	if (memcmp(block, want, sizeof want) != 0) {
+		(void)why_set(w, c->kind->bad,
 		    "not a %s: a header is not the one that must come, of %s",
 		    c->kind->what, p->name);
+		return -1;
+	}
 	if (size == 0 || size > p->max)
 		return bad(c->kind, w, "a member is empty or too long");
 	p->len = (size_t)size;
