@@ -9,7 +9,7 @@
 /* Work that ends when it is freed, if it hears of it. */
 struct task {
 	atomic_bool free;
-	bool deaf;
+	atomic_bool deaf;
 	atomic_int done;
 	atomic_int rescues;
 };
