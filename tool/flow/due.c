@@ -171,15 +171,17 @@ int
 due_add_text(struct due *d, struct due_item *item, const char *ground,
     const char *reference, struct why *w)
 {
+	struct due_item *added;
+
 	item->overdue = item->by_s < d->now_s;
-	item->ground = strdup(ground);
-	item->reference = strdup(reference);
-	if (item->ground != NULL && item->reference != NULL &&
-	    due_add(d, item, w) == 0)
-		return 0;
-	free(item->ground);
-	free(item->reference);
-	return why_memory(w);
+	if (due_add(d, item, w) != 0)
+		return -1;
+	added = &d->items[d->n - 1];
+	added->ground = strdup(ground);
+	added->reference = strdup(reference);
+	if (added->ground == NULL || added->reference == NULL)
+		return why_memory(w);
+	return 0;
 }
 
 static int
