@@ -355,19 +355,20 @@ due_why(const struct due_item *item, char out[DUE_WHY_BYTES])
 		return;
 	case DUE_HOLD:
 		snprintf(out, DUE_WHY_BYTES,
-		    "hold to be reviewed, %s: %" PRIu64
-		    " records wait for its end",
-		    item->ground, item->records);
+		    "hold to be reviewed, %s: %" PRIu64 " %s for its end",
+		    item->ground, item->records,
+		    item->records == 1 ? "record waits" : "records wait");
 		return;
 	case DUE_RELEASED:
 		snprintf(out, DUE_WHY_BYTES,
-		    "the hold is over that kept %" PRIu64 " records",
-		    item->records);
+		    "the hold is over that kept %" PRIu64 " record%s",
+		    item->records, item->records == 1 ? "" : "s");
 		return;
 	case DUE_END:
 		snprintf(out, DUE_WHY_BYTES,
-		    "restriction to end, of %" PRIu64 " records: %s",
-		    item->records, item->ground);
+		    "restriction to end, of %" PRIu64 " record%s: %s",
+		    item->records, item->records == 1 ? "" : "s",
+		    item->ground);
 		return;
 	default:
 		snprintf(out, DUE_WHY_BYTES, "not answered: %s", item->ground);

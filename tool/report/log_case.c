@@ -344,8 +344,8 @@ begin(struct log_out *o)
 	text_out_string(t, "@type", "uco-core:Bundle");
 	text_out_string(t, "uco-core:name", "Events of a custody log");
 	(void)snprintf(text, sizeof text,
-	    "Taken from a log of %" PRIu64 " events that was sound",
-	    o->head->size);
+	    "Taken from a log of %" PRIu64 " event%s that was sound",
+	    o->head->size, o->head->size == 1 ? "" : "s");
 	text_out_string(t, "uco-core:description", text);
 	text_out_string(t, "uco-core:specVersion", "1.4.0");
 	text_out_open(t, "uco-core:object", '[');

@@ -105,8 +105,8 @@ report_begin(struct paper *p, const struct report_from *from,
 	bytes_to_hex(hex, log ? from->log.head.root : digest, 8);
 	if (log)
 		(void)snprintf(origin, sizeof origin,
-		    "a log of %" PRIu64 " events, root %s", from->log.events,
-		    hex);
+		    "a log of %" PRIu64 " event%s, root %s", from->log.events,
+		    from->log.events == 1 ? "" : "s", hex);
 	else
 		(void)snprintf(origin, sizeof origin, "%s", hex);
 	paper_foot(p, "Derived and unsigned. Made %s by sealbag %s from %s.",
