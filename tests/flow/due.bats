@@ -322,13 +322,14 @@ released' ]
 	local id carrier
 	id=$(json order)
 	carrier=$(json bundle)
-	accepted sealbag due north --csv --html page.html
-	[ "$output" = "$(
+	sealbag due north --csv --html page.html >table
+	{
 		printf 'state,kind,by,agency,bundle,order,hold,reads,held,'
-		echo 'files,records,targets,category,why,reference'
-		printf 'open,demand,%sT23:59:59Z,south,%s,%s,,0,0,0,0,1,,' \
+		printf 'files,records,targets,category,why,reference\r\n'
+		printf 'open,demand,%sT23:59:59Z,"south",%s,%s,,0,0,0,0,1,,' \
 			"$(day 3)" "$carrier" "$id"
-		echo "\"not answered: <b>in \"\"error\"\"</b>\",\"'=1+1\"")" ]
+		printf '"not answered: <b>in ""error""</b>","%s"\r\n' "'=1+1"
+	} | cmp - table
 	grep -qF '&lt;b&gt;in &quot;error&quot;&lt;/b&gt;' page.html
 	grep -qF "order $id" page.html
 	grep -qF "<p>Nothing is overdue.</p>" page.html
@@ -340,7 +341,7 @@ released' ]
 		--html south.html
 	[ "$status" -eq 1 ]
 	prints "
-overdue,reads,$(day 1)T23:59:59Z,north,$first,,,6,0,0,0,0,major,\""
+overdue,reads,$(day 1)T23:59:59Z,\"north\",$first,,,6,0,0,0,0,major,\""
 	[ "${#lines[@]}" -eq 2 ]
 	grep -qF '<td class="n">6</td>' south.html
 }

@@ -157,8 +157,8 @@ $(perl -ne '/another log of south, when it had (\d+)/ and print $1' \
 	attempt sealbag log reconcile b --store north --csv table
 	[ "$(sed 1d table | wc -l)" -eq \
 		"$(grep -c '^[a-z-]*: ' <<<"$output")" ]
-	grep -q "^not-received,north,[0-9]*,20[^,]*Z,pack,south,,,,$(
-		bundle_of one.sbag),,\"north sent bundle .*\"$" table
+	grep -q "^not-received,\"north\",[0-9]*,20[^,]*Z,pack,\"south\",,,,$(
+		bundle_of one.sbag),,\"north sent bundle .*\""$'\r$' table
 	rejected 2 usage sealbag log reconcile b --store north --csv table
 	attempt sealbag log reconcile b --store north
 	prints 'not-received: north sent bundle'

@@ -39,9 +39,28 @@ test_cells(void)
 	}
 }
 
+static void
+test_lines(void)
+{
+	struct bytes out = { 0 };
+	struct why w = { 0 };
+	struct cells c = { .out = &out, .w = &w };
+
+	cells_word(&c, "a");
+	cells_number(&c, 7);
+	cells_line(&c);
+	cells_text(&c, "b");
+	cells_word(&c, "");
+	cells_line(&c);
+	bytes_add(&out, "", 1, &w);
+	tap_text((char *)out.data, "a,7\r\n\"b\",\r\n", "lines end by CRLF");
+	bytes_clear(&out);
+}
+
 int
 main(void)
 {
 	test_cells();
+	test_lines();
 	return tap_done();
 }

@@ -68,8 +68,8 @@ cells_text(struct cells *c, const char *text)
 }
 
 void
-cells_line(struct cells *c, const char *end)
+cells_line(struct cells *c)
 {
-	put(c, end, strlen(end));
+	put(c, "\r\n", 2);
 	c->more = false;
 }

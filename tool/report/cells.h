@@ -25,7 +25,7 @@ void cells_number(struct cells *c, uint64_t value);
 /** A text from outside: in quotes, what is not printable as \xNN, and with a
  *  mark before what a spreadsheet would run. */
 void cells_text(struct cells *c, const char *text);
-/** The line ends. end: "\n", or "\r\n". */
-void cells_line(struct cells *c, const char *end);
+/** The line ends, by CRLF. */
+void cells_line(struct cells *c);
 
 #endif

@@ -26,7 +26,7 @@ put_item(struct cells *c, const struct due_item *i)
 	cells_word(c, due_state_name(i));
 	cells_word(c, due_kind_name(i->kind));
 	cells_word(c, by);
-	cells_word(c, i->agency);
+	cells_text(c, i->agency);
 	put_id(c, i->kind != DUE_HOLD, i->bundle);
 	put_id(c, what != NULL && i->kind != DUE_HOLD, i->order);
 	put_id(c, i->kind == DUE_HOLD, i->order);
@@ -38,7 +38,7 @@ put_item(struct cells *c, const struct due_item *i)
 	cells_word(c, i->category);
 	cells_text(c, why);
 	cells_text(c, i->reference == NULL ? "" : i->reference);
-	cells_line(c, "\n");
+	cells_line(c);
 }
 
 int
@@ -49,7 +49,7 @@ due_csv(const struct due *d, struct bytes *out, struct why *w)
 	cells_word(&c,
 	    "state,kind,by,agency,bundle,order,hold,reads,held,files,"
 	    "records,targets,category,why,reference");
-	cells_line(&c, "\n");
+	cells_line(&c);
 	for (size_t i = 0; i < d->n; i++)
 		put_item(&c, &d->items[i]);
 	if (c.rc != 0 || bytes_add(out, "", 1, w) != 0)

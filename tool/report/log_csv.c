@@ -51,7 +51,7 @@ put_titles(struct log_out *o)
 		cells_word(&c, key);
 	cells_word(&c, "counts");
 	cells_word(&c, "leaf");
-	cells_line(&c, "\r\n");
+	cells_line(&c);
 	return c.rc;
 }
 
@@ -94,7 +94,7 @@ put_row(struct log_out *o, unsigned pass, const struct log_event *e)
 	if (put_counts(&c, e->event) != 0)
 		return -1;
 	cells_word(&c, leaf);
-	cells_line(&c, "\r\n");
+	cells_line(&c);
 	return c.rc;
 }
 

@@ -17,7 +17,7 @@ put_event(struct cells *c, const struct reconcile_side *side,
 		(void)snprintf(number, sizeof number, "%" PRIu64, e->sequence);
 		text_time_format(time, e->time_s);
 	}
-	cells_word(c, side->agency);
+	cells_text(c, side->agency);
 	cells_word(c, number);
 	cells_word(c, time);
 	cells_word(c, e == NULL ? "" : e->act);
@@ -36,7 +36,7 @@ put_finding(struct cells *c, const struct reconcile *r,
 	cells_word(c, e == NULL ? "" : e->bundle);
 	cells_word(c, e == NULL ? "" : e->order);
 	cells_text(c, f->text);
-	cells_line(c, "\n");
+	cells_line(c);
 }
 
 int
@@ -49,7 +49,7 @@ reconcile_csv(const struct reconcile *r, struct bytes *out, struct why *w)
 	cells_word(&c,
 	    "what,one,one_event,one_time,one_act,other,other_event,other_time,"
 	    "other_act,bundle,order,text");
-	cells_line(&c, "\n");
+	cells_line(&c);
 	for (size_t i = 0; i < r->findings.len / sizeof *all; i++)
 		put_finding(&c, r, &all[i]);
 	return c.rc;
