@@ -101,6 +101,8 @@ check(const struct exhibit *e, struct why *w)
 		    strspn(e->asked[i].option, "abcdefghijklmnopqrstuvwxyz-") !=
 			strlen(e->asked[i].option))
 			return bad(w, "asked for by a word that is none");
+	if (e->restricted_reads > e->withheld_reads)
+		return bad(w, "more reads are restricted than withheld");
 	return check_parent(e, w);
 }
 
@@ -159,6 +161,7 @@ exhibit_write(const struct exhibit *e, struct bytes *out, struct why *w)
 	text_out_number(&o, "files", e->files);
 	text_out_number(&o, "absent_files", e->absent_files);
 	text_out_number(&o, "withheld_reads", e->withheld_reads);
+	text_out_number(&o, "restricted_reads", e->restricted_reads);
 	text_out_number(&o, "deleted_reads", e->deleted_reads);
 	text_out_open(&o, "manifest", '{');
 	text_out_number(&o, "bytes", e->manifest_bytes);
@@ -260,6 +263,8 @@ take_bundle(struct text_object *o, struct exhibit *e, struct why *w)
 		{ "files", offsetof(struct exhibit, files) },
 		{ "absent_files", offsetof(struct exhibit, absent_files) },
 		{ "withheld_reads", offsetof(struct exhibit, withheld_reads) },
+		{ "restricted_reads",
+		    offsetof(struct exhibit, restricted_reads) },
 		{ "deleted_reads", offsetof(struct exhibit, deleted_reads) },
 	};
 

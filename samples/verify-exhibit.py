@@ -316,6 +316,8 @@ def check(path, keys):
                       keys.agency[by["fingerprint"]] == by["agency"]),
          "signer-mismatch", "exhibit.json: signed by another than made it")
     number(e)
+    must(e["restricted_reads"] <= e["withheld_reads"], "exhibit",
+         "more reads are restricted than withheld")
     check_manifest(parts, e)
     seal, digest = check_seals(parts, keys)
     must(e["bundle"] == seal["bundle"] and e["seal"] == digest and

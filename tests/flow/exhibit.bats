@@ -391,7 +391,9 @@ forged() {
 	rm o o.sbag left.tar
 }
 
-@test 'reads that a hold alone keeps are withheld, unless it is named' {
+# held_and_deleted: "copy" is south, where two reads were ordered deleted and
+# $hold keeps one of them.
+held_and_deleted() {
 	cp -a south copy
 	order o
 	for n in A2 B3; do
@@ -402,11 +404,14 @@ forged() {
 	accepted sealbag hold add copy --ground court --officer 'A. Officer' \
 		--rank DI --number 77 --reference OP/1 --review 2099-01-01 \
 		--record A-2 --json
-	local hold
 	hold=$(json hold)
 	accepted sealbag order delete north --to south --deletions o \
-		--output o.sbag
-	accepted sealbag receive copy o.sbag
+		--output o.sbag &&
+		accepted sealbag receive copy o.sbag
+}
+
+@test 'reads that a hold alone keeps are withheld, unless it is named' {
+	held_and_deleted
 	local asked=(--vrm ZZ26A2 --vrm ZZ26B3 --vrm ZZ26B5)
 	extract copy without.tar KL/1 "${asked[@]}"
 	[ "$(json reads) $(json withheld_reads)" = '1 1' ]
@@ -611,19 +616,7 @@ of_parent() {
 }
 
 @test 'what was deleted or is withheld here is not shown out of an exhibit' {
-	cp -a south copy
-	order o
-	for n in A2 B3; do
-		printf '{"target":"vrm","vrm":"ZZ26%s",' $n
-		printf '"from":"%s-01-01T00:00:00Z",' 2026
-		printf '"to":"%s-01-01T00:00:00Z"}\n' 2027
-	done >>o
-	accepted sealbag hold add copy --ground court --officer 'A. Officer' \
-		--rank DI --number 77 --reference OP/1 --review 2099-01-01 \
-		--record A-2 --json
-	accepted sealbag order delete north --to south --deletions o \
-		--output o.sbag
-	accepted sealbag receive copy o.sbag
+	held_and_deleted
 	store=copy derive later.tar AB/1/X ab1.tar --vrm ZZ26A2 --vrm ZZ26B3 \
 		--vrm ZZ26B5
 	[ "$(json reads) $(json withheld_reads)" = '1 1' ]

@@ -101,6 +101,40 @@ restricted() {
 	nowhere 'A-99' south
 }
 
+@test "an exhibit, and one derived from it, tell what was restricted" {
+	ordered restrict --record A-2
+	sealbag extract south --bundle "$(bundle_of first.sbag)" \
+		--record A-1 --record A-2 --record A-3 --exhibit AB/2 \
+		--purpose p --reference r --output x.tar
+	ordered restrict --record A-3
+	accepted sealbag extract south --parent x.tar --record A-1 \
+		--record A-3 --exhibit AB/2/A --purpose p --reference r \
+		--output y.tar --json
+	[ "$(json reads) $(json withheld_reads)" = '1 2' ]
+	[ "$(json restricted_reads)" = 2 ]
+	for signer in '--store north' '--signer north.card --signer south.card'
+	do
+		# shellcheck disable=SC2086
+		accepted sealbag verify x.tar $signer --json
+		[ "$(json restricted_reads)" = 1 ]
+	done
+	accepted "$TOP/samples/verify-exhibit.py" y.tar --signer north.card \
+		--signer south.card
+	accepted sealbag report y.tar --store south --output z.html
+	grep -qF 'Of them, restricted by an order' z.html
+	rm x.tar y.tar z.html
+	# who keeps it by a hold that is named, and one that waits
+	local hold
+	accepted sealbag hold add south --ground court --officer 'A. Judge' \
+		--rank HHJ --number 12 --reference CC/7 --review 2199-01-02 \
+		--record A-2 --json
+	hold=$(json hold)
+	ordered delete --record A-2
+	shown '2 2'
+	[ "$(json withheld_reads)" = 2 ]
+	shown '3 1' --hold "$hold"
+}
+
 @test "a hold that names it is a purpose, and another one is not" {
 	ordered restrict --record A-2 --record A-3
 	local why=(--ground court --officer 'A. Judge' --rank HHJ --number 12

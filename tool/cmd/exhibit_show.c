@@ -51,6 +51,8 @@ exhibit_show_statement(struct say *s, const struct exhibit *e)
 	say_number(s, "files", "Files", e->files);
 	say_number(s, "absent_files", "Files not shown", e->absent_files);
 	say_number(s, "withheld_reads", "Reads withheld", e->withheld_reads);
+	say_number(s, "restricted_reads", "Of them restricted",
+	    e->restricted_reads);
 	say_number(s, "deleted_reads", "Reads deleted", e->deleted_reads);
 }
 

@@ -135,8 +135,6 @@ say_result(struct say *s, const struct extract_result *r, const char *output,
 		say_size(s, "bytes", "Size", r->bytes);
 	}
 	exhibit_show_statement(s, &r->exhibit);
-	say_number(s, "restricted_reads", "Of them restricted",
-	    r->restricted_reads);
 	say_text(s, "sender", "Sealed by", r->decision.agency);
 	say_text(s, "fingerprint", "Fingerprint", r->decision.fingerprint);
 	trust_say(s, &r->decision, false);

@@ -106,13 +106,11 @@ is_shown(struct disclose *d, const struct reads *reads,
 
 	if (!disclose_wants(d->ask, reads, row))
 		return false;
-	if (is_withheld(d, index)) {
-		d->withheld_reads++;
-		return false;
-	}
-	d->restricted_reads += restricted && !named;
-	d->withheld_reads += restricted && !named;
-	return !restricted || named;
+	if (!is_withheld(d, index) && (!restricted || named))
+		return true;
+	d->withheld_reads++;
+	d->restricted_reads += restricted;
+	return false;
 }
 
 static void

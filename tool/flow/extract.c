@@ -55,8 +55,8 @@ describe(struct extract_state *x, struct why *w)
 	e->files = x->found.whole;
 	e->absent_files = x->found.absent;
 	e->withheld_reads = x->found.withheld_reads;
+	e->restricted_reads = x->found.restricted_reads;
 	e->deleted_reads = x->deleted_reads;
-	x->result->restricted_reads = x->found.restricted_reads;
 	if (bytes_random(e->id, sizeof e->id, w) != 0)
 		return -1;
 	return bytes_random(e->nonce, sizeof e->nonce, w);
@@ -122,7 +122,7 @@ commit(struct extract_state *x, struct why *w)
 	event_add_count(&e, "files", of->files);
 	event_add_count(&e, "absent_files", of->absent_files);
 	event_add_count(&e, "withheld_reads", of->withheld_reads);
-	event_add_count(&e, "restricted_reads", x->result->restricted_reads);
+	event_add_count(&e, "restricted_reads", of->restricted_reads);
 	event_add_count(&e, "deleted_reads", of->deleted_reads);
 	if (ledger_begin(l, w) != 0)
 		return -1;

@@ -40,8 +40,7 @@ struct extract_result {
 	uint8_t digest[HASH_DIGEST_BYTES]; /* BLAKE2b-512 of its text */
 	struct decision decision;	   /* why the sender's seal counts */
 	struct chain chain;
-	uint64_t restricted_reads; /* of those withheld */
-	uint64_t bytes;		   /* of the file */
+	uint64_t bytes; /* of the file */
 };
 
 /** Nothing that is as asked: WHY_EXHIBIT. A bundle that is not as sealed any

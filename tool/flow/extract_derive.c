@@ -347,6 +347,7 @@ describe(struct extract_derived *d)
 	d->x->result->decision = d->parent.decision;
 	d->x->result->chain = d->parent.chain;
 	d->x->found.withheld_reads += of->withheld_reads;
+	d->x->found.restricted_reads += of->restricted_reads;
 }
 
 static int

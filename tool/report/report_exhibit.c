@@ -80,6 +80,8 @@ put_shown(struct paper *p, const struct exhibit_check *r)
 	paper_heading(p, 2, "Deletions, and what is not shown");
 	paper_pair_number(p, "Reads as asked for that are withheld",
 	    e->withheld_reads);
+	paper_pair_number(p, "Of them, restricted by an order",
+	    e->restricted_reads);
 	paper_pair_number(p, "Files that shown reads name, not shown",
 	    e->absent_files);
 	paper_pair_number(p, "Reads of the whole bundle deleted by then",
