@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "formats/block.h"
+#include "formats/sort_of.h"
 
 static const char readme_name[] = "README.txt";
 static const char contents_name[] = "contents.gpg";
@@ -160,6 +161,9 @@ read_segments(struct walk *k, struct why *w)
 		frame_segment_name(name, f->n_segments);
 		if (f->n_segments > 0 && !is_named(k, name))
 			return 0;
+		if (f->n_segments == 0 && is_named(k, "exhibit.json"))
+			return why_set(w, WHY_FRAME,
+			    "an exhibit, not a bundle");
 		if (f->n_segments == FRAME_SEGMENTS_MAX)
 			return why_set(w, WHY_LIMIT, "more than %d segments",
 			    FRAME_SEGMENTS_MAX);
@@ -237,16 +241,19 @@ read_members(struct walk *k, struct why *w)
 static int
 check_start(int fd, struct why *w)
 {
-	char start[sizeof readme_name];
+	char start[SORT_OF_BYTES];
 	ssize_t got = pread(fd, start, sizeof start, 0);
+	const char *sort;
 
 	if (got < 0)
 		return why_errno(w, "the bundle cannot be read");
-	if (got != sizeof start ||
-	    memcmp(start, readme_name, sizeof start) != 0)
-		return why_set(w, WHY_NOT_A_BUNDLE, "no %s at the start",
-		    readme_name);
-	return 0;
+	if ((size_t)got >= sizeof readme_name &&
+	    memcmp(start, readme_name, sizeof readme_name) == 0)
+		return 0;
+	sort = sort_of(start, (size_t)got);
+	if (sort != NULL)
+		return why_set(w, WHY_NOT_A_BUNDLE, "%s, not a bundle", sort);
+	return why_set(w, WHY_NOT_A_BUNDLE, "no %s at the start", readme_name);
 }
 
 int

@@ -141,6 +141,7 @@ unchanged() {
 	unchanged b.sbag
 	# what is no bundle, or a link to one
 	rejected 1 not-a-bundle sealbag approve take b.approval --output x
+	says 'a file for approval, which is not what belongs here'
 	ln -s real.sbag link.sbag
 	cp real.approval b.approval
 	accepted sealbag approve sign west b.approval --digest "$digest"

@@ -134,5 +134,6 @@ hostile=$'=1+1<b>"&\'\e[31m‮x'
 
 @test 'what is no bundle has no cover sheet' {
 	rejected 1 not-a-bundle sealbag cover north.card --output never.html
+	says 'a card, not a bundle'
 	[ ! -e never.html ]
 }

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "formats/frame.h"
+#include "formats/sort_of.h"
 #include "keys/file.h"
 #include "tool/flow/replace.h"
 #include "tool/flow/signatures.h"
@@ -102,18 +103,23 @@ static int
 open_document(struct approve *a, const char *path, struct why *w)
 {
 	char beside[STORE_PATH_BYTES];
+	const char *sort;
 	int n = snprintf(beside, sizeof beside, "%s.sig", path);
 
 	if (n < 0 || (size_t)n >= sizeof beside)
 		return why_set(w, WHY_USAGE, "%s: the path is too long", path);
 	if (file_read(path, APPROVAL_STATEMENT_MAX, &a->statement, w) != 0)
 		return -1;
-	/* A document says what it is; anything else was meant to be a bundle.
-	 */
+	/* A document says what it is; all else was meant to be a bundle. */
 	if (approval_kind_of(a->statement.data, a->statement.len) ==
-	    APPROVAL_KINDS)
+	    APPROVAL_KINDS) {
+		sort = sort_of(a->statement.data, a->statement.len);
+		if (sort != NULL)
+			return why_set(w, WHY_NOT_A_BUNDLE,
+			    "%s, which is not what belongs here", sort);
 		return why_set(w, WHY_NOT_A_BUNDLE,
 		    "neither a bundle nor a document that is signed");
+	}
 	return file_read(beside, SIGNATURE_FILE_MAX_BYTES, &a->signatures, w);
 }
 
