@@ -7,9 +7,9 @@ setup_file() {
 	setup_world
 	make_agencies
 	make_export export --rows 20 --images 1
-	pack_export one.sbag export
 	pack_export two.sbag export
-	accepted sealbag inspect one.sbag --json
+	accepted sealbag pack north --to south --purpose p --reference r \
+		--output one.sbag export --json
 	json check_code >code
 	json check_words >words
 }
@@ -51,6 +51,8 @@ hostile=$'=1+1<b>"&\'\e[31m‮x'
 	rejected 1 check-code sealbag verify "$(received copy)" \
 		--check-code "0${code:1}"
 	rm -r copy
+	accepted sealbag inspect one.sbag --json
+	[ "$(json check_code)" = "$code" ]
 	accepted sealbag inspect two.sbag --json
 	[ "$(json check_code)" != "$code" ]
 }

@@ -3,6 +3,7 @@
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/hold.h"
 #include "tool/cmd/jobs.h"
+#include "tool/cmd/sealed.h"
 #include "tool/cmd/trust.h"
 
 struct forward_args {
@@ -72,19 +73,8 @@ say_result(struct say *s, const struct forward_result *r, bool hidden,
 	say_number(s, "records", "Records checked", r->records);
 	say_number(s, "segments", "Segments", r->segments);
 	say_number(s, "orders", "Orders", r->orders);
-	if (!dry_run)
-		say_hex(s, "seal_digest", "Seal digest", r->sealing.digest,
-		    sizeof r->sealing.digest);
-	else
-		say_note(s, "Nothing was written.");
-	say_number(s, "missing", NULL, r->sealing.missing);
-	if (r->sealing.missing > 0) {
-		say_text(s, "awaits", NULL, r->sealing.awaits.text);
-		say_note(s,
-		    "It is not to be sent yet: %s (approve take, then approve "
-		    "sign, then approve add).",
-		    r->sealing.awaits.text);
-	}
+	sealed_say(s, dry_run ? NULL : r->sealing.digest, r->sealing.missing,
+	    &r->sealing.awaits);
 }
 
 static int

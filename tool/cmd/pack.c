@@ -7,6 +7,7 @@
 #include "tool/cmd/jobs.h"
 #include "tool/cmd/leftout.h"
 #include "tool/cmd/quality_show.h"
+#include "tool/cmd/sealed.h"
 #include "tool/flow/maps.h"
 #include "tool/flow/pack.h"
 
@@ -207,19 +208,7 @@ say_result(struct say *s, const struct pack_result *r, bool hidden,
 		say_number(s, "orders", "Orders", r->orders);
 		say_number(s, "targets", "Targets in them", r->targets);
 	}
-	if (!dry_run)
-		say_hex(s, "seal_digest", "Seal digest", r->seal_digest,
-		    sizeof r->seal_digest);
-	else
-		say_note(s, "Nothing was written.");
-	say_number(s, "missing", NULL, r->missing);
-	if (r->missing > 0) {
-		say_text(s, "awaits", NULL, r->awaits.text);
-		say_note(s,
-		    "It is not to be sent yet: %s (approve take, then approve "
-		    "sign, then approve add).",
-		    r->awaits.text);
-	}
+	sealed_say(s, dry_run ? NULL : r->seal_digest, r->missing, &r->awaits);
 }
 
 static const char *
