@@ -120,14 +120,16 @@ request+=' captured.expires captured.newest captured.oldest'
 
 @test "--json of pack and of inspect has its fields" {
 	gives 'bundle bytes check_code check_words exit file files hidden
-		members missing no_reads payload_bytes read_files reads records seal_digest
+		members missing no_reads payload_bytes read_files reads
+		records seal_digest
 		segments unrecognised
 		sequence'"$maps $told" \
 		sealbag pack north export --to south --purpose p \
 		--reference r --output packed.sbag
 	[ "$(json bytes)" -eq "$(stat -c %s packed.sbag)" ]
 	gives 'bundle bytes check_code check_words exit file files hidden
-		members missing no_reads orders payload_bytes read_files reads records
+		members missing no_reads orders payload_bytes read_files
+		reads records
 		seal_digest segments unrecognised
 		sequence targets'"$maps $told" \
 		sealbag pack north export --to south --purpose p \
