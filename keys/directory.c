@@ -10,6 +10,7 @@ static const struct {
 	{ DIRECTORY_SEAL, "seal" },
 	{ DIRECTORY_RECEIVE, "receive" },
 	{ DIRECTORY_ORDER, "order-deletion" },
+	{ DIRECTORY_ORDER_ALL, "order-all" },
 	{ DIRECTORY_ANSWER, "answer" },
 	{ DIRECTORY_APPROVE, "approve" },
 	{ DIRECTORY_WITNESS, "witness" },

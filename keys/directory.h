@@ -51,14 +51,17 @@ enum directory_role {
 	DIRECTORY_SEAL = 1,
 	DIRECTORY_RECEIVE = 2,
 	DIRECTORY_ORDER = 4,
-	DIRECTORY_ANSWER = 8,
-	DIRECTORY_APPROVE = 16,
-	DIRECTORY_WITNESS = 32,
-	DIRECTORY_ADMINISTER = 64,
-	DIRECTORY_ALL_ROLES = 127,
+	DIRECTORY_ORDER_ALL = 8,
+	DIRECTORY_ANSWER = 16,
+	DIRECTORY_APPROVE = 32,
+	DIRECTORY_WITNESS = 64,
+	DIRECTORY_ADMINISTER = 128,
+	DIRECTORY_ALL_ROLES = 255,
 };
-/** What an agency gets unless it is said otherwise: all but administer. */
-#define DIRECTORY_USUAL_ROLES (DIRECTORY_ALL_ROLES - DIRECTORY_ADMINISTER)
+/** What an agency gets unless it is said otherwise: all but order-all and
+ *  administer. */
+#define DIRECTORY_USUAL_ROLES \
+	(DIRECTORY_ALL_ROLES - DIRECTORY_ORDER_ALL - DIRECTORY_ADMINISTER)
 
 /** What a key is for, as bits. */
 enum directory_use {

@@ -6,7 +6,7 @@
 #include "keys/directory.h"
 
 #define WORD_BYTES 32
-#define ROLES_MAX  7
+#define ROLES_MAX  8
 #define USES_MAX   2
 
 /* A fault of JSON has its place already. */

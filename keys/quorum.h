@@ -47,7 +47,7 @@ struct quorum_ask {
 	size_t n_signers; /* to SIGNATURE_FILE_MAX */
 };
 
-#define QUORUM_ROLES 7
+#define QUORUM_ROLES 8
 
 struct quorum_result {
 	unsigned missing;		/* persons; 0: all needs are met */

@@ -335,7 +335,26 @@ serial() {
 	accepted sealbag receive south order.sbag --json
 	[ "$(json absent) $(json earlier_reads)" = '1 0' ]
 	left "$first" want
+	# with the role it finds it
+	accepted sealbag agency add south west.card \
+		--fingerprint "$(fingerprint_of west)" \
+		--roles seal,order-deletion,order-all
+	accepted sealbag order delete west "${why[@]}" --record A-4 \
+		--output again.sbag
+	accepted sealbag receive south again.sbag --json
+	[ "$(json absent) $(json earlier_reads)" = '0 1' ]
+	without want a.csv A 4
+	left "$first" want
 	rm -r west west.card
+}
+
+@test "an agency deletes what others sent it by an order to itself" {
+	accepted sealbag order delete south --to south --ground 'erasure' \
+		--reference SAR/1 --record A-4 --output order.sbag
+	accepted sealbag receive south order.sbag --json
+	[ "$(json absent) $(json earlier_reads)" = '0 1' ]
+	without want a.csv A 4
+	left "$first" want
 }
 
 @test "an order that comes before its data finds nothing, and says so" {

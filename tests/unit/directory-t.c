@@ -249,8 +249,8 @@ test_doubt(void)
 static void
 test_words(void)
 {
-	static const char all[] = "seal,receive,order-deletion,answer,approve,"
-				  "witness,administer";
+	static const char all[] = "seal,receive,order-deletion,order-all,"
+				  "answer,approve,witness,administer";
 
 	tap_number(directory_roles_parse("seal"), DIRECTORY_SEAL, "one role");
 	tap_number(directory_roles_parse("order-deletion,seal"),

@@ -199,7 +199,7 @@ test_said(void)
 		const char *text;
 		const char *rule;
 	} rows[] = {
-		{ { .card = &c, .roles = 128 }, WHY_USAGE,
+		{ { .card = &c, .roles = 256 }, WHY_USAGE,
 		    "no role of an agency", "a role too many" },
 		{ { .card = &c, .kind = DIRECTORY_KINDS + 1 }, WHY_USAGE,
 		    "no kind of agency", "no kind" },

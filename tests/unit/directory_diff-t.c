@@ -27,8 +27,8 @@ differ(const struct directory *a, const struct directory *b, const char *want,
 	tap_text(told, want, "%s: this is told", rule);
 }
 
-#define ALL                                                   \
-	"seal,receive,order-deletion,answer,approve,witness," \
+#define ALL                                                             \
+	"seal,receive,order-deletion,order-all,answer,approve,witness," \
 	"administer"
 
 static void

@@ -180,7 +180,7 @@ test_refused(void)
 		{ { .card = &c, .person = "p-1" }, WHY_USAGE,
 		    "what a person's key may do has to be said: its roles",
 		    "a person's key without roles" },
-		{ { .card = &c, .roles = 128 }, WHY_USAGE, ROLES,
+		{ { .card = &c, .roles = 256 }, WHY_USAGE, ROLES,
 		    "a role that is none" },
 		{ { .card = &c, .person = "P", .roles = DIRECTORY_SEAL },
 		    WHY_USAGE,
@@ -281,7 +281,7 @@ test_set(void)
 	set(&d, PRINT_B, "P", 0, WHY_USAGE,
 	    "a person's id is 1 to 64 of a-z, 0-9 and -, not \"P\"",
 	    "a person that is none");
-	set(&d, PRINT_B, NULL, 128, WHY_USAGE, ROLES, "a role that is none");
+	set(&d, PRINT_B, NULL, 256, WHY_USAGE, ROLES, "a role that is none");
 	set(&d, PRINT_A, "p-1", DIRECTORY_ADMINISTER, WHY_USAGE, ISSUES,
 	    "the issuer's key does not become a person's");
 	set(&d, PRINT_A, NULL, DIRECTORY_USUAL_ROLES, WHY_USAGE, ISSUES,

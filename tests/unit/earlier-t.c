@@ -44,6 +44,7 @@ static const struct {
 	const char *targets;
 	void (*since)(void); /* to the second bundle; it stays so */
 	bool other;	     /* another agency orders */
+	bool all;	     /* with the role order-all */
 	uint64_t changed;
 	uint64_t reads;
 	uint64_t members;
@@ -52,35 +53,38 @@ static const struct {
 	uint64_t failed;
 	const char *reason; /* of the one that failed */
 } table[] = {
-	{ "a row that is in all", RECORD("R2"), NULL, false, 3, 3, 0, 0, 0, 0,
-	    "none" },
-	{ "a row with its image", RECORD("R1"), NULL, false, 3, 3, 3, 0, 0, 0,
-	    "none" },
-	{ "a row that is in none", RECORD("R9"), NULL, false, 0, 0, 0, 0, 0, 0,
-	    "none" },
-	{ "a row of one bundle", RECORD_THERE("R2"), NULL, false, 1, 1, 0, 0, 0,
-	    0, "none" },
-	{ "a plain file", FILE_AT("data/note.txt"), NULL, false, 3, 0, 3, 0, 0,
-	    0, "none" },
-	{ "a file of reads", FILE_AT("data/reads.csv"), NULL, false, 3, 9, 6, 0,
+	{ "a row that is in all", RECORD("R2"), NULL, false, false, 3, 3, 0, 0,
 	    0, 0, "none" },
-	{ "a file that is nowhere", FILE_AT("data/none"), NULL, false, 0, 0, 0,
+	{ "a row with its image", RECORD("R1"), NULL, false, false, 3, 3, 3, 0,
+	    0, 0, "none" },
+	{ "a row that is in none", RECORD("R9"), NULL, false, false, 0, 0, 0, 0,
+	    0, 0, "none" },
+	{ "a row of one bundle", RECORD_THERE("R2"), NULL, false, false, 1, 1,
+	    0, 0, 0, 0, "none" },
+	{ "a plain file", FILE_AT("data/note.txt"), NULL, false, false, 3, 0, 3,
 	    0, 0, 0, "none" },
-	{ "a whole bundle", BUNDLE, NULL, false, 1, 3, 3, 1, 0, 0, "none" },
-	{ "what another agency orders", RECORD("R2"), NULL, true, 0, 0, 0, 0, 0,
-	    0, "none" },
-	{ "a row, where an image is gone", RECORD("R2"), picture_gone, false, 2,
-	    2, 0, 0, 0, 1, "released-missing" },
-	{ "a row, where rows were changed", RECORD("R2"), row_changed, false, 2,
-	    2, 0, 0, 0, 1, "released-changed" },
+	{ "a file of reads", FILE_AT("data/reads.csv"), NULL, false, false, 3,
+	    9, 6, 0, 0, 0, "none" },
+	{ "a file that is nowhere", FILE_AT("data/none"), NULL, false, false, 0,
+	    0, 0, 0, 0, 0, "none" },
+	{ "a whole bundle", BUNDLE, NULL, false, false, 1, 3, 3, 1, 0, 0,
+	    "none" },
+	{ "what another agency orders", RECORD("R2"), NULL, true, false, 0, 0,
+	    0, 0, 0, 0, "none" },
+	{ "what it orders with the role", RECORD("R2"), NULL, true, true, 3, 3,
+	    0, 0, 0, 0, "none" },
+	{ "a row, where an image is gone", RECORD("R2"), picture_gone, false,
+	    false, 2, 2, 0, 0, 0, 1, "released-missing" },
+	{ "a row, where rows were changed", RECORD("R2"), row_changed, false,
+	    false, 2, 2, 0, 0, 0, 1, "released-changed" },
 	{ "a row that is in none, where rows were changed", RECORD("R9"), NULL,
-	    false, 0, 0, 0, 0, 0, 1, "released-changed" },
-	{ "the whole of the one that was changed", BUNDLE, NULL, false, 0, 0, 0,
-	    0, 0, 1, "released-changed" },
-	{ "a row, where a bundle is gone", RECORD("R2"), folder_gone, false, 2,
-	    2, 0, 0, 1, 0, "none" },
-	{ "the whole of the one that is gone", BUNDLE, NULL, false, 0, 0, 0, 0,
-	    1, 0, "none" },
+	    false, false, 0, 0, 0, 0, 0, 1, "released-changed" },
+	{ "the whole of the one that was changed", BUNDLE, NULL, false, false,
+	    0, 0, 0, 0, 0, 1, "released-changed" },
+	{ "a row, where a bundle is gone", RECORD("R2"), folder_gone, false,
+	    false, 2, 2, 0, 0, 1, 0, "none" },
+	{ "the whole of the one that is gone", BUNDLE, NULL, false, false, 0, 0,
+	    0, 0, 1, 0, "none" },
 };
 
 static void
@@ -165,6 +169,7 @@ check_row(size_t i, unsigned jobs)
 	if (staging_open(&staging, store.fd, &w) != 0 ||
 	    pool_open(&pool, jobs, &w) != 0)
 		abort();
+	orders.all = table[i].all;
 	rc = earlier_run(&e,
 	    table[i].other ? "0123456789012345678901234567890123456789"
 			   : store.fingerprint,

@@ -34,6 +34,9 @@ static const struct {
 	    false, false, WHY_NONE, "" },
 	{ "the sender, with no role but this", { "agency-b", B },
 	    DIRECTORY_ORDER, false, false, WHY_NONE, "" },
+	{ "the sender, with the role for all alone", { "agency-b", B },
+	    DIRECTORY_ORDER_ALL, false, false, WHY_ORDER_ISSUER,
+	    "order 0: agency agency-b lacks the role order-deletion" },
 	{ "the sender, without the role", { "agency-b", B },
 	    DIRECTORY_SEAL | DIRECTORY_RECEIVE, false, false, WHY_ORDER_ISSUER,
 	    "order 0: agency agency-b lacks the role order-deletion" },
@@ -81,6 +84,38 @@ test_issuers(void)
 		orders_close(&o);
 		directory_clear(&d);
 	}
+}
+
+/* Agency b has these roles, or its key has. */
+static bool
+reaches_all(unsigned agency, unsigned key)
+{
+	struct opening from = opened(1);
+	struct directory d = { 0 };
+	struct orders o;
+	struct why w = { 0 };
+	bool all;
+
+	make_directory(&d, agency);
+	agencies_key(&d, PRINT_B)->roles = key;
+	make_order(&carried[0], FIRST, &sender);
+	if (orders_open(&o, &from, &d, &w) != 0)
+		tap_ok(false, "an order: %s", w.text);
+	all = o.all;
+	orders_close(&o);
+	directory_clear(&d);
+	return all;
+}
+
+static void
+test_reach(void)
+{
+	const unsigned both = DIRECTORY_ORDER | DIRECTORY_ORDER_ALL;
+
+	tap_ok(reaches_all(both, both), "with the role all is reached");
+	tap_ok(!reaches_all(DIRECTORY_ORDER, both), "and not without it");
+	tap_ok(!reaches_all(both, DIRECTORY_ORDER),
+	    "nor where the key has not");
 }
 
 static void
@@ -334,6 +369,7 @@ main(void)
 	if (!tap_ok(file_begin(true), "a folder with a ledger"))
 		return file_end();
 	test_issuers();
+	test_reach();
 	test_damaged();
 	test_none();
 	make_order(&carried[0], FIRST, &sender);

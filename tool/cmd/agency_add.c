@@ -26,9 +26,9 @@ static const struct opt options[] = {
 	    "full fingerprint, as the agency itself told it",
 	    OPT_TEXT(struct add_args, fingerprint) },
 	{ "roles", "LIST",
-	    "what it may do, of seal, receive, order-deletion, answer, "
-	    "approve, witness, administer; if not given, as it was, or all "
-	    "but administer",
+	    "what it may do, of seal, receive, order-deletion, order-all, "
+	    "answer, approve, witness, administer; if not given, as it was, or "
+	    "all but order-all and administer",
 	    OPT_TEXT(struct add_args, roles) },
 	{ "kind", "KIND",
 	    "police, law-enforcement, authority, court, prosecution, defence "

@@ -3,8 +3,8 @@
 
 /**
  * Orders carried out on what was received before: every released bundle of
- * the agency that ordered is gone through; changed files are staged and take
- * their places after the commit. Source: order.txt, 4.
+ * the agency that ordered, or of all, is gone through; changed files are
+ * staged and take their places after the commit. Source: order.txt, 4.
  */
 
 #include <stdint.h>

@@ -8,9 +8,10 @@
 #include "tool/flow/series.h"
 #include "tool/store/ledger_taken.h"
 
+/* *all: what other agencies sent, too? */
 static int
 check_role(const struct directory *directory, const struct seal_party *sender,
-    struct why *w)
+    bool *all, struct why *w)
 {
 	const struct directory_key *key = NULL;
 	const struct directory_agency *a =
@@ -23,12 +24,15 @@ check_role(const struct directory *directory, const struct seal_party *sender,
 		return why_set(w, WHY_ORDER_ISSUER,
 		    "key %s of agency %s lacks the role order-deletion",
 		    sender->fingerprint, sender->agency);
+	*all = directory_may(a, DIRECTORY_ORDER_ALL, time(NULL)) &&
+	    directory_key_may(a, key, DIRECTORY_ORDER_ALL, time(NULL));
 	return 0;
 }
 
 static int
-check_issuer(const struct order *o, const struct opening *opening,
-    const struct directory *directory, struct why *w)
+check_issuer(struct orders *all, const struct order *o,
+    const struct opening *opening, const struct directory *directory,
+    struct why *w)
 {
 	const struct seal_party *sender = &opening->seal.sender;
 
@@ -39,7 +43,7 @@ check_issuer(const struct order *o, const struct opening *opening,
 		    o->issuer.agency, sender->agency);
 	return directory == NULL
 	    ? 0
-	    : check_role(directory, &opening->seal.sender, w);
+	    : check_role(directory, &opening->seal.sender, &all->all, w);
 }
 
 /* Where the targets of this order go. */
@@ -86,7 +90,7 @@ open_one(struct orders *o, const struct opening *opening,
 	struct order *one = &o->orders[o->n];
 
 	if (parse_one(o, text, w) != 0 ||
-	    check_issuer(one, opening, directory, w) != 0)
+	    check_issuer(o, one, opening, directory, w) != 0)
 		return why_in(w, "order %zu", o->n);
 	o->targets += one->targets;
 	o->n++;

@@ -33,6 +33,7 @@ struct orders {
 	/* how each was answered before; row 0: it was not */
 	struct ledger_order *before;
 	bool expires; /* counts and rows of number n are of what expired */
+	bool all;     /* they reach what every agency sent; order.txt, 4.3 */
 	uint64_t targets;
 	uint64_t unread; /* rows that stay, since no target could be asked */
 };
