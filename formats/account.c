@@ -9,7 +9,8 @@
 #define SENDS 3
 static const char *const acts[] = { "pack", "order", "forward", "receive",
 	"receipt-make", "receipt-take", "delete", "restrict", "lift", "certify",
-	"certificate-take", "cosign", "cosigned" };
+	"certificate-take", "cosign", "cosigned", "handover-give",
+	"handover-take", "handover-close" };
 
 static bool
 is_among(const struct event *e, size_t n)

@@ -45,6 +45,10 @@ setup_file() {
 	accepted sealbag pack south --to north --purpose p --reference r \
 		--output back.sbag known
 	accepted sealbag receive north back.sbag
+	accepted handed north give one.sbag --to south --output given \
+		--medium-make X --medium-serial 1 --reason examination
+	accepted handed south take given one.sbag --output taken
+	accepted sealbag handover close north taken
 	accepted sealbag log prove north --with south --output of-north
 	accepted sealbag log prove south --with north --output of-south
 	cp -a north good-north
@@ -60,6 +64,11 @@ setup() {
 }
 teardown_file() {
 	teardown_world
+}
+
+# handed STORE give|take ARG...
+handed() {
+	sealbag handover "$2" "$1" "${@:3}" --place 'Room 3' --actor "of $1"
 }
 
 # side_by_side [OPTION...]: what the two stores say of each other now.
@@ -139,10 +148,10 @@ text() {
 @test "P8: what the recipient hides is named" {
 	rewrite south "$(hidden receive one.sbag; hidden delete order.sbag
 		hidden certify; hidden receipt-make one.sbag; hidden cosign
-		hidden pack back.sbag)"
+		hidden pack back.sbag; hidden handover-take)"
 	side_by_side
 	found not-received not-answered certificate-not-made receipt-not-made \
-		cosignature-not-made not-sent other-head
+		cosignature-not-made not-sent handover-not-taken other-head
 	[ "$(text not-received)" = "north sent bundle $(bundle_of one.sbag); \
 the log of south does not tell of receiving it" ]
 	[ "$(text other-head)" = "north saw another log of south, when it had \
@@ -152,13 +161,13 @@ $(perl -ne '/another log of south, when it had (\d+)/ and print $1' \
 	# a store says it of an account, too
 	attempt sealbag log reconcile b --store north --json
 	found not-received not-answered certificate-not-made receipt-not-made \
-		cosignature-not-made not-sent other-head
+		cosignature-not-made not-sent handover-not-taken other-head
 	rm -f table
 	attempt sealbag log reconcile b --store north --csv table
 	[ "$(sed 1d table | wc -l)" -eq \
 		"$(grep -c '^[a-z-]*: ' <<<"$output")" ]
 	grep -q "^not-received,\"north\",[0-9]*,20[^,]*Z,pack,\"south\",,,,$(
-		bundle_of one.sbag),,\"north sent bundle .*\""$'\r$' table
+		bundle_of one.sbag),,,\"north sent bundle .*\""$'\r$' table
 	rejected 2 usage sealbag log reconcile b --store north --csv table
 	attempt sealbag log reconcile b --store north
 	prints 'not-received: north sent bundle'
@@ -168,13 +177,14 @@ $(perl -ne '/another log of south, when it had (\d+)/ and print $1' \
 @test "P8: what the sender hides is named" {
 	rewrite north "$(hidden pack one.sbag; hidden receipt-take
 		hidden certificate-take; hidden cosigned
+		hidden handover-give; hidden handover-close
 		hidden receive back.sbag
 		of order.sbag 's/"orders","value":1/"orders","value":0/'
 		of both.sbag 's/"reads","value":20/"reads","value":21/')"
 	side_by_side
 	found not-sent receipt-not-taken certificate-not-taken \
 		cosignature-not-taken not-received not-ordered other-counts \
-		other-head
+		handover-not-given handover-not-closed other-head
 	[ "$(text other-counts)" = "bundle $(bundle_of both.sbag) had 21 reads \
 when north sent it, and 20 when south received it" ]
 }
@@ -191,6 +201,60 @@ south refused it: tree" ]
 	[[ $(text not-certified) == 'south carried out order '*'; '\
 'the log of south does not tell of a certificate' ]]
 	[[ $(text clocks-apart) == *'seconds before north sent it'* ]]
+}
+
+@test "P8: a disk that was refused, or found otherwise, is named" {
+	rewrite south '/"act":"handover-take"/{
+		s/"name":"intact"/"name":"changed"/
+		s/"time":"..../"time":"2020/;}'
+	side_by_side
+	found other-found clocks-apart
+	[[ $(text other-found) == 'hop 1 of hand-over '*' was found changed '\
+'by the log of south, and intact by that of north' ]]
+	[[ $(text clocks-apart) == 'south took hop 1 of hand-over '*' '*\
+'seconds before north gave it'* ]]
+	# what is refused before it is taken is told no more than what is taken
+	rm -rf north south
+	cp -a good-north north
+	cp -a good-south south
+	rm -f given-2
+	accepted handed north give one.sbag --to south --output given-2 \
+		--medium-make X --medium-serial 1 --reason examination
+	rejected 1 handover-bundle handed south take given-2 both.sbag \
+		--output never
+	[ ! -e never ]
+	sleep 1
+	side_by_side
+	found refused
+	[[ $(text refused) == 'north gave hop 1 of hand-over '*\
+'; south refused it: handover-bundle' ]]
+	accepted handed south take given-2 one.sbag --output taken-2
+	sleep 1
+	side_by_side
+	found handover-not-closed
+	accepted sealbag handover close north taken-2
+	side_by_side
+	found
+	rm given-2 taken-2
+}
+
+@test "P8: orders of each kind are told, and what was not answered" {
+	local kind
+	for kind in restrict lift; do
+		rm -f "$kind.sbag"
+		accepted sealbag order "$kind" north --to south --ground g \
+			--reference r --record A-4 --output "$kind.sbag"
+		accepted sealbag receive south "$kind.sbag"
+	done
+	sleep 1
+	side_by_side
+	found not-certified
+	[ "$(grep -o '"what":"not-certified"' <<<"$output" | wc -l)" -eq 2 ]
+	rewrite south "$(hidden restrict restrict.sbag; hidden lift)"
+	side_by_side
+	found not-answered
+	[[ $output == *'had 1 order; the log of south tells of 0 answers'* ]]
+	rm restrict.sbag lift.sbag
 }
 
 @test "P8: what stands there twice has no counterpart" {

@@ -57,6 +57,7 @@ say_event(struct say *s, const char *key, const struct reconcile_side *side,
 	say_text(s, "outcome", NULL, e->outcome);
 	say_text(s, "bundle", NULL, e->bundle);
 	say_text(s, "order", NULL, e->order);
+	say_text(s, "handover", NULL, e->handover);
 	say_group_end(s);
 }
 

@@ -221,7 +221,6 @@ refused(struct store *s, const struct handovers_taking *t, struct handovers *c,
 		return -1;
 	if (verified)
 		describe(s, last_of(c), "handover-take", t->act.actor, &e);
-	e.n_counts = 0;
 	(void)snprintf(e.act, sizeof e.act, "handover-take");
 	(void)snprintf(e.actor, sizeof e.actor, "%s", t->act.actor);
 	return store_event_refused(s, &e, w);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/handover.h"
 #include "tool/flow/reconcile_inside.h"
 
 static const char *const names[RECONCILE_KINDS] = {
@@ -21,6 +22,10 @@ static const char *const names[RECONCILE_KINDS] = {
 	[RECONCILE_RECEIPT_NOT_MADE] = "receipt-not-made",
 	[RECONCILE_COSIGNATURE_NOT_TAKEN] = "cosignature-not-taken",
 	[RECONCILE_COSIGNATURE_NOT_MADE] = "cosignature-not-made",
+	[RECONCILE_HANDOVER_NOT_TAKEN] = "handover-not-taken",
+	[RECONCILE_HANDOVER_NOT_GIVEN] = "handover-not-given",
+	[RECONCILE_HANDOVER_NOT_CLOSED] = "handover-not-closed",
+	[RECONCILE_OTHER_FOUND] = "other-found",
 	[RECONCILE_OTHER_HEAD] = "other-head",
 	[RECONCILE_CLOCKS_APART] = "clocks-apart",
 };
@@ -51,12 +56,15 @@ struct rule {
 	const char *did_second; /* "received bundle" */
 	const char *to_first;	/* "sending it" */
 	const char *to_second;	/* "receiving it" */
+	const char *it_first;	/* "sent" */
 };
 enum {
 	BUNDLES,
 	RECEIPTS,
 	CERTIFICATES,
 	COSIGNATURES,
+	HANDOVERS,
+	CLOSINGS,
 	CERTIFIED, /* both in one log */
 	RULES
 };
@@ -66,22 +74,28 @@ enum {
 static const struct rule rules[RULES] = {
 	[BUNDLES] = { "pack order forward", "receive", RECONCILE_BY_SEAL,
 	    RECONCILE_NOT_RECEIVED, RECONCILE_NOT_SENT, "sent bundle",
-	    "received bundle", "sending it", "receiving it" },
+	    "received bundle", "sending it", "receiving it", "sent" },
 	[RECEIPTS] = { "receipt-make", "receipt-take", RECONCILE_BY_SEAL,
 	    RECONCILE_RECEIPT_NOT_TAKEN, RECONCILE_RECEIPT_NOT_MADE,
 	    "made a receipt for bundle", "took a receipt for bundle",
-	    "making it", "taking it" },
+	    "making it", "taking it", "made" },
 	[CERTIFICATES] = { "certify", "certificate-take", RECONCILE_BY_ORDER,
 	    RECONCILE_CERTIFICATE_NOT_TAKEN, RECONCILE_CERTIFICATE_NOT_MADE,
 	    "certified order", "took the certificate of order", "making it",
-	    "taking the certificate" },
+	    "taking the certificate", "made" },
 	[COSIGNATURES] = { "cosign", "cosigned", RECONCILE_BY_SIZE,
 	    RECONCILE_COSIGNATURE_NOT_TAKEN, RECONCILE_COSIGNATURE_NOT_MADE,
 	    "cosigned the head of events", "took a cosignature of events",
-	    "making it", "taking that" },
+	    "making it", "taking that", "made" },
+	[HANDOVERS] = { "handover-give", "handover-take", RECONCILE_BY_HOP,
+	    RECONCILE_HANDOVER_NOT_TAKEN, RECONCILE_HANDOVER_NOT_GIVEN,
+	    "gave hop", "took hop", "giving it", "taking it", "gave" },
+	[CLOSINGS] = { "handover-take", "handover-close", RECONCILE_BY_HOP,
+	    RECONCILE_HANDOVER_NOT_CLOSED, RECONCILE_HANDOVER_NOT_TAKEN,
+	    "took hop", "closed hop", "taking it", "closing it", "took" },
 	[CERTIFIED] = { ANSWERS, "certify", RECONCILE_BY_ORDER,
 	    RECONCILE_NOT_CERTIFIED, RECONCILE_KINDS, "carried out order",
-	    "certified order", "", "a certificate" },
+	    "certified order", "", "a certificate", "" },
 };
 
 /* --- pairs --- */
@@ -92,8 +106,8 @@ struct matching {
 	const struct rule *rule;
 	size_t sides[2]; /* of the first and of the second */
 	struct reconcile_items items[2];
-	struct reconcile_items refused; /* of bundles: by the second side */
-	struct reconcile_items answers; /* likewise: answers to orders */
+	struct reconcile_items refused; /* by the second side */
+	struct reconcile_items answers; /* likewise, of bundles: to orders */
 };
 
 static const struct reconcile_side *
@@ -102,18 +116,26 @@ side(const struct matching *m, size_t which)
 	return &m->run->out->sides[m->sides[which]];
 }
 
+#define ID_BYTES 72 /* of a hand-over and its hop */
+
 static const char *
-id_of(const struct rule *rule, const struct event *e, char number[24])
+id_of(const struct rule *rule, const struct event *e, char made[ID_BYTES])
 {
-	uint64_t size;
+	uint64_t n;
 
 	if (rule->by == RECONCILE_BY_SEAL)
 		return e->bundle;
 	if (rule->by == RECONCILE_BY_ORDER)
 		return e->order;
-	(void)event_has_count(e, "size", &size);
-	(void)snprintf(number, 24, "%" PRIu64, size);
-	return number;
+	if (rule->by == RECONCILE_BY_HOP) {
+		(void)event_has_count(e, "hop", &n);
+		(void)snprintf(made, ID_BYTES, "%" PRIu64 " of hand-over %s", n,
+		    e->handover);
+	} else {
+		(void)event_has_count(e, "size", &n);
+		(void)snprintf(made, ID_BYTES, "%" PRIu64, n);
+	}
+	return made;
 }
 
 /* May the other log not tell of it yet, or not any more? */
@@ -147,8 +169,8 @@ lacks(struct matching *m, size_t which, const struct reconcile_item *item,
 	const struct reconcile_side *other = side(m, 1 - which);
 	struct reconcile_finding f = { .kind = which == 0 ? rule->no_second
 							  : rule->no_first };
-	char number[24];
-	const char *id = id_of(rule, e, number);
+	char made[ID_BYTES];
+	const char *id = id_of(rule, e, made);
 	const struct reconcile_item *no = NULL;
 	size_t n = 0;
 
@@ -158,7 +180,9 @@ lacks(struct matching *m, size_t which, const struct reconcile_item *item,
 	if (account_sends(e) && strcmp(e->other, other->agency) != 0 &&
 	    s->whole && s->copies.len == 0)
 		return 0;
-	if (f.kind == RECONCILE_NOT_RECEIVED)
+	if (which == 0 &&
+	    (f.kind == RECONCILE_NOT_RECEIVED ||
+		f.kind == RECONCILE_HANDOVER_NOT_TAKEN))
 		no = reconcile_find(&m->refused, item->key, &n);
 	if (no != NULL) {
 		f.kind = RECONCILE_REFUSED;
@@ -203,6 +227,33 @@ check_counts(struct matching *m, const struct event *sent,
 	return 0;
 }
 
+/* What the taker's log says was found, and what the taker signed for. */
+static int
+check_found(struct matching *m, const struct event *taken,
+    const struct event *closed, struct why *w)
+{
+	struct reconcile_finding f = { .kind = RECONCILE_OTHER_FOUND };
+	char made[ID_BYTES];
+	const char *told[2] = { "nothing", "nothing" };
+
+	for (unsigned i = 0; i < HANDOVER_FOUND; i++) {
+		const char *name = handover_found_name(i);
+		uint64_t is;
+
+		if (event_has_count(taken, name, &is))
+			told[0] = name;
+		if (event_has_count(closed, name, &is))
+			told[1] = name;
+	}
+	if (strcmp(told[0], told[1]) == 0)
+		return 0;
+	(void)snprintf(f.text, sizeof f.text,
+	    "hop %s was found %s by the log of %s, and %s by that of %s",
+	    id_of(m->rule, taken, made), told[0], side(m, 0)->agency, told[1],
+	    side(m, 1)->agency);
+	return add(m, &f, 0, taken, closed, w);
+}
+
 /* Orders that it carried, and answers. Those that travel in a bundle which was
  * passed on are of somebody else. */
 static int
@@ -220,10 +271,11 @@ check_orders(struct matching *m, const struct reconcile_item *sent,
 		return 0;
 	if (answers < orders) {
 		(void)snprintf(f.text, sizeof f.text,
-		    "bundle %s of %s had %" PRIu64 " orders; the log of %s "
-		    "tells of %zu answers",
+		    "bundle %s of %s had %" PRIu64 " order%s; the log of %s "
+		    "tells of %zu answer%s",
 		    received->bundle, side(m, 0)->agency, orders,
-		    side(m, 1)->agency, answers);
+		    orders == 1 ? "" : "s", side(m, 1)->agency, answers,
+		    answers == 1 ? "" : "s");
 		return add(m, &f, 0, sent->event, received, w);
 	}
 	if (orders > 0 || one == NULL)
@@ -243,15 +295,15 @@ check_clocks(struct matching *m, const struct event *first,
 {
 	struct reconcile_finding f = { .kind = RECONCILE_CLOCKS_APART };
 	int64_t apart_s = first->time_s - second->time_s;
-	char number[24];
+	char made[ID_BYTES];
 
 	if (apart_s <= m->run->ask->tolerance_s)
 		return 0;
 	(void)snprintf(f.text, sizeof f.text,
 	    "%s %s %s %" PRId64 " seconds before %s %s it, by their clocks",
 	    side(m, 1)->agency, m->rule->did_second,
-	    id_of(m->rule, second, number), apart_s, side(m, 0)->agency,
-	    m->rule == &rules[BUNDLES] ? "sent" : "made");
+	    id_of(m->rule, second, made), apart_s, side(m, 0)->agency,
+	    m->rule->it_first);
 	return add(m, &f, 0, first, second, w);
 }
 
@@ -265,6 +317,8 @@ pair(struct matching *m, const struct reconcile_item *first,
 		return 0;
 	if (check_clocks(m, first->event, second->event, w) != 0)
 		return -1;
+	if (m->rule == &rules[CLOSINGS])
+		return check_found(m, first->event, second->event, w);
 	if (m->rule != &rules[BUNDLES])
 		return 0;
 	if (check_counts(m, first->event, second->event, w) != 0)

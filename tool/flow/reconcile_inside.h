@@ -10,6 +10,7 @@ enum reconcile_by {
 	RECONCILE_BY_SEAL,
 	RECONCILE_BY_ORDER,
 	RECONCILE_BY_SIZE,
+	RECONCILE_BY_HOP, /* of a chain of hand-overs */
 };
 #define RECONCILE_KEY_BYTES (HASH_DIGEST_HEX + 1)
 

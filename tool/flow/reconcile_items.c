@@ -10,15 +10,24 @@ static void
 key_of(enum reconcile_by by, const struct event *e,
     char out[RECONCILE_KEY_BYTES])
 {
-	uint64_t size;
+	uint64_t n;
 
-	(void)event_has_count(e, "size", &size);
-	if (by == RECONCILE_BY_SEAL)
+	switch (by) {
+	case RECONCILE_BY_SEAL:
 		(void)snprintf(out, RECONCILE_KEY_BYTES, "%s", e->seal);
-	else if (by == RECONCILE_BY_ORDER)
+		return;
+	case RECONCILE_BY_ORDER:
 		(void)snprintf(out, RECONCILE_KEY_BYTES, "%s", e->order);
-	else
-		(void)snprintf(out, RECONCILE_KEY_BYTES, "%020" PRIu64, size);
+		return;
+	case RECONCILE_BY_HOP:
+		(void)event_has_count(e, "hop", &n);
+		(void)snprintf(out, RECONCILE_KEY_BYTES, "%s %020" PRIu64,
+		    e->handover, n);
+		return;
+	default:
+		(void)event_has_count(e, "size", &n);
+		(void)snprintf(out, RECONCILE_KEY_BYTES, "%020" PRIu64, n);
+	}
 }
 
 static int

@@ -35,6 +35,7 @@ put_finding(struct cells *c, const struct reconcile *r,
 	put_event(c, &r->sides[1], f->events[1]);
 	cells_word(c, e == NULL ? "" : e->bundle);
 	cells_word(c, e == NULL ? "" : e->order);
+	cells_word(c, e == NULL ? "" : e->handover);
 	cells_text(c, f->text);
 	cells_line(c);
 }
@@ -48,7 +49,7 @@ reconcile_csv(const struct reconcile *r, struct bytes *out, struct why *w)
 
 	cells_word(&c,
 	    "what,one,one_event,one_time,one_act,other,other_event,other_time,"
-	    "other_act,bundle,order,text");
+	    "other_act,bundle,order,handover,text");
 	cells_line(&c);
 	for (size_t i = 0; i < r->findings.len / sizeof *all; i++)
 		put_finding(&c, r, &all[i]);
