@@ -4,6 +4,7 @@
 load lib
 load bad
 load orders
+load stamps
 
 # north packs for south; south hands the disk to east, and east to west. The
 # disk need not be for them: they know north, and that is all.
@@ -151,6 +152,19 @@ cards=(--signer south.card --signer east.card --signer west.card)
 	accepted sealbag handover list south --json
 	[ "$(json handovers 0 state) $(json handovers 0 found)" = \
 		'closed intact' ]
+	# the log shows since when what it was closed by was there
+	accepted faketime '+10 years' sealbag handover verify taken \
+		--store south --json
+	[ "$(json hops 0 given_trust known_by)" = log ]
+	[ "$(json hops 0 taken_trust known_by)" = log ]
+	rejected 1 signer-expired faketime '+10 years' \
+		sealbag handover verify taken --store good-south
+	says 'hop 1, taken'
+	edited taken 01-take.json 's/bag dry/bag wet/' east
+	accepted sealbag handover verify forged --store south
+	rejected 1 signer-expired faketime '+10 years' \
+		sealbag handover verify forged --store south
+	says 'hop 1, taken'
 	rejected 1 replayed sealbag handover close south taken
 	accepted sealbag log show south --json
 	[ "$(json events -2 act) $(json events -1 reason)" = \
@@ -399,6 +413,54 @@ judge() {
 	judge
 	under=(faketime '+10 years')
 	row signer-expired
+}
+
+@test 'P2: who took it can check all of it when the keys have expired' {
+	local later=(faketime '+10 years')
+	accepted "${later[@]}" sealbag handover verify whole --store full-west
+	accepted "${later[@]}" sealbag handover verify taken --store full-east
+	rejected 1 signer-expired "${later[@]}" sealbag handover verify whole \
+		"${cards[@]}"
+	says 'hop 1, given'
+	rejected 1 signer-expired "${later[@]}" sealbag handover verify whole \
+		--store full-east
+	says 'hop 2, taken'
+	# nor is it asked again who may
+	rm -rf copy
+	cp -a full-west copy
+	accepted sealbag agency unpin copy south
+	accepted sealbag agency key copy "$(fingerprint_of east)" --revoked now
+	accepted sealbag handover verify whole --store copy --json
+	[ "$(json hops 0 taken_trust notes)" = revoked-since ]
+}
+
+@test 'P2: a token shows since when a statement was signed' {
+	local part later=(faketime '+5 years') tokens=()
+	authority stamps
+	mkdir work
+	tar -xf taken -C work
+	for part in 01-give 01-take; do
+		openssl ts -query -data work/$part.json.sig -sha256 -cert \
+			-out query 2>/dev/null
+		stamped stamps query "out-$part"
+		tokens+=(--timestamp "out-$part")
+	done
+	local trust=("${cards[@]}" --authority stamps/root.pem)
+	accepted "${later[@]}" sealbag handover verify taken "${trust[@]}" \
+		"${tokens[@]}" --json
+	[ "$(json hops 0 given_trust known_by)" = timestamp ]
+	[ "$(json hops 0 taken_trust notes)" = expired-since ]
+	rejected 1 signer-expired "${later[@]}" sealbag handover verify taken \
+		"${trust[@]}" "${tokens[@]:0:2}"
+	says 'hop 1, taken'
+	rejected 1 timestamp-authority "${later[@]}" sealbag handover verify \
+		taken "${cards[@]}" "${tokens[@]}"
+	rejected 1 timestamp "${later[@]}" sealbag handover verify given \
+		"${trust[@]}" "${tokens[@]}"
+	says out-01-take
+	rejected 2 usage sealbag handover verify taken --store west \
+		--authority stamps/root.pem
+	rm -r stamps query
 }
 
 @test 'P2 signers of hand-overs: when, what and how it was signed' {

@@ -62,6 +62,8 @@ rows_come_and_change(struct ledger *l)
 	memcpy(closed.person, "p-2", 4);
 	memcpy(closed.found, "damaged", 8);
 	closed.taken_s = 9;
+	closed.closed_s = 11;
+	memset(closed.answer, 'A', sizeof closed.answer);
 	tap_number(ledger_handover_close(l, &closed, &w), 0, "one is closed");
 	tap_number(ledger_handover_get(l, chain, 2, &out, &found, &w), 0,
 	    "it is looked up");
@@ -69,7 +71,9 @@ rows_come_and_change(struct ledger *l)
 	(void)note(text, &out, &w);
 	tap_text(text, "a chain|2|g|a bundle|S|east|p-2|7|1|9|damaged;",
 	    "and tells by whom it was taken, when, and what was found");
-	tap_ok(found, "it is there");
+	tap_ok(found && out.closed_s == 11 && out.answer[0] == 'A' &&
+		out.answer[HASH_DIGEST_BYTES - 1] == 'A',
+	    "since when that is known here, and by which statement");
 	tap_number(ledger_handover_get(l, chain, 3, &out, &found, &w), 0,
 	    "a hop that never was");
 	tap_ok(!found, "is not there");

@@ -4,12 +4,15 @@
 #include "tool/cmd/handover.h"
 #include "tool/cmd/jobs.h"
 #include "tool/flow/cards.h"
+#include "tool/flow/since.h"
 
 struct verify_args {
 	const char *file;
 	const char *bundle;
 	struct opt_list signers;
 	const char *store;
+	struct opt_list timestamps;
+	struct opt_list authorities;
 	struct opt_number jobs;
 };
 
@@ -23,6 +26,14 @@ static const struct opt options[] = {
 	    OPT_LIST(struct verify_args, signers) },
 	{ "store", "STORE", "trust the agencies that this store has pinned",
 	    OPT_TEXT(struct verify_args, store) },
+	{ "timestamp", "FILE",
+	    "an authority's token over one of its files of signatures, by "
+	    "which they count from that time on; again for more",
+	    OPT_LIST(struct verify_args, timestamps) },
+	{ "authority", "CERTIFICATE",
+	    "with --signer: trust this one for timestamps, or whoever is below "
+	    "it; again for more",
+	    OPT_LIST(struct verify_args, authorities) },
 	JOBS_OPTION(struct verify_args),
 	{ 0 },
 };
@@ -35,6 +46,7 @@ struct verifying {
 	struct cards cards;
 	struct handovers chain;
 	struct handovers_look look;
+	struct since since;
 };
 
 /* The bundle, next to the last that was said of it. */
@@ -68,6 +80,39 @@ check_bundle(struct verifying *v, struct why *w)
 	return 0;
 }
 
+/* Since when the signatures are known to have been there, by tokens. */
+static int
+look_tokens(struct verifying *v, struct why *w)
+{
+	const struct verify_args *args = v->args;
+	const struct since_given given = {
+		.tokens = args->timestamps.items,
+		.n_tokens = args->timestamps.n,
+		.authorities = args->authorities.items,
+		.n_authorities = args->authorities.n,
+	};
+	const struct handover_file *file = &v->chain.parts;
+	size_t left = 0;
+
+	if (since_open(&v->since, args->store == NULL ? NULL : &v->store,
+		&given, w) != 0)
+		return -1;
+	for (size_t i = 0; i < file->n; i++)
+		left += file->hops[i].take.len > 0 ? 2 : 1;
+	for (size_t i = 0; i < file->n; i++) {
+		const struct handover_parts *hop = &file->hops[i];
+
+		if (since_signatures(&v->since, hop->give_signatures.data,
+			hop->give_signatures.len, --left, w) != 0)
+			return -1;
+		if (hop->take.len > 0 &&
+		    since_signatures(&v->since, hop->take_signatures.data,
+			hop->take_signatures.len, --left, w) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 check(struct verifying *v, struct why *w)
 {
@@ -77,15 +122,16 @@ check(struct verifying *v, struct why *w)
 		.directory =
 		    by_store ? &v->store.directory : &v->cards.directory,
 		.now_s = time(NULL),
-		.logged_s = DIRECTORY_NEVER,
+		.known = &v->since.known,
 	};
 	struct handovers *c = &v->chain;
 
 	if (by_store && store_sound_directory(&v->store, w) != 0)
 		return -1;
-	if (handovers_read(c, v->args->file, w) != 0)
+	if (handovers_read(c, v->args->file, w) != 0 || look_tokens(v, w) != 0)
 		return -1;
-	if (handovers_check(c, &ask, w) != 0 ||
+	if ((by_store && handovers_recall(c, &v->store, w) != 0) ||
+	    handovers_check(c, &ask, w) != 0 ||
 	    (by_store && handovers_witness(c, &v->store, w) != 0) ||
 	    handover_ended(c->hops, c->n, w) != 0)
 		return why_in(w, "%s", v->args->file);
@@ -135,6 +181,10 @@ run(const struct command_call *call, struct why *w)
 	if ((args->signers.n == 0) == (args->store == NULL))
 		return why_set(w, WHY_USAGE,
 		    "say whom to trust: --signer CARD or --store STORE");
+	if (args->authorities.n > 0 && args->store != NULL)
+		return why_set(w, WHY_USAGE,
+		    "--authority goes with --signer: a store has its own "
+		    "(timestamp pin)");
 	rc = args->store == NULL
 	    ? cards_open(&v.cards, args->signers.items, args->signers.n, w)
 	    : store_open(&v.store, args->store, STORE_READ, NULL, w);
@@ -142,6 +192,7 @@ run(const struct command_call *call, struct why *w)
 		rc = check(&v, w);
 	if (rc == 0)
 		say_chain(&v);
+	since_close(&v.since);
 	handovers_clear(&v.chain);
 	cards_close(&v.cards);
 	store_close(&v.store);

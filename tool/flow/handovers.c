@@ -63,6 +63,7 @@ struct one {
 	const struct handover_part *signatures;
 	const struct handover_party *maker;
 	const char *what;
+	int64_t logged_s; /* as in decision.h */
 };
 
 static int
@@ -76,6 +77,7 @@ check_one(const struct one *o, const struct signers_ask *ask,
 
 	here.data = (struct session_signed){ o->statement->data,
 		o->statement->len, o->signatures->data, o->signatures->len };
+	here.logged_s = o->logged_s;
 	if (signers_check(&signers, &here, w) != 0 ||
 	    signers_made(&signers, &here, &maker, by, w) != 0)
 		return -1;
@@ -95,10 +97,13 @@ check_hop(struct handovers *c, size_t i, const struct signers_ask *ask,
 	const struct handover_parts *parts = &c->parts.hops[i];
 	struct handover_hop *hop = &c->hops[i];
 	struct handovers_by *by = &c->by[i];
+	const struct handovers_logged *logged = &c->logged[i];
 	const struct one given = { &parts->give, &parts->give_signatures,
-		&hop->give.giver, "what was given" };
+		&hop->give.giver, "what was given",
+		logged->given ? logged->given_s : DIRECTORY_NEVER };
 	const struct one taken = { &parts->take, &parts->take_signatures,
-		&hop->take.taker, "what was taken" };
+		&hop->take.taker, "what was taken",
+		logged->taken ? logged->taken_s : DIRECTORY_NEVER };
 
 	if (check_one(&given, ask, &by->given, w) != 0)
 		return why_in(w, "hop %zu, given", i + 1);
@@ -153,15 +158,21 @@ handovers_witness(const struct handovers *c, struct store *s, struct why *w)
 
 /* --- shared --- */
 
-struct signers_ask
-handovers_ask(struct store *s)
+int
+handovers_open(struct handovers *c, struct store *s, const char *path,
+    struct why *w)
 {
-	return (struct signers_ask){
+	const struct signers_ask ask = {
 		.session = &s->session,
 		.directory = &s->directory,
 		.now_s = time(NULL),
-		.logged_s = DIRECTORY_NEVER,
 	};
+
+	if (store_sound_directory(s, w) != 0 || handovers_read(c, path, w) != 0)
+		return -1;
+	if (handovers_recall(c, s, w) != 0 || handovers_check(c, &ask, w) != 0)
+		return why_in(w, "%s", path);
+	return 0;
 }
 
 int

@@ -20,20 +20,31 @@ struct handovers_by {
 	struct decision given;
 	struct decision taken; /* where it was */
 };
+/** What the log of a store shows of one hop: that both statements were there,
+ *  and signed by who makes them, at a time. */
+struct handovers_logged {
+	bool given;
+	bool taken;
+	int64_t given_s;
+	int64_t taken_s;
+};
 /** Big: not for a small stack. All zero is none. */
 struct handovers {
 	struct bytes file;
 	struct handover_file parts; /* borrows from file */
 	struct handover_hop hops[HANDOVER_HOPS_MAX];
 	struct handovers_by by[HANDOVER_HOPS_MAX]; /* once checked */
+	struct handovers_logged logged[HANDOVER_HOPS_MAX];
 	size_t n;
 };
 /** Read a file and parse all of it; who signed is not asked. c: to be cleared
  *  in any case, as of the two below. */
 int handovers_read(struct handovers *c, const char *path, struct why *w);
-/** Weigh every signature, then hold the statements against each other. That
- *  the last hop is open is no fault. ask: without data. Source: handover.txt,
- *  6. */
+/** Note what the log of a store shows of it. Source: handover.txt, 6.1. */
+int handovers_recall(struct handovers *c, struct store *s, struct why *w);
+/** Weigh every signature, by the time that a log was found to show, then hold
+ *  the statements against each other. That the last hop is open is no fault.
+ *  ask: without data and logged_s. Source: handover.txt, 6. */
 int handovers_check(struct handovers *c, const struct signers_ask *ask,
     struct why *w);
 /** Hold the heads of the makers' logs against those that a store has seen.
@@ -111,8 +122,9 @@ int handovers_close(struct store *s, const char *path, const char *actor,
 
 /* --- for a few files here --- */
 
-/** How a store weighs signatures now. */
-struct signers_ask handovers_ask(struct store *s);
+/** Read a file, and check it as a store does. */
+int handovers_open(struct handovers *c, struct store *s, const char *path,
+    struct why *w);
 /** An event of one hop. */
 void handovers_event(const struct store *s, const struct handover_give *g,
     const char *act, const char *actor, struct event *e);

@@ -17,11 +17,13 @@ enter(struct store *s, const struct handover_hop *hop, const char *actor,
 	const char *found = handover_found_name(take->found);
 	struct ledger *l = &s->ledger;
 	struct ledger_handover row = { .hop = take->hop,
-		.taken_s = take->made_s };
+		.taken_s = take->made_s,
+		.closed_s = time(NULL) };
 	struct event e;
 
 	memcpy(row.id, take->id, sizeof row.id);
 	memcpy(row.person, take->taker.person, sizeof row.person);
+	memcpy(row.answer, hop->answer.statement, sizeof row.answer);
 	(void)snprintf(row.found, sizeof row.found, "%s", found);
 	handovers_event(s, &hop->give, "handover-close", actor, &e);
 	memcpy(e.other, taker->agency, sizeof e.other);
@@ -111,13 +113,10 @@ int
 handovers_close(struct store *s, const char *path, const char *actor,
     bool dry_run, struct handovers *c, struct why *w)
 {
-	struct signers_ask ask = handovers_ask(s);
 	struct event e = { 0 };
 
-	if (store_sound_directory(s, w) == 0 &&
-	    handovers_read(c, path, w) == 0 &&
-	    (handovers_check(c, &ask, w) != 0 ||
-		handovers_witness(c, s, w) != 0))
+	if (handovers_open(c, s, path, w) == 0 &&
+	    handovers_witness(c, s, w) != 0)
 		why_in(w, "%s", path);
 	if (w->reason == WHY_NONE && commit(s, c, actor, dry_run, w) == 0)
 		return 0;

@@ -54,14 +54,11 @@ static int
 read_before(struct store *s, const struct handovers_giving *g,
     struct handovers *c, struct why *w)
 {
-	struct signers_ask ask = handovers_ask(s);
-
 	if (g->after == NULL)
 		return 0;
-	if (handovers_read(c, g->after, w) != 0)
+	if (handovers_open(c, s, g->after, w) != 0)
 		return -1;
-	if (handovers_check(c, &ask, w) != 0 ||
-	    handovers_witness(c, s, w) != 0 || check_holder(s, c, w) != 0)
+	if (handovers_witness(c, s, w) != 0 || check_holder(s, c, w) != 0)
 		return why_in(w, "%s", g->after);
 	return 0;
 }

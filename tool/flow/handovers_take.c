@@ -45,13 +45,8 @@ static int
 check_given(struct store *s, const struct handovers_taking *t,
     struct handovers *c, bool *verified, struct why *w)
 {
-	struct signers_ask ask = handovers_ask(s);
-
-	if (store_sound_directory(s, w) != 0 ||
-	    handovers_read(c, t->file, w) != 0)
+	if (handovers_open(c, s, t->file, w) != 0)
 		return -1;
-	if (handovers_check(c, &ask, w) != 0)
-		return why_in(w, "%s", t->file);
 	*verified = true;
 	if (!last_of(c)->taken)
 		name_us(s, &last_of(c)->take.taker);
@@ -145,6 +140,8 @@ sign(struct store *s, struct handovers *c, struct bytes *out, struct why *w)
 		parts->take = (struct handover_part){ text.data, text.len };
 		parts->take_signatures =
 		    (struct handover_part){ signature.data, signature.len };
+		handover_cite(&hop->answer, &parts->take,
+		    &parts->take_signatures);
 		rc = handover_file_write(&file, out, w);
 	}
 	bytes_clear(&text);
@@ -174,12 +171,14 @@ enter(struct store *s, const struct handover_hop *hop, const char *actor,
 		.side = LEDGER_TAKEN,
 		.entered_s = hop->take.made_s,
 		.taken = true,
-		.taken_s = hop->take.made_s };
+		.taken_s = hop->take.made_s,
+		.closed_s = hop->take.made_s };
 	struct event e;
 
 	memcpy(row.id, give->what.id, sizeof row.id);
 	memcpy(row.bundle, give->what.bundle, sizeof row.bundle);
 	memcpy(row.statement, hop->given.statement, sizeof row.statement);
+	memcpy(row.answer, hop->answer.statement, sizeof row.answer);
 	memcpy(row.agency, give->giver.key.agency, sizeof row.agency);
 	memcpy(row.person, give->giver.person, sizeof row.person);
 	(void)snprintf(row.found, sizeof row.found, "%s", found);

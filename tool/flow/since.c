@@ -149,17 +149,16 @@ recall(struct since *s, const struct since_seal *seal, struct why *w)
 
 /* All of a file, then each of its signatures. */
 static size_t
-candidates(const struct bytes *signature,
+candidates(const void *data, size_t len,
     struct timestamp_data out[SIGNATURE_FILE_MAX + 1])
 {
 	struct signature_file file;
 	struct why ignored = { 0 };
 	size_t n = 0;
 
-	if (signature_parse_file(&file, signature->data, signature->len,
-		&ignored) != 0)
+	if (signature_parse_file(&file, data, len, &ignored) != 0)
 		return 0;
-	out[n++] = (struct timestamp_data){ signature->data, signature->len };
+	out[n++] = (struct timestamp_data){ data, len };
 	for (size_t i = 0; i < file.n && file.n > 1; i++)
 		out[n++] = (struct timestamp_data){ file.all[i].data,
 			file.all[i].len };
@@ -207,22 +206,30 @@ place(struct since *s, struct since_token *t, const struct seal *seal,
 	return why_set(w, other.reason, "%s", other.text);
 }
 
+/* What is not signed is refused by who reads it next. */
+static int
+place_all(struct since *s, const struct seal *seal,
+    const struct timestamp_data *all, size_t n, struct why *w)
+{
+	for (size_t i = 0; n > 0 && i < s->n; i++) {
+		struct since_token *t = &s->tokens[i];
+
+		if (!t->placed && place(s, t, seal, all, n, w) != 0)
+			return why_in(w, "%s", t->path);
+	}
+	return 0;
+}
+
 static int
 look(struct since *s, const struct since_seal *seal,
     const struct bytes *signature, struct why *w)
 {
 	struct timestamp_data all[SIGNATURE_FILE_MAX + 1];
-	size_t n = candidates(signature, all);
+	size_t n = candidates(signature->data, signature->len, all);
 
-	if (recall(s, seal, w) != 0)
+	if (recall(s, seal, w) != 0 ||
+	    place_all(s, &seal->seal, all, n, w) != 0)
 		return -1;
-	/* what is not signed is refused by who reads it next */
-	for (size_t i = 0; n > 0 && i < s->n; i++) {
-		struct since_token *t = &s->tokens[i];
-
-		if (!t->placed && place(s, t, &seal->seal, all, n, w) != 0)
-			return why_in(w, "%s", t->path);
-	}
 	for (size_t i = 0; n > 0 && i < s->n_proofs; i++) {
 		struct since_proof *p = &s->proofs[i];
 
@@ -252,6 +259,17 @@ since_look(struct since *s, const struct bytes *text,
 	rc = look(s, &seal, signature, w);
 	seal_clear(&seal.seal);
 	return rc;
+}
+
+int
+since_signatures(struct since *s, const void *data, size_t len, size_t left,
+    struct why *w)
+{
+	static const struct seal none;
+	struct timestamp_data all[SIGNATURE_FILE_MAX + 1];
+
+	s->left = left;
+	return place_all(s, &none, all, candidates(data, len, all), w);
 }
 
 const struct known *

@@ -83,6 +83,11 @@ void since_close(struct since *s);
 int since_look(struct since *s, const struct bytes *text,
     const struct bytes *signature, struct why *w);
 
+/** The same of a file of signatures over anything else, for tokens alone.
+ *  left: how many such files are still to come. */
+int since_signatures(struct since *s, const void *data, size_t len, size_t left,
+    struct why *w);
+
 /** What is shown; NULL if s is. */
 const struct known *since_known(const struct since *s);
 

@@ -4,7 +4,7 @@
 
 #define COLUMNS                                                              \
 	"id, hop, side, bundle, statement, agency, person, entered, taken, " \
-	"taken_s, found"
+	"taken_s, found, closed, answer"
 
 int
 ledger_handover_put(struct ledger *l, const struct ledger_handover *h,
@@ -14,14 +14,16 @@ ledger_handover_put(struct ledger *l, const struct ledger_handover *h,
 
 	return ledger_db_run(l,
 	    LEDGER_DB_QUERY("INSERT INTO handover(" COLUMNS ") "
-			    "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			    "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		ledger_db_blob(h->id, sizeof h->id), ledger_db_number(h->hop),
 		ledger_db_text(side),
 		ledger_db_blob(h->bundle, sizeof h->bundle),
 		ledger_db_blob(h->statement, sizeof h->statement),
 		ledger_db_text(h->agency), ledger_db_text(h->person),
 		ledger_db_signed(h->entered_s), ledger_db_number(h->taken),
-		ledger_db_signed(h->taken_s), ledger_db_text(h->found)),
+		ledger_db_signed(h->taken_s), ledger_db_text(h->found),
+		ledger_db_signed(h->closed_s),
+		ledger_db_blob(h->answer, sizeof h->answer)),
 	    w);
 }
 
@@ -43,6 +45,8 @@ take_row(struct ledger_db_row *row, struct ledger_handover *h, struct why *w)
 	h->taken = ledger_db_take_number(row, 1) != 0;
 	h->taken_s = ledger_db_take_signed(row);
 	ledger_db_take_text(row, h->found, sizeof h->found);
+	h->closed_s = ledger_db_take_signed(row);
+	ledger_db_take_blob(row, h->answer, sizeof h->answer);
 	return ledger_db_whole(row, w);
 }
 
@@ -69,10 +73,12 @@ ledger_handover_close(struct ledger *l, const struct ledger_handover *h,
 {
 	return ledger_db_run(l,
 	    LEDGER_DB_QUERY("UPDATE handover SET taken = 1, taken_s = ?, "
-			    "found = ?, person = ? WHERE id = ? AND hop = ?",
+			    "found = ?, person = ?, closed = ?, answer = ? "
+			    "WHERE id = ? AND hop = ?",
 		ledger_db_signed(h->taken_s), ledger_db_text(h->found),
-		ledger_db_text(h->person), ledger_db_blob(h->id, sizeof h->id),
-		ledger_db_number(h->hop)),
+		ledger_db_text(h->person), ledger_db_signed(h->closed_s),
+		ledger_db_blob(h->answer, sizeof h->answer),
+		ledger_db_blob(h->id, sizeof h->id), ledger_db_number(h->hop)),
 	    w);
 }
 

@@ -128,7 +128,8 @@ static const struct {
 	    " segment INTEGER NOT NULL,\n"
 	    " records BLOB NOT NULL,\n"
 	    " PRIMARY KEY(bundle, segment)) STRICT, WITHOUT ROWID" },
-	/* who had the disk; statement: of what was given */
+	/* who had the disk; statement: of what was given; answer: of the
+	 * taking, and since when that is known */
 	{ "handover",
 	    "CREATE TABLE handover(\n"
 	    " row INTEGER PRIMARY KEY,\n"
@@ -143,6 +144,8 @@ static const struct {
 	    " taken INTEGER NOT NULL CHECK(taken IN (0, 1)),\n"
 	    " taken_s INTEGER NOT NULL,\n"
 	    " found TEXT NOT NULL,\n"
+	    " closed INTEGER NOT NULL,\n"
+	    " answer BLOB NOT NULL CHECK(length(answer) = 64),\n"
 	    " UNIQUE(id, hop)) STRICT" },
 	/* heads of the own log, and to whom they were told */
 	{ "head",
