@@ -112,54 +112,17 @@ bagger_begin(struct bagger *b, const char *name, struct timespec mtime,
 	return 0;
 }
 
-static int
-write_all(int fd, const void *data, size_t len, struct why *w)
-{
-	const uint8_t *from = data;
-
-	while (len > 0) {
-		ssize_t n = write(fd, from, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return why_errno(w, "cannot write to the store");
-		from += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
-/* What is left of n stretches once so many bytes are written. */
-static int
-skip(struct iovec **at, int n, size_t done)
-{
-	while (n > 0 && done >= (*at)->iov_len) {
-		done -= (*at)->iov_len;
-		++*at;
-		n--;
-	}
-	if (n > 0) {
-		(*at)->iov_base = (uint8_t *)(*at)->iov_base + done;
-		(*at)->iov_len -= done;
-	}
-	return n;
-}
-
 int
 bagger_write_all(struct bagger *b, struct iovec *stretches, int n,
     struct why *w)
 {
-	while (n > 0) {
-		ssize_t done = writev(b->fd, stretches, n);
+	size_t len = 0;
 
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return why_errno(w, "cannot write to the store");
-		b->written += (size_t)done;
-		n = skip(&stretches, n, (size_t)done);
-	}
+	for (int i = 0; i < n; i++)
+		len += stretches[i].iov_len;
+	if (staging_write_all(b->fd, stretches, n, w) != 0)
+		return -1;
+	b->written += len;
 	if (b->written - b->hinted >= HINT_BYTES) {
 		staging_flush_hint(b->fd, (off_t)b->hinted,
 		    (off_t)(b->written - b->hinted));
@@ -219,7 +182,7 @@ bagger_file(struct bagger *b, const char *name, struct timespec mtime,
 static int
 flush_lines(struct bagger *b, struct why *w)
 {
-	int rc = write_all(b->manifest_fd, b->line.data, b->line.len, w);
+	int rc = staging_write(b->manifest_fd, b->line.data, b->line.len, w);
 
 	b->line.len = 0;
 	return rc;

@@ -2,9 +2,9 @@
 #define TOOL_FLOW_BEHIND_H
 
 /**
- * SHA-256 behind the thread that cuts and judges, since that one has the most
- * to do: what it notes is digested in order by whichever worker is free. Small
- * amounts are digested at once where nothing is noted before them.
+ * SHA-256 and writing behind the thread that cuts and judges, since that one
+ * has the most to do: what it notes is done in order by whichever worker is
+ * free. A small amount waits until it is caught up with.
  */
 
 #include <stdbool.h>
@@ -31,9 +31,19 @@ void behind_open(struct behind *b, struct pool *pool);
 /** No task may be running. */
 void behind_close(struct behind *b);
 
-/** Digest these bytes to s. Both are borrowed until behind_catch_up. Owner of
- *  the pool alone. WHY_MEMORY, WHY_SYSTEM. */
-int behind_add(struct behind *b, struct sha256 *s, const void *data, size_t len,
+/** Where bytes go. */
+struct behind_to {
+	struct sha256 *digest; /* or NULL */
+	int fd;		       /* of a file to write to; or -1 */
+};
+/** All is borrowed until behind_catch_up, the bytes at most until what
+ *  behind_then was told comes. Owner of the pool alone. WHY_MEMORY,
+ *  WHY_SYSTEM. */
+int behind_add(struct behind *b, const struct behind_to *to, const void *data,
+    size_t len, struct why *w);
+/** Call then(self) when all that was added is done or, after a failure, will
+ *  not be: at once, or by another thread. On failure it is not called. */
+int behind_then(struct behind *b, void (*then)(void *self), void *self,
     struct why *w);
 /** Wait until all of it is done. WHY_SYSTEM: some failed, or the pool was
  *  stopped. */

@@ -243,6 +243,28 @@ check_salts(const struct released *r, const struct salt_cover *cover,
 	return 0;
 }
 
+static void
+let_go(void *self)
+{
+	tally_let_go(self);
+}
+
+/* A full one; what is digested and written of it is so before it is another's.
+ */
+static int
+hand_over(struct released *r, struct tally_slot *full, struct why *w)
+{
+	int rc;
+
+	tally_hold(full);
+	rc = tally_submit(&r->tally, full, w);
+	if (rc == 0)
+		rc = behind_then(&r->behind, let_go, full, w);
+	if (rc != 0)
+		tally_let_go(full);
+	return rc;
+}
+
 static int
 end_segment(struct released *r, struct why *w)
 {
@@ -250,19 +272,17 @@ end_segment(struct released *r, struct why *w)
 	uint8_t *tail = full->plain.data + r->whole;
 	size_t tail_bytes = full->plain.len - r->whole;
 
-	/* what is digested of it is read before it is another's */
-	if (check_gone(r, w) != 0 || check_salts(r, &full->cover, w) != 0 ||
-	    behind_catch_up(&r->behind, w) != 0)
+	if (check_gone(r, w) != 0 || check_salts(r, &full->cover, w) != 0)
 		return -1;
 	r->segment++;
 	if (r->segment == r->seal.n_segments) {
 		r->slot = NULL;
-		return tally_submit(&r->tally, full, w);
+		return hand_over(r, full, w);
 	}
 	if (begin_segment(r, tail, tail_bytes, w) != 0)
 		return -1;
 	full->plain.len -= tail_bytes;
-	return tally_submit(&r->tally, full, w);
+	return hand_over(r, full, w);
 }
 
 int

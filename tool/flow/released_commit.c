@@ -104,23 +104,14 @@ int
 released_stage_text(struct released *r, const struct bytes *text, struct why *w)
 {
 	int fd = released_stage(r, w);
-	size_t done = 0;
 	char name[16];
 
 	if (fd < 0)
 		return -1;
 	staged_name(r, r->n_fresh - 1, name);
-	while (done < text->len) {
-		ssize_t n = write(fd, text->data + done, text->len - done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			why_errno(w, "cannot write to the store");
-			close(fd);
-			return -1;
-		}
-		done += (size_t)n;
+	if (staging_write(fd, text->data, text->len, w) != 0) {
+		close(fd);
+		return -1;
 	}
 	if (close_staged(&fd, r->member->mtime_s, r->member->mtime_ns, NULL,
 		w) != 0)
@@ -131,18 +122,8 @@ released_stage_text(struct released *r, const struct bytes *text, struct why *w)
 int
 released_flush_lines(struct released *r, struct why *w)
 {
-	size_t done = 0;
-
-	while (done < r->lines.len) {
-		ssize_t n = write(r->manifest_fd, r->lines.data + done,
-		    r->lines.len - done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return why_errno(w, "cannot write to the store");
-		done += (size_t)n;
-	}
+	if (staging_write(r->manifest_fd, r->lines.data, r->lines.len, w) != 0)
+		return -1;
 	r->lines.len = 0;
 	return 0;
 }

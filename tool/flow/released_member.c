@@ -197,21 +197,20 @@ judge_some(struct released *r, const struct record *some, size_t n,
 }
 
 static int
+digest_before(struct released *r, const uint8_t *data, size_t len,
+    struct why *w)
+{
+	const struct behind_to to = { .digest = &r->before, .fd = -1 };
+
+	return behind_add(&r->behind, &to, data, len, w);
+}
+
+static int
 write_fresh(struct released *r, const uint8_t *data, size_t len, struct why *w)
 {
-	if (behind_add(&r->behind, &r->after, data, len, w) != 0)
-		return -1;
-	while (r->fresh_fd >= 0 && len > 0) {
-		ssize_t n = write(r->fresh_fd, data, len);
+	const struct behind_to to = { .digest = &r->after, .fd = r->fresh_fd };
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return why_errno(w, "cannot write to the store");
-		data += n;
-		len -= (size_t)n;
-	}
-	return 0;
+	return behind_add(&r->behind, &to, data, len, w);
 }
 
 /* The first record of this file that goes: from here on two files differ. */
@@ -278,7 +277,7 @@ place_some(struct released *r, const struct record *some, size_t n,
 	r->line += n;
 	r->left -= n;
 	r->whole += (size_t)(end - run);
-	return behind_add(&r->behind, &r->before, run, (size_t)(end - run), w);
+	return digest_before(r, run, (size_t)(end - run), w);
 }
 
 static int
@@ -308,8 +307,7 @@ skip_line(struct released *r, struct why *w)
 			return changed(w, "lacks a line");
 		if (n > 0) {
 			r->whole += (size_t)n;
-			return behind_add(&r->behind, &r->before, data,
-			    (size_t)n, w);
+			return digest_before(r, data, (size_t)n, w);
 		}
 		if (read_more(r, w) != 0)
 			return -1;

@@ -204,6 +204,47 @@ staging_remove(struct staging *s, const char *name, struct why *w)
 	return 0;
 }
 
+/* What is left of n stretches once so many bytes are written. */
+static int
+skip_stretches(struct iovec **at, int n, size_t done)
+{
+	while (n > 0 && done >= (*at)->iov_len) {
+		done -= (*at)->iov_len;
+		++*at;
+		n--;
+	}
+	if (n > 0) {
+		(*at)->iov_base = (uint8_t *)(*at)->iov_base + done;
+		(*at)->iov_len -= done;
+	}
+	return n;
+}
+
+int
+staging_write_all(int fd, struct iovec *stretches, int n, struct why *w)
+{
+	while (n > 0) {
+		ssize_t done = writev(fd, stretches, n);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return why_errno(w, "cannot write to the store");
+		n = skip_stretches(&stretches, n, (size_t)done);
+	}
+	return 0;
+}
+
+int
+staging_write(int fd, const void *data, size_t len, struct why *w)
+{
+	struct iovec one = { .iov_len = len };
+
+	/* Only read: writev has no const. */
+	memcpy(&one.iov_base, &data, sizeof(data));
+	return staging_write_all(fd, &one, 1, w);
+}
+
 void
 staging_flush_hint(int fd, off_t offset, off_t len)
 {

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 #include <time.h>
 
 #include "formats/why.h"
@@ -48,6 +49,11 @@ int staging_folder_time(struct staging *s, const char *name,
 /** A new file, O_EXCL, 0600, open for writing and reading. Returns a
  *  descriptor or -1. */
 int staging_file(struct staging *s, const char *name, struct why *w);
+
+/** Write to a staged file: some bytes, or n stretches one behind the other,
+ *  which are changed. */
+int staging_write(int fd, const void *data, size_t len, struct why *w);
+int staging_write_all(int fd, struct iovec *stretches, int n, struct why *w);
 
 /** Remove a file or a folder with all that is in it. */
 int staging_remove(struct staging *s, const char *name, struct why *w);
