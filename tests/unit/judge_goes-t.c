@@ -25,6 +25,20 @@ open_spool(struct spool *s)
 		tap_ok(false, "a list: %s", w.text);
 }
 
+static int
+goes(struct judge *j, const struct record *one, const char *name,
+    uint32_t cause, struct why *w)
+{
+	const struct judge_rows rows = {
+		.reads = &reads,
+		.rows = one,
+		.n = 1,
+		.name = name,
+	};
+
+	return judge_rows_go(j, &rows, &cause, w);
+}
+
 static const struct {
 	const char *rule;
 	const char *row;
@@ -72,9 +86,8 @@ row_goes(size_t i)
 	unsigned good = 0;
 
 	open_spool(&s);
-	tap_number(judge_row_goes(&j, &reads, &one, "data/a/reads.csv",
-		       going[i].cause, &w),
-	    0, "%s goes %s", going[i].rule, w.text);
+	tap_number(goes(&j, &one, "data/a/reads.csv", going[i].cause, &w), 0,
+	    "%s goes %s", going[i].rule, w.text);
 	tap_ok(j.gone.reads == going[i].reads &&
 		counts[1].reads == (dead ? 0 : going[i].reads) &&
 		j.kept_out.reads == (dead ? going[i].reads : 0) &&
@@ -95,6 +108,55 @@ row_goes(size_t i)
 	judge_clear(&j);
 }
 
+/* More than are hashed at once, every third of which stays. */
+static void
+test_many(void)
+{
+	enum {
+		MANY = 200
+	};
+	static char text[MANY][64];
+	struct record some[MANY];
+	uint32_t causes[MANY];
+	struct judge_rows rows = {
+		.reads = &reads,
+		.rows = some,
+		.n = MANY,
+		.name = "data/r.csv",
+	};
+	struct spool s;
+	struct judge j = { .tombs = &tombs, .new_tombs = &s };
+	struct judge_tomb tomb;
+	struct why w = { 0 };
+	unsigned same = 0;
+	int left;
+
+	for (size_t i = 0; i < MANY; i++) {
+		(void)snprintf(text[i], sizeof text[i],
+		    "R%zu,ZZ%zu,1,2,3,2026-03-01T12:00:00Z,,\n", i, i);
+		some[i] = row(text[i]);
+		causes[i] = i % 3 == 0 ? 0 : 1;
+	}
+	open_spool(&s);
+	tap_number(judge_rows_go(&j, &rows, causes, &w), 0, "many go %s",
+	    w.text);
+	spool_rewind(&s, &w);
+	for (size_t i = 0; i < MANY; i++) {
+		uint8_t tag[HASH_KEYED_BYTES];
+
+		if (causes[i] == 0)
+			continue;
+		same += spool_take(&s, &tomb, sizeof tomb, &w) == 1 &&
+		    tag_of_row(&some[i], tag) &&
+		    memcmp(tomb.tag, tag, sizeof tag) == 0;
+	}
+	left = spool_take(&s, &tomb, sizeof tomb, &w);
+	tap_ok(same == MANY - (MANY + 2) / 3 && left == 0,
+	    "each has its own tombstone, in order, and what stays none");
+	spool_close(&s);
+	judge_clear(&j);
+}
+
 static void
 test_unarmed(void)
 {
@@ -106,14 +168,14 @@ test_unarmed(void)
 	struct why w = { 0 };
 
 	open_spool(&s);
-	judge_row_goes(&j, &reads, &one, "data/r.csv", 1, &w);
+	goes(&j, &one, "data/r.csv", 1, &w);
 	j.tombs = NULL;
-	judge_row_goes(&j, &reads, &one, "data/r.csv", 1, &w);
+	goes(&j, &one, "data/r.csv", 1, &w);
 	tap_number(spooled(&s, &tomb), 0,
 	    "without the secret no tombstone is set");
 	j.tombs = &tombs;
 	j.new_tombs = NULL;
-	tap_number(judge_row_goes(&j, &reads, &one, "data/r.csv", 1, &w), 0,
+	tap_number(goes(&j, &one, "data/r.csv", 1, &w), 0,
 	    "nor where nobody wants any");
 	tap_number((long long)j.gone.reads, 3,
 	    "rows count also when no order is to be told");
@@ -144,8 +206,8 @@ test_names(void)
 	    row("R10,ZZ1,1,2,3,2026-03-01T12:00:00Z,p.jpg,q.jpg\n");
 	struct why w = { 0 };
 
-	judge_row_goes(&j, &reads, &one, "data/r.csv", 1, &w);
-	judge_row_goes(&j, &reads, &two, "data/r.csv", 3, &w);
+	goes(&j, &one, "data/r.csv", 1, &w);
+	goes(&j, &two, "data/r.csv", 3, &w);
 	tap_ok(!paths_find(&j.linked, "data/p.jpg")->met,
 	    "at first an image was not met");
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
@@ -255,6 +317,7 @@ main(void)
 	    4);
 	for (size_t i = 0; i < sizeof going / sizeof going[0]; i++)
 		row_goes(i);
+	test_many();
 	test_unarmed();
 	test_names();
 	test_pieces();

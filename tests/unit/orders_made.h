@@ -71,6 +71,12 @@ ask(struct judge *j, const char *text)
 		.len = (uint32_t)strlen(text) };
 	struct records out = { 0 };
 	struct reads r;
+	const struct judge_rows rows = {
+		.reads = &r,
+		.rows = &row,
+		.n = 1,
+		.name = "data/r.csv",
+	};
 	struct why w = { 0 };
 	uint32_t cause;
 	size_t used;
@@ -78,14 +84,8 @@ ask(struct judge *j, const char *text)
 	reads_begin(&r, "csv", "", &w);
 	reads_cut(&r, &how, (const uint8_t *)head, sizeof head - 1, &out, &used,
 	    &w);
-	judge_rows(j,
-	    &(struct judge_rows){ .reads = &r,
-		.rows = &row,
-		.n = 1,
-		.name = "data/r.csv" },
-	    &cause, &w);
-	if (cause != 0)
-		judge_row_goes(j, &r, &row, "data/r.csv", cause, &w);
+	judge_rows(j, &rows, &cause, &w);
+	judge_rows_go(j, &rows, &cause, &w);
 	records_clear(&out);
 	return cause;
 }

@@ -104,20 +104,43 @@ keep(struct intake *in, const uint8_t *data, size_t len, struct why *w)
  * cache when they are judged. */
 #define ROWS_AT_ONCE 1024
 
-/* This row goes: what stood before it is written, it is not. */
+static bool
+any_goes(const uint32_t *causes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (causes[i] != 0)
+			return true;
+	return false;
+}
+
+/* Which of these rows go? */
 static int
-row_goes(struct intake *in, size_t index, bool header, uint32_t cause,
+judge_some(struct intake *in, size_t from, size_t n, uint32_t *causes,
     struct why *w)
 {
-	const struct record *r = &in->slot->records.items[index];
+	const struct judge_rows rows = {
+		.reads = &in->reads,
+		.rows = in->slot->records.items + from,
+		.n = n,
+		.name = in->name,
+		.segment = in->slot->number,
+		.index = (uint32_t)from,
+	};
+	bool header = in->header;
 
-	/* The file's own manifest line goes with it, and with that the digest
+	in->header = false;
+	for (size_t i = 0; i < n; i++)
+		causes[i] = in->cause;
+	/* The header row stays as long as its file does. */
+	if (!in->dropped && !header &&
+	    judge_rows(in->judge, &rows, causes, w) != 0)
+		return -1;
+	if (!any_goes(causes, n))
+		return 0;
+	/* The file's own manifest line goes with them, and with that the digest
 	 * of what was sealed. */
 	in->changed = true;
-	if (!header &&
-	    judge_row_goes(in->judge, &in->reads, r, in->name, cause, w) != 0)
-		return -1;
-	return intake_gone(in, index, cause, w);
+	return header ? 0 : judge_rows_go(in->judge, &rows, causes, w);
 }
 
 /* Rows from..to of the segment: what stays is written in long runs. */
@@ -128,21 +151,8 @@ take_rows(struct intake *in, size_t from, size_t to, struct why *w)
 	const uint8_t *run = items[from].bytes;
 	const uint8_t *end = run;
 	uint32_t causes[ROWS_AT_ONCE] = { 0 };
-	bool header = in->header;
 
-	in->header = false;
-	for (size_t i = 0; i < to - from; i++)
-		causes[i] = in->cause;
-	/* The header row stays as long as its file does. */
-	if (!in->dropped && !header &&
-	    judge_rows(in->judge,
-		&(struct judge_rows){ .reads = &in->reads,
-		    .rows = items + from,
-		    .n = to - from,
-		    .name = in->name,
-		    .segment = in->slot->number,
-		    .index = (uint32_t)from },
-		causes, w) != 0)
+	if (judge_some(in, from, to - from, causes, w) != 0)
 		return -1;
 	for (size_t i = from; i < to; i++) {
 		const struct record *r = &items[i];
@@ -152,7 +162,7 @@ take_rows(struct intake *in, size_t from, size_t to, struct why *w)
 		if (cause == 0)
 			continue;
 		if (keep(in, run, (size_t)(r->bytes - run), w) != 0 ||
-		    row_goes(in, i, header, cause, w) != 0)
+		    intake_gone(in, i, cause, w) != 0)
 			return -1;
 		run = end;
 	}

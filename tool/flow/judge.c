@@ -14,8 +14,8 @@ judge_clear(struct judge *j)
 	judge_list_clear(&j->marked);
 }
 
-/* Tombstones are asked about many rows at once: their hashes fill the vector
- * lanes. */
+/* Tags are computed for many rows at once: their hashes fill the vector lanes.
+ */
 #define BATCH 64
 
 /** Rows whose tags are to be computed. */
@@ -23,9 +23,16 @@ struct batch {
 	uint8_t messages[BATCH][READS_KEY_BYTES];
 	uint8_t tags[BATCH][HASH_KEYED_BYTES];
 	uint8_t len[BATCH];
-	uint32_t *causes[BATCH]; /* where the answer goes */
+	uint32_t *causes[BATCH]; /* where an answer goes */
 	size_t n;
 };
+
+static void
+add_key(struct batch *b, const struct reads_key *key, uint32_t *cause)
+{
+	b->len[b->n] = (uint8_t)reads_key_bytes(key, b->messages[b->n]);
+	b->causes[b->n++] = cause;
+}
 
 static void
 ask(const struct judge *j, struct batch *b)
@@ -48,8 +55,7 @@ add_row(const struct judge *j, struct batch *b, const struct reads *reads,
 	if (reads_fields(reads, row->bytes, row->len, &fields, &ignored) != 0 ||
 	    !reads_key(reads, &fields, &key))
 		return;
-	b->len[b->n] = (uint8_t)reads_key_bytes(&key, b->messages[b->n]);
-	b->causes[b->n++] = cause;
+	add_key(b, &key, cause);
 	if (b->n == BATCH)
 		ask(j, b);
 }
@@ -198,30 +204,55 @@ judge_count_of(struct judge *j, uint32_t cause)
 	return j->counts == NULL ? NULL : &j->counts[cause - 1];
 }
 
-int
-judge_row_goes(struct judge *j, const struct reads *reads,
-    const struct record *row, const char *name, uint32_t cause, struct why *w)
+static int
+set_tombs(struct judge *j, struct batch *b, struct why *w)
+{
+	hash_keyed(&j->tombs->key, b->tags[0], b->messages[0], b->len, b->n);
+	for (size_t i = 0; i < b->n; i++)
+		if (set_tomb(j, b->tags[i], w) != 0)
+			return -1;
+	b->n = 0;
+	return 0;
+}
+
+static int
+row_goes(struct judge *j, const struct judge_rows *rows,
+    const struct record *row, uint32_t cause, struct batch *b, struct why *w)
 {
 	struct judge_count *count = judge_count_of(j, cause);
-	uint8_t tag[HASH_KEYED_BYTES];
 	struct reads_row fields;
 	struct reads_key key;
 
 	/* What is no read goes with its file. Source: record.txt, 3.1. */
-	if (!reads_is_row(reads, row))
+	if (!reads_is_row(rows->reads, row))
 		return 0;
 	j->gone.reads++;
 	if (count != NULL)
 		count->reads++;
-	if (reads_fields(reads, row->bytes, row->len, &fields, w) != 0 ||
-	    judge_link(&j->linked, name, &fields, cause, w) != 0)
+	if (reads_fields(rows->reads, row->bytes, row->len, &fields, w) != 0 ||
+	    judge_link(&j->linked, rows->name, &fields, cause, w) != 0)
 		return -1;
-	take_off(j, reads, &fields);
-	if (!armed(j) || cause == j->untombed ||
-	    !reads_key(reads, &fields, &key))
+	take_off(j, rows->reads, &fields);
+	if (!armed(j) || j->new_tombs == NULL || cause == j->untombed ||
+	    !reads_key(rows->reads, &fields, &key))
 		return 0;
-	tombs_tag_read(j->tombs, &key, tag);
-	return set_tomb(j, tag, w);
+	add_key(b, &key, NULL);
+	return b->n < BATCH ? 0 : set_tombs(j, b, w);
+}
+
+int
+judge_rows_go(struct judge *j, const struct judge_rows *rows,
+    const uint32_t *causes, struct why *w)
+{
+	struct batch batch;
+
+	batch.n = 0;
+	for (size_t i = 0; i < rows->n; i++)
+		if (causes[i] != 0 &&
+		    row_goes(j, rows, &rows->rows[i], causes[i], &batch, w) !=
+			0)
+			return -1;
+	return batch.n == 0 ? 0 : set_tombs(j, &batch, w);
 }
 
 static uint32_t

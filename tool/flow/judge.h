@@ -131,9 +131,9 @@ struct judge_rows {
 /** Which of these data rows go, and by which causes? */
 int judge_rows(struct judge *j, const struct judge_rows *rows, uint32_t *causes,
     struct why *w);
-/** One does: its images go too, a tombstone is set. name: of its read file. */
-int judge_row_goes(struct judge *j, const struct reads *reads,
-    const struct record *row, const char *name, uint32_t cause, struct why *w);
+/** Those with a cause go: their images go too, tombstones are set. */
+int judge_rows_go(struct judge *j, const struct judge_rows *rows,
+    const uint32_t *causes, struct why *w);
 
 /** Note the images of a row. name: of its read file. */
 int judge_link(struct paths *to, const char *name, const struct reads_row *row,

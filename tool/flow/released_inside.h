@@ -27,7 +27,8 @@ int released_reads(struct released *r, const struct ledger_member *m,
     struct reads *out, struct why *w);
 
 /** Does the current member go whole (r->cause), by its name? Which of these
- *  rows of it, the last that were put into their places? */
+ *  rows of it, the last that were put into their places? What follows from that
+ *  is done. */
 int released_judge_member(struct released *r, struct why *w);
 int released_judge_rows(struct released *r, const struct record *rows, size_t n,
     uint32_t *causes, struct why *w);

@@ -1,5 +1,14 @@
 #include "tool/flow/released_inside.h"
 
+static bool
+any_goes(const uint32_t *causes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (causes[i] != 0)
+			return true;
+	return false;
+}
+
 int
 released_judge_rows(struct released *r, const struct record *rows, size_t n,
     uint32_t *causes, struct why *w)
@@ -13,7 +22,10 @@ released_judge_rows(struct released *r, const struct record *rows, size_t n,
 		.index = (uint32_t)(r->slot->records.n - n),
 	};
 
-	return judge_rows(r->judge, &ask, causes, w);
+	if (r->cause == 0 && judge_rows(r->judge, &ask, causes, w) != 0)
+		return -1;
+	return any_goes(causes, n) ? judge_rows_go(r->judge, &ask, causes, w)
+				   : 0;
 }
 
 /* A file that is named whole stays for the sake of rows that a hold names;

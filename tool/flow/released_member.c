@@ -190,7 +190,7 @@ judge_some(struct released *r, const struct record *some, size_t n,
 		causes[i] = r->cause;
 	if (r->member->cut == RECORD_LINES && released_bag_goes(r))
 		causes[0] = RELEASED_REPLACED;
-	if (r->member->cut != RECORD_READS || r->cause != 0 || n == header)
+	if (r->member->cut != RECORD_READS || n == header)
 		return 0;
 	return released_judge_rows(r, some + header, n - header,
 	    causes + header, w);
@@ -229,21 +229,6 @@ part(struct released *r, struct why *w)
 	return released_fresh(r, w);
 }
 
-/* One goes: what follows from it? */
-static int
-leave_out(struct released *r, const struct record *one, uint32_t index,
-    uint32_t cause, struct why *w)
-{
-	bool header = r->header && index == r->member->first + 1;
-
-	if (r->member->cut == RECORD_READS && !header &&
-	    judge_row_goes(r->judge, &r->reads, one, r->member->name, cause,
-		w) != 0)
-		return -1;
-	return tally_gone(r->slot, index,
-	    cause == RELEASED_REPLACED ? 0 : cause, w);
-}
-
 /* Some of those cut take their places; those that go are marked. */
 static int
 place_some(struct released *r, const struct record *some, size_t n,
@@ -266,7 +251,8 @@ place_some(struct released *r, const struct record *some, size_t n,
 		if (part(r, w) != 0 ||
 		    write_fresh(r, run, (size_t)(some[i].bytes - run), w) !=
 			0 ||
-		    leave_out(r, &some[i], first + i, causes[i], w) != 0)
+		    tally_gone(r->slot, first + i,
+			causes[i] == RELEASED_REPLACED ? 0 : causes[i], w) != 0)
 			return -1;
 		run = end;
 	}
