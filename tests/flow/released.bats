@@ -472,3 +472,45 @@ hints_gone() {
 	[[ $(json earlier_message) == *"$(basename "$first"): data/a.csv:"* ]]
 	tree_of "$first" | diff before -
 }
+
+# line_forged FILE: another digest stands in its line of the manifest, and all
+# that tells of the manifest fits.
+line_forged() {
+	local name
+	kept "$first/manifest-sha256.txt" sed -i \
+		"\, data/$1\$,{s/^0/1/;t;s/^./0/}" \
+		"$first/manifest-sha256.txt"
+	name=$(sha256sum <"$first/manifest-sha256.txt")
+	kept "$first/tagmanifest-sha256.txt" sed -i \
+		"s/^[^ ]*\(  manifest-sha256.txt\)$/${name%% *}\1/" \
+		"$first/tagmanifest-sha256.txt"
+}
+# Of the first file more goes now than went before, of the second nothing more,
+# of the others nothing ever went.
+@test "P4: deletions that meet a forged manifest are not carried out on it" {
+	local name
+	order order-3
+	by_record A 4 >>order-3
+	rm -f order-3.sbag
+	carry order-3 order-3.sbag
+	for name in a.csv sub/b.csv one.csv large.bin; do
+		rm -rf south
+		cp -a after south
+		line_forged "$name"
+		tree_of "$first" >before
+		accepted sealbag receive south order-3.sbag --json
+		[ "$(json earlier_failed) $(json earlier_reads)" = '1 0' ] ||
+			fail "$name: was not refused"
+		[ "$(json earlier_reason)" = released-changed ]
+		tree_of "$first" | diff before -
+	done
+	rm -rf south
+	cp -a after south
+	accepted sealbag receive south order-3.sbag --json
+	[ "$(json earlier_failed) $(json earlier_reads)" = '0 1' ]
+	(cd "$first" && sha256sum --quiet --strict -c manifest-sha256.txt &&
+		sha256sum --quiet --strict -c tagmanifest-sha256.txt)
+	[ "$(wc -l <"$first/manifest-sha256.txt")" -eq \
+		"$(find "$data" -type f | wc -l)" ]
+	accepted sealbag verify "$first"
+}

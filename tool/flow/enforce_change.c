@@ -148,6 +148,7 @@ read_back(struct enforce_run *run, struct enforce_work *k, struct why *w)
 	if (released_open(r, run->store, id, &k->pool, w) != 0)
 		return -1;
 	r->progress = run->options->progress;
+	r->brief = true;
 	set_judge(run, k);
 	if (released_run(r, &k->judge, NULL, w) != 0)
 		return why_in(w, "read back");

@@ -47,7 +47,7 @@ released_open(struct released *r, struct store *s,
 	r->pool = pool;
 	r->bag_fd = r->hints_fd = r->fd = r->fresh_fd = r->manifest_fd = -1;
 	r->harvest.segments.fd = r->harvest.gone.fd = -1;
-	r->swaps.fd = r->members.fd = -1;
+	r->swaps.fd = r->members.fd = r->fresh_lines.fd = -1;
 	bytes_to_hex(r->id, id, SEAL_ID_BYTES);
 	if (ledger_bundle_get(&s->ledger, id, LEDGER_RECEIVED, &r->bundle,
 		&found, w) != 0)
@@ -91,11 +91,13 @@ released_close(struct released *r)
 	free(r->redone.ordinals);
 	sha256_clear(&r->before);
 	sha256_clear(&r->after);
-	sha256_clear(&r->manifest_before);
+	sha256_clear(&r->lines_told);
+	sha256_clear(&r->lines_met);
 	sha256_clear(&r->manifest_after);
 	bytes_clear(&r->lines);
 	bytes_clear(&r->tags_before);
 	bytes_clear(&r->tags_after);
+	spool_close(&r->fresh_lines);
 	spool_close(&r->swaps);
 	spool_close(&r->members);
 	memset(r, 0, sizeof(*r));
@@ -330,7 +332,8 @@ run(struct released *r, struct why *w)
 {
 	struct tally_slot *last;
 
-	if (begin_segment(r, NULL, 0, w) != 0 || released_bag_begin(r, w) != 0)
+	if (begin_segment(r, NULL, 0, w) != 0 ||
+	    released_manifest_begin(r, w) != 0)
 		return -1;
 	if (ledger_member_each(&r->store->ledger, r->bundle.id, one_member, r,
 		w) != 0)
@@ -358,6 +361,7 @@ released_run(struct released *r, struct judge *judge, struct staging *staging,
 
 	r->judge = judge;
 	r->staging = staging;
+	r->brief = r->brief || staging != NULL;
 	if (harvest_open(&r->harvest, staging == NULL ? -1 : r->store->fd,
 		&r->seal, -1, false, w) != 0)
 		return -1;

@@ -46,6 +46,8 @@ struct released {
 	void *look_self;
 	uint32_t everything;	 /* cause by which all goes; 0: no */
 	struct staging *staging; /* for rewritten files; NULL: only look */
+	bool brief; /* no digest is computed to compare it with a line of the
+		     * manifest that is a record still; set where staged */
 	struct harvest harvest;
 	struct tally tally;
 	struct behind behind; /* digests of the current file */
@@ -75,14 +77,19 @@ struct released {
 	struct reads reads;
 	struct reads_map *map; /* that was needed last */
 	uint32_t map_number;   /* in the ledger */
+	bool digested;	       /* before is computed */
 	struct sha256 before;  /* of the file as it lies there */
 	struct sha256 after;   /* as it will */
+	bool lost;	       /* records of it were gone already */
 	bool changed;
 	/* the bag */
-	struct sha256 manifest_before;
+	struct sha256 lines_told; /* of the manifest, by the files */
+	struct sha256 lines_met;
 	struct sha256 manifest_after;
 	int manifest_fd;
-	struct bytes lines;
+	struct bytes lines;	       /* to be written to it */
+	struct spool fresh_lines;      /* one a redone line; length 0: none */
+	bool lines_begun;	       /* they are taken */
 	struct released_absent absent; /* files that are gone */
 	struct released_absent redone; /* files whose line goes now */
 	uint64_t ordinal;

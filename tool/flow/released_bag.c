@@ -20,18 +20,6 @@ enum {
 	TAGS_MANIFEST
 };
 
-int
-released_bag_begin(struct released *r, struct why *w)
-{
-	if (sha256_begin(&r->manifest_before, w) != 0 ||
-	    sha256_begin(&r->manifest_after, w) != 0)
-		return -1;
-	if (r->staging == NULL)
-		return 0;
-	r->manifest_fd = released_stage(r, w);
-	return r->manifest_fd < 0 ? -1 : 0;
-}
-
 static int
 add_ordinal(struct released_absent *list, uint64_t ordinal, struct why *w)
 {
@@ -55,18 +43,6 @@ released_bag_absent(struct released *r, struct why *w)
 }
 
 static int
-add_line_after(struct released *r, const char *line, size_t len, struct why *w)
-{
-	if (sha256_add(&r->manifest_after, line, len, w) != 0)
-		return -1;
-	if (r->manifest_fd < 0)
-		return 0;
-	if (bytes_add(&r->lines, line, len, w) != 0)
-		return -1;
-	return r->lines.len < 65536 ? 0 : released_flush_lines(r, w);
-}
-
-static int
 file_goes(struct released *r, struct why *w)
 {
 	struct ledger_member gone = *r->member;
@@ -83,19 +59,16 @@ file_goes(struct released *r, struct why *w)
 }
 
 int
-released_bag_file(struct released *r, const uint8_t before[SHA256_BYTES],
-    const uint8_t after[SHA256_BYTES], struct why *w)
+released_bag_file(struct released *r, const uint8_t *before,
+    const uint8_t *after, struct why *w)
 {
-	const char *name = r->member->name;
-	char line[BAG_LINE_MAX];
-	size_t len = bag_line(line, before, name);
+	bool goes = r->changed || r->cause != 0;
 
 	r->files_before++;
 	r->bytes_before += r->read;
-	if (sha256_add(&r->manifest_before, line, len, w) != 0)
-		return -1;
-	if ((r->changed || r->cause != 0) &&
-	    add_ordinal(&r->redone, r->ordinal, w) != 0)
+	if (released_manifest_file(r, before, r->cause == 0 ? after : NULL,
+		goes, w) != 0 ||
+	    (goes && add_ordinal(&r->redone, r->ordinal, w) != 0))
 		return -1;
 	r->ordinal++;
 	if (r->cause != 0)
@@ -106,8 +79,7 @@ released_bag_file(struct released *r, const uint8_t before[SHA256_BYTES],
 	if (r->changed && released_fresh_end(r, w) != 0)
 		return -1;
 	r->bytes_after += r->changed ? r->fresh_bytes : r->read;
-	len = bag_line(line, after, name);
-	return add_line_after(r, line, len, w);
+	return 0;
 }
 
 static bool
@@ -149,6 +121,15 @@ released_bag_replaced(struct released *r)
 {
 	return !is(r, BAG_MANIFEST) ||
 	    !listed(&r->absent, &r->at_absent, r->line);
+}
+
+int
+released_bag_line(struct released *r, const uint8_t *line, size_t len,
+    bool fresh, struct why *w)
+{
+	return is(r, BAG_MANIFEST)
+	    ? released_manifest_line(r, line, len, fresh, w)
+	    : 0;
 }
 
 static int
@@ -215,20 +196,19 @@ static int
 end_manifest(struct released *r, const uint8_t before[SHA256_BYTES],
     struct why *w)
 {
-	uint8_t want[SHA256_BYTES];
 	uint8_t after[SHA256_BYTES];
+	bool right;
 
-	if (sha256_end(&r->manifest_before, want, w) != 0 ||
-	    sha256_end(&r->manifest_after, after, w) != 0)
+	if (released_manifest_end(r, after, &right, w) != 0)
 		return -1;
-	if (memcmp(want, before, sizeof(want)) != 0)
+	if (!right)
 		stale(r);
 	if (tag_line(&r->tags_before, before, BAG_MANIFEST, w) != 0 ||
 	    tag_line(&r->tags_after, after, BAG_MANIFEST, w) != 0)
 		return -1;
 	if (r->staging == NULL || r->redone.n == 0)
 		return 0;
-	return released_manifest_end(r, w);
+	return released_manifest_swap(r, w);
 }
 
 int

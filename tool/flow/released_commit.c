@@ -120,21 +120,11 @@ released_stage_text(struct released *r, const struct bytes *text, struct why *w)
 }
 
 int
-released_flush_lines(struct released *r, struct why *w)
-{
-	if (staging_write(r->manifest_fd, r->lines.data, r->lines.len, w) != 0)
-		return -1;
-	r->lines.len = 0;
-	return 0;
-}
-
-int
-released_manifest_end(struct released *r, struct why *w)
+released_manifest_swap(struct released *r, struct why *w)
 {
 	char name[16];
 
-	if (released_flush_lines(r, w) != 0 ||
-	    close_staged(&r->manifest_fd, r->member->mtime_s,
+	if (close_staged(&r->manifest_fd, r->member->mtime_s,
 		r->member->mtime_ns, NULL, w) != 0)
 		return -1;
 	staged_name(r, 0, name); /* the first that was staged */

@@ -196,39 +196,6 @@ judge_some(struct released *r, const struct record *some, size_t n,
 	    causes + header, w);
 }
 
-static int
-digest_before(struct released *r, const uint8_t *data, size_t len,
-    struct why *w)
-{
-	const struct behind_to to = { .digest = &r->before, .fd = -1 };
-
-	return behind_add(&r->behind, &to, data, len, w);
-}
-
-static int
-write_fresh(struct released *r, const uint8_t *data, size_t len, struct why *w)
-{
-	const struct behind_to to = { .digest = &r->after, .fd = r->fresh_fd };
-
-	return behind_add(&r->behind, &to, data, len, w);
-}
-
-/* The first record of this file that goes: from here on two files differ. */
-static int
-part(struct released *r, struct why *w)
-{
-	if (r->changed)
-		return 0;
-	r->changed = true;
-	if (behind_catch_up(&r->behind, w) != 0 ||
-	    sha256_copy(&r->after, &r->before, w) != 0)
-		return -1;
-	if (r->staging == NULL || r->cause != 0 ||
-	    r->member->cut != RECORD_READS)
-		return 0;
-	return released_fresh(r, w);
-}
-
 /* Some of those cut take their places; those that go are marked. */
 static int
 place_some(struct released *r, const struct record *some, size_t n,
@@ -244,26 +211,29 @@ place_some(struct released *r, const struct record *some, size_t n,
 			return -1;
 	if (judge_some(r, some, n, causes, w) != 0)
 		return -1;
+	if (r->member->cut == RECORD_LINES &&
+	    released_bag_line(r, run, some[0].len, false, w) != 0)
+		return -1;
 	for (uint32_t i = 0; i < n; i++) {
 		end = some[i].bytes + some[i].len;
 		if (causes[i] == 0)
 			continue;
-		if (part(r, w) != 0 ||
-		    write_fresh(r, run, (size_t)(some[i].bytes - run), w) !=
+		if (released_part(r, w) != 0 ||
+		    released_keep(r, run, (size_t)(some[i].bytes - run), w) !=
 			0 ||
 		    tally_gone(r->slot, first + i,
 			causes[i] == RELEASED_REPLACED ? 0 : causes[i], w) != 0)
 			return -1;
 		run = end;
 	}
-	if (r->changed && write_fresh(r, run, (size_t)(end - run), w) != 0)
+	if (released_keep(r, run, (size_t)(end - run), w) != 0)
 		return -1;
 	run = some[0].bytes;
 	r->header = false;
 	r->line += n;
 	r->left -= n;
 	r->whole += (size_t)(end - run);
-	return digest_before(r, run, (size_t)(end - run), w);
+	return released_digest(r, run, (size_t)(end - run), w);
 }
 
 static int
@@ -293,7 +263,9 @@ skip_line(struct released *r, struct why *w)
 			return changed(w, "lacks a line");
 		if (n > 0) {
 			r->whole += (size_t)n;
-			return digest_before(r, data, (size_t)n, w);
+			if (released_bag_line(r, data, (size_t)n, true, w) != 0)
+				return -1;
+			return released_digest(r, data, (size_t)n, w);
 		}
 		if (read_more(r, w) != 0)
 			return -1;
@@ -304,6 +276,7 @@ static int
 meet_hole(struct released *r, struct why *w)
 {
 	r->left--;
+	r->lost = true;
 	if (check_cause(r, w) != 0)
 		return -1;
 	if (r->member->cut == RECORD_LINES && released_bag_replaced(r) &&
@@ -365,20 +338,12 @@ take_records(struct released *r, struct why *w)
 static int
 end_file(struct released *r, struct why *w)
 {
-	uint8_t before[SHA256_BYTES];
-	uint8_t after[SHA256_BYTES];
-	bool tag = r->member->cut == RECORD_LINES;
-
-	if (behind_catch_up(&r->behind, w) != 0 ||
-	    sha256_end(&r->before, before, w) != 0)
-		return -1;
-	memcpy(after, before, sizeof(after));
-	if (r->changed && sha256_end(&r->after, after, w) != 0)
-		return -1;
 	close(r->fd);
 	r->fd = -1;
-	return tag ? released_bag_tag(r, before, w)
-		   : released_bag_file(r, before, after, w);
+	/* Pieces do not go one by one. */
+	if (r->lost && !r->digested)
+		return contradiction(w);
+	return released_digest_end(r, w);
 }
 
 int
@@ -389,7 +354,7 @@ released_member(struct released *r, struct why *w)
 
 	r->left = m->records;
 	r->line = r->read = 0;
-	r->eof = r->changed = false;
+	r->eof = false;
 	r->cause = 0;
 	if (m->gone)
 		return skip_member(r, w);
@@ -409,7 +374,7 @@ released_member(struct released *r, struct why *w)
 		return -1;
 	r->header = m->cut == RECORD_READS && r->reads.headed;
 	r->whole = r->slot->plain.len;
-	if (sha256_begin(&r->before, w) != 0 || take_records(r, w) != 0)
+	if (released_digest_begin(r, w) != 0 || take_records(r, w) != 0)
 		return -1;
 	return end_file(r, w);
 }

@@ -286,6 +286,9 @@ int ledger_gone_each(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
     uint64_t segment,
     int (*each)(void *self, const struct ledger_gone *g, struct why *w),
     void *self, struct why *w);
+/** Is there any in segments from..to? */
+int ledger_gone_any(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    uint64_t from, uint64_t to, bool *any, struct why *w);
 /** Of all of a bundle, by segment and index. */
 int ledger_gone_walk(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
     int (*each)(void *self, uint64_t segment, const struct ledger_gone *g,

@@ -127,6 +127,25 @@ ledger_gone_each(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
 	return rc;
 }
 
+static int
+take_any(void *self, struct ledger_db_row *row, struct why *w)
+{
+	*(bool *)self = ledger_db_take_number(row, 1) == 1;
+	return ledger_db_whole(row, w);
+}
+
+int
+ledger_gone_any(struct ledger *l, const uint8_t id[SEAL_ID_BYTES],
+    uint64_t from, uint64_t to, bool *any, struct why *w)
+{
+	return ledger_db_first(l,
+	    LEDGER_DB_QUERY("SELECT EXISTS (SELECT 1 FROM gone WHERE "
+			    "bundle = ? AND segment BETWEEN ? AND ?)",
+		ledger_db_blob(id, SEAL_ID_BYTES), ledger_db_number(from),
+		ledger_db_number(to)),
+	    take_any, any, NULL, w);
+}
+
 struct walk {
 	int (*each)(void *self, uint64_t segment, const struct ledger_gone *g,
 	    struct why *w);
