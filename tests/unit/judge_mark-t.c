@@ -48,9 +48,10 @@ make(void)
 	    1);
 	into(&lifting, DRAFT "{\"target\":\"record\",\"record_id\":\"R3\"}\n",
 	    2);
-	for (uint64_t i = 0; i < 3; i++) {
-		struct ledger_order o = { .issued_s = (int64_t)i,
+	for (unsigned i = 0; i < 3; i++) {
+		struct ledger_order o = { .issued_s = i,
 			.id = { (uint8_t)i },
+			.act = (enum order_act)i,
 			.ends_s = ORDER_NO_END };
 		struct why w = { 0 };
 

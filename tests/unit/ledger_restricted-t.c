@@ -8,13 +8,15 @@ static const uint8_t bundle[SEAL_ID_BYTES] = "a bundle";
 static const uint8_t other[SEAL_ID_BYTES] = "b bundle";
 static struct ledger l;
 
-/* Rows of orders: the first agency's of three times, and another's. */
+/* Rows of orders: the first agency's of three times; its lifts, and another's.
+ */
 enum {
 	EARLY = 1,
 	MIDDLE,
 	LATE,
-	FOREIGN,
-	SAME_TIME
+	FOREIGN_LIFT,
+	MIDDLE_LIFT,
+	LATE_LIFT
 };
 
 static void
@@ -23,17 +25,20 @@ make_orders(void)
 	static const struct {
 		const char *agency;
 		int64_t issued_s;
+		enum order_act act;
 	} rows[] = {
-		{ "agency-a", 100 },
-		{ "agency-a", 200 },
-		{ "agency-a", 300 },
-		{ "agency-b", 400 },
-		{ "agency-a", 200 },
+		{ "agency-a", 100, ORDER_RESTRICT },
+		{ "agency-a", 200, ORDER_RESTRICT },
+		{ "agency-a", 300, ORDER_RESTRICT },
+		{ "agency-b", 400, ORDER_LIFT },
+		{ "agency-a", 200, ORDER_LIFT },
+		{ "agency-a", 300, ORDER_LIFT },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		struct ledger_order o = { .issued_s = rows[i].issued_s,
 			.id = { (uint8_t)i },
+			.act = rows[i].act,
 			.ends_s = ORDER_NO_END };
 		struct why w = { 0 };
 
@@ -68,6 +73,18 @@ is(const uint8_t *of, const char *want, const char *rule)
 	tap_text(text, want, "%s", rule);
 }
 
+/* Those of one order. */
+static void
+is_by(uint64_t order, bool lifted, const char *want, const char *rule)
+{
+	const struct ledger_restricted_ask ask = { bundle, order, lifted };
+	struct why w = { 0 };
+	char text[512] = "";
+
+	ledger_restricted_by(&l, &ask, note, text, &w);
+	tap_text(text, want, "%s", rule);
+}
+
 /* How many were lifted since, or are freed. */
 static long long
 put(bool lifts, uint64_t order, uint64_t segment, const uint32_t *records,
@@ -97,6 +114,9 @@ test_put(void)
 	is(bundle, "1.7/1 3.1/1 3.2/1 3.5/1 3.9/1 3.5/2 ",
 	    "each once for each order");
 	is(other, "", "in this bundle alone");
+	is_by(EARLY, false, "1.7/1 3.1/1 3.2/1 3.5/1 3.9/1 ",
+	    "one order can be asked about");
+	is_by(EARLY, true, "", "of which nothing is lifted yet");
 	tap_ok(ledger_restricted_count(&l, EARLY, &n, &w) == 0 && n == 5,
 	    "an order knows how many");
 	tap_ok(ledger_restricted_count(&l, LATE, &n, &w) == 0 && n == 0,
@@ -106,19 +126,29 @@ test_put(void)
 static void
 test_lift(void)
 {
-	tap_number(put(true, FOREIGN, 3, (uint32_t[]){ 1, 2, 5 }, 3), 0,
+	tap_number(put(true, FOREIGN_LIFT, 3, (uint32_t[]){ 1, 2, 5 }, 3), 0,
 	    "what another agency lifts is not its own");
-	tap_number(put(true, SAME_TIME, 3, (uint32_t[]){ 1, 5 }, 2), 2,
+	tap_number(put(true, MIDDLE_LIFT, 3, (uint32_t[]){ 1, 5 }, 2), 2,
 	    "a lift ends older restrictions, not those of its second");
 	is(bundle, "1.7/1 3.2/1 3.9/1 3.5/2 ", "of what it names");
+	is_by(EARLY, true, "3.1/1 3.5/1 ", "and which those were is kept");
+	is_by(MIDDLE, true, "", "of those orders alone");
+	is_by(MIDDLE_LIFT, true, "3.1/5 3.5/5 ", "as is what a lift named");
 	tap_number(put(false, EARLY, 3, (uint32_t[]){ 1, 2, 4, 5 }, 4), 2,
 	    "an older order does not restrict it again");
 	is(bundle, "1.7/1 3.2/1 3.4/1 3.9/1 3.5/2 ", "but the rest");
 	tap_number(put(false, LATE, 3, (uint32_t[]){ 1 }, 1), 0,
 	    "a later one does");
-	tap_number(put(true, LATE, 3, (uint32_t[]){ 2, 4, 5, 9 }, 4), 4,
+	is_by(LATE, true, "", "and nothing of it was lifted");
+	tap_number(put(true, LATE_LIFT, 3, (uint32_t[]){ 2, 4, 5, 9 }, 4), 4,
 	    "all of a segment is lifted");
 	is(bundle, "1.7/1 3.1/3 ", "and nothing is left of it");
+	is_by(EARLY, true, "3.1/1 3.2/1 3.4/1 3.5/1 3.9/1 ",
+	    "what two lifts named is there once");
+	is_by(MIDDLE, true, "3.5/2 ", "for each order that restricted it");
+	tap_number(put(false, MIDDLE, 3, (uint32_t[]){ 4, 7 }, 2), 1,
+	    "of one that comes behind the lift");
+	is_by(MIDDLE, true, "3.4/2 3.5/2 ", "it is kept likewise");
 }
 
 static void
@@ -131,11 +161,14 @@ test_gone(void)
 	put(false, LATE, 1, (uint32_t[]){ 7, 8 }, 2);
 	tap_number(ledger_restricted_gone(&l, bundle, 1, gone, 2, &w), 0,
 	    "records go");
-	is(bundle, "1.8/3 3.1/3 ", "and are restricted no more");
+	is(bundle, "1.8/3 3.7/2 3.1/3 ", "and are restricted no more");
 	tap_ok(ledger_restricted_end(&l, LATE, &w) == 0 &&
 		ledger_restricted_count(&l, LATE, &n, &w) == 0 && n == 0,
 	    "an order ends");
-	is(bundle, "", "everywhere");
+	is(bundle, "3.7/2 ", "everywhere, and no other");
+	tap_ok(ledger_restricted_end(&l, MIDDLE, &w) == 0, "and another");
+	is(bundle, "", "so that nothing is restricted");
+	is_by(MIDDLE, true, "", "nor known what was lifted of it");
 	put(false, LATE, 1, (uint32_t[]){ 8 }, 1);
 	ledger_bundle_strip(&l, bundle, &w);
 	is(bundle, "", "a bundle that goes whole leaves nothing");

@@ -1,5 +1,8 @@
 #include "tool/store/ledger_restricted.h"
 
+#include <stdlib.h>
+
+#include "formats/order.h"
 #include "tool/store/ledger_db.h"
 #include "tool/store/ledger_places.h"
 
@@ -71,6 +74,40 @@ gather(const struct spot *at, const struct table *from,
 	return rc;
 }
 
+/* Of an order that restricts these are lifted: that is kept, so that it can be
+ * said of each record that it named what became of it. */
+static int
+keep_lifted(const struct spot *at, uint64_t order, const struct bytes *places,
+    struct why *w)
+{
+	size_t n = places->len / LEDGER_PLACE_BYTES;
+	uint32_t *list = malloc((n + 1) * sizeof(*list));
+	const struct ledger_restricted_row row = { at->segment, order, list,
+		n };
+	struct bytes all = { 0 };
+	int rc;
+
+	if (list == NULL)
+		return why_memory(w);
+	for (size_t i = 0; i < n; i++)
+		list[i] = bytes_get_u32(places->data + i * LEDGER_PLACE_BYTES);
+	rc = gather(at, &lifted, &row, &all, w);
+	if (rc == 0)
+		rc = set(at, &lifted, order, &all, w);
+	bytes_clear(&all);
+	free(list);
+	return rc;
+}
+
+/* What was among the places before, and is not now. */
+static int
+keep_dropped(const struct spot *at, uint64_t order, struct bytes *before,
+    const struct bytes *now, struct why *w)
+{
+	(void)ledger_places_drop(before, now);
+	return before->len == 0 ? 0 : keep_lifted(at, order, before, w);
+}
+
 /* --- restrict --- */
 
 struct putting {
@@ -98,23 +135,30 @@ ledger_restricted_put(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
 {
 	const struct spot at = { l, bundle, row->segment };
 	struct putting p = { .lifted = lifted_since };
+	struct bytes named = { 0 };
 	int rc = gather(&at, &restricted, row, &p.all, w);
 
+	if (rc == 0)
+		rc = bytes_add(&named, p.all.data, p.all.len, w);
 	if (rc == 0)
 		rc = ledger_db_each(l,
 		    LEDGER_DB_QUERY(
 			"SELECT lifted.records FROM lifted "
 			"JOIN orders AS own ON own.row = ?3 "
 			"JOIN orders AS lift ON lift.row = lifted.answer "
-			"AND lift.agency = own.agency "
+			"AND lift.act = ?4 AND lift.agency = own.agency "
 			"AND lift.issued > own.issued "
 			"WHERE lifted.bundle = ?1 AND lifted.segment = ?2",
 			ledger_db_blob(bundle, SEAL_ID_BYTES),
 			ledger_db_number(row->segment),
-			ledger_db_number(row->order)),
+			ledger_db_number(row->order),
+			ledger_db_number(ORDER_LIFT)),
 		    drop_lifted, &p, w);
 	if (rc == 0)
 		rc = set(&at, &restricted, row->order, &p.all, w);
+	if (rc == 0)
+		rc = keep_dropped(&at, row->order, &named, &p.all, w);
+	bytes_clear(&named);
 	bytes_clear(&p.all);
 	return rc;
 }
@@ -136,16 +180,22 @@ thin(void *self, struct ledger_db_row *row, struct why *w)
 	struct thinning *t = self;
 	uint64_t order = ledger_db_take_number(row, INT64_MAX);
 	struct bytes records = { 0 };
+	struct bytes before = { 0 };
 	uint64_t n = 0;
 	int rc = ledger_places_take(&records, row, w);
 
+	if (rc == 0)
+		rc = bytes_add(&before, records.data, records.len, w);
 	if (rc == 0)
 		n = t->lifted != NULL
 		    ? ledger_places_drop(&records, t->lifted)
 		    : ledger_places_drop_gone(&records, t->gone, t->n_gone);
 	if (n > 0)
 		rc = set(&t->at, &restricted, order, &records, w);
+	if (n > 0 && rc == 0 && t->lifted != NULL)
+		rc = keep_dropped(&t->at, order, &before, &records, w);
 	t->dropped += n;
+	bytes_clear(&before);
 	bytes_clear(&records);
 	return rc;
 }
@@ -200,10 +250,17 @@ ledger_restricted_gone(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
 int
 ledger_restricted_end(struct ledger *l, uint64_t order, struct why *w)
 {
-	return ledger_db_run(l,
-	    LEDGER_DB_QUERY("DELETE FROM restricted WHERE answer = ?",
-		ledger_db_number(order)),
-	    w);
+	static const char *const drop[] = {
+		"DELETE FROM restricted WHERE answer = ?",
+		"DELETE FROM lifted WHERE answer = ?",
+	};
+
+	for (size_t i = 0; i < sizeof(drop) / sizeof(drop[0]); i++)
+		if (ledger_db_run(l,
+			LEDGER_DB_QUERY(drop[i], ledger_db_number(order)),
+			w) != 0)
+			return -1;
+	return 0;
 }
 
 /* --- what is --- */
@@ -245,6 +302,26 @@ ledger_restricted_each(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
 	    LEDGER_DB_QUERY("SELECT segment, answer, records FROM restricted "
 			    "WHERE bundle = ? ORDER BY segment, answer",
 		ledger_db_blob(bundle, SEAL_ID_BYTES)),
+	    give_row, &v, w);
+}
+
+int
+ledger_restricted_by(struct ledger *l, const struct ledger_restricted_ask *ask,
+    int (*each)(void *self, const struct ledger_restricted *one, struct why *w),
+    void *self, struct why *w)
+{
+	static const char *const from[] = {
+		"SELECT segment, answer, records FROM restricted "
+		"WHERE bundle = ? AND answer = ? ORDER BY segment",
+		"SELECT segment, answer, records FROM lifted "
+		"WHERE bundle = ? AND answer = ? ORDER BY segment",
+	};
+	struct walk v = { each, self };
+
+	return ledger_db_each(l,
+	    LEDGER_DB_QUERY(from[ask->lifted],
+		ledger_db_blob(ask->bundle, SEAL_ID_BYTES),
+		ledger_db_number(ask->order)),
 	    give_row, &v, w);
 }
 

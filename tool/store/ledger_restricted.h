@@ -17,7 +17,7 @@ struct ledger_restricted_row {
 	size_t n;
 };
 /** Restricted from now on, but for those that a later order of the agency
- *  lifted: *lifted grows by their number. */
+ *  lifted: *lifted grows by their number. Which ones is kept. */
 int ledger_restricted_put(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
     const struct ledger_restricted_row *row, uint64_t *lifted, struct why *w);
 /** What older orders of the agency restrict of these is so no longer, now or
@@ -39,7 +39,20 @@ ledger_restricted_each(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
     int (*each)(void *self, const struct ledger_restricted *one, struct why *w),
     void *self, struct why *w);
 
-/** How many records this order restricts; and it restricts none any more. */
+/** Those of one order, by segment and place. */
+struct ledger_restricted_ask {
+	const uint8_t *bundle;
+	uint64_t order; /* its row */
+	bool lifted;	/* of one that restricts: that were lifted since; of
+			 * one that lifts: that it named */
+};
+int
+ledger_restricted_by(struct ledger *l, const struct ledger_restricted_ask *ask,
+    int (*each)(void *self, const struct ledger_restricted *one, struct why *w),
+    void *self, struct why *w);
+
+/** How many records this order restricts; and it restricts none any more, nor
+ *  is known what was lifted of it. */
 int ledger_restricted_count(struct ledger *l, uint64_t order, uint64_t *out,
     struct why *w);
 int ledger_restricted_end(struct ledger *l, uint64_t order, struct why *w);
