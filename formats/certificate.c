@@ -22,15 +22,56 @@ certificate_state_name(enum certificate_state state)
 	return state < CERTIFICATE_STATES ? states[state] : NULL;
 }
 
+/** By the kind of the order. */
+static const struct {
+	enum certificate_set own;
+	bool may[CERTIFICATE_SETS];
+} kinds[ORDER_ACTS] = {
+	[ORDER_DELETE] = { CERTIFICATE_TAKEN,
+	    { [CERTIFICATE_TAKEN] = true,
+		[CERTIFICATE_HELD] = true,
+		[CERTIFICATE_OTHER] = true } },
+	[ORDER_RESTRICT] = { CERTIFICATE_RESTRICTED,
+	    { [CERTIFICATE_RESTRICTED] = true,
+		[CERTIFICATE_LIFTED] = true,
+		[CERTIFICATE_OTHER] = true } },
+	[ORDER_LIFT] = { CERTIFICATE_LIFTED,
+	    { [CERTIFICATE_LIFTED] = true, [CERTIFICATE_OTHER] = true } },
+};
+
+enum certificate_set
+certificate_own(enum order_act kind)
+{
+	return kinds[kind].own;
+}
+
+bool
+certificate_may(enum order_act kind, enum certificate_set set)
+{
+	return kinds[kind].may[set];
+}
+
+const char *
+certificate_set_name(enum certificate_set set)
+{
+	static const char *const names[CERTIFICATE_SETS] = {
+		[CERTIFICATE_TAKEN] = "taken",
+		[CERTIFICATE_HELD] = "held",
+		[CERTIFICATE_RESTRICTED] = "restricted",
+		[CERTIFICATE_LIFTED] = "lifted",
+		[CERTIFICATE_OTHER] = "other",
+	};
+
+	return set < CERTIFICATE_SETS ? names[set] : NULL;
+}
+
 /* --- what it is made of --- */
 
 void
 certificate_clear_segment(struct certificate_segment *s)
 {
-	runs_clear(&s->taken);
-	runs_clear(&s->held);
-	runs_clear(&s->restricted);
-	runs_clear(&s->other);
+	for (unsigned i = 0; i < CERTIFICATE_SETS; i++)
+		runs_clear(&s->sets[i]);
 	free(s->leaves);
 	s->leaves = NULL;
 }
@@ -118,31 +159,21 @@ certificate_segment_of(const struct certificate_bundle *b, uint64_t number)
 }
 
 uint64_t
-certificate_held(const struct certificate *c)
+certificate_count(const struct certificate *c, enum certificate_set set)
 {
-	uint64_t held = 0;
+	uint64_t count = 0;
 
 	for (size_t i = 0; i < c->n_bundles; i++)
 		for (size_t j = 0; j < c->bundles[i].n; j++)
-			held += c->bundles[i].segments[j].held.count;
-	return held;
-}
-
-uint64_t
-certificate_taken(const struct certificate *c)
-{
-	uint64_t taken = 0;
-
-	for (size_t i = 0; i < c->n_bundles; i++)
-		for (size_t j = 0; j < c->bundles[i].n; j++)
-			taken += c->bundles[i].segments[j].taken.count;
-	return taken;
+			count += c->bundles[i].segments[j].sets[set].count;
+	return count;
 }
 
 void
 certificate_trim(struct certificate *c)
 {
-	if (certificate_taken(c) <= CERTIFICATE_LEAVES_MAX)
+	if (certificate_count(c, certificate_own(c->kind)) <=
+	    CERTIFICATE_LEAVES_MAX)
 		return;
 	for (size_t i = 0; i < c->n_bundles; i++)
 		for (size_t j = 0; j < c->bundles[i].n; j++) {
@@ -170,20 +201,21 @@ write_runs(struct text_out *o, const char *key, const struct runs *r,
 }
 
 static int
-write_segment(struct text_out *o, const struct certificate_segment *s,
-    struct why *w)
+write_segment(struct text_out *o, enum order_act kind,
+    const struct certificate_segment *s, struct why *w)
 {
-	size_t len = s->leaves == NULL ? 0 : s->taken.count * HASH_BYTES;
+	size_t len = s->leaves == NULL
+	    ? 0
+	    : s->sets[certificate_own(kind)].count * HASH_BYTES;
 
 	text_out_open(o, NULL, '{');
 	text_out_number(o, "segment", s->number);
 	text_out_number(o, "records", s->records);
 	text_out_hex(o, "root", s->root, sizeof(s->root));
-	if (write_runs(o, "taken", &s->taken, w) != 0 ||
-	    write_runs(o, "held", &s->held, w) != 0 ||
-	    write_runs(o, "restricted", &s->restricted, w) != 0 ||
-	    write_runs(o, "other", &s->other, w) != 0)
-		return -1;
+	for (unsigned i = 0; i < CERTIFICATE_SETS; i++)
+		if (write_runs(o, certificate_set_name((enum certificate_set)i),
+			&s->sets[i], w) != 0)
+			return -1;
 	text_out_hex(o, "over", s->over, sizeof(s->over));
 	text_out_hex(o, "leaves", s->leaves, len);
 	text_out_close(o);
@@ -191,8 +223,8 @@ write_segment(struct text_out *o, const struct certificate_segment *s,
 }
 
 static int
-write_bundle(struct text_out *o, const struct certificate_bundle *b,
-    struct why *w)
+write_bundle(struct text_out *o, enum order_act kind,
+    const struct certificate_bundle *b, struct why *w)
 {
 	text_out_open(o, NULL, '{');
 	text_out_hex(o, "bundle", b->id, sizeof(b->id));
@@ -201,7 +233,7 @@ write_bundle(struct text_out *o, const struct certificate_bundle *b,
 	text_out_number(o, "files", b->files);
 	text_out_open(o, "segments", '[');
 	for (size_t i = 0; i < b->n; i++)
-		if (write_segment(o, &b->segments[i], w) != 0)
+		if (write_segment(o, kind, &b->segments[i], w) != 0)
 			return -1;
 	text_out_close(o);
 	text_out_close(o);
@@ -264,18 +296,23 @@ write_all(struct text_out *o, const struct certificate *c, struct why *w)
 	text_out_open(o, NULL, '{');
 	text_out_string(o, "format", CERTIFICATE_FORMAT);
 	text_out_hex(o, "order", c->order, sizeof(c->order));
+	text_out_string(o, "kind", order_act_name(c->kind));
 	text_out_hex(o, "digest", c->digest, sizeof(c->digest));
 	text_out_hex(o, "carrier", c->carrier, sizeof(c->carrier));
 	seal_party_write(&c->issuer, "issuer", o);
 	seal_party_write(&c->answerer, "answerer", o);
 	text_out_time(o, "issued", c->issued_s);
 	text_out_time(o, "deadline", c->deadline_s);
+	if (c->ends_s == ORDER_NO_END)
+		text_out_string(o, "ends", "");
+	else
+		text_out_time(o, "ends", c->ends_s);
 	text_out_time(o, "answered", c->answered_s);
 	text_out_time(o, "made", c->made_s);
 	write_targets(o, c);
 	text_out_open(o, "bundles", '[');
 	for (size_t i = 0; i < c->n_bundles; i++)
-		if (write_bundle(o, &c->bundles[i], w) != 0)
+		if (write_bundle(o, c->kind, &c->bundles[i], w) != 0)
 			return -1;
 	text_out_close(o);
 	write_holds(o, c);

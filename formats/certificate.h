@@ -1,9 +1,10 @@
 #ifndef FORMATS_CERTIFICATE_H
 #define FORMATS_CERTIFICATE_H
 
-/** The signed answer to an order: what went, what did not, and how that was
- *  looked at. Source: certificate.txt. */
+/** The signed answer to an order: what went or is restricted, what not, and how
+ *  that was looked at. Source: certificate.txt. */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,16 +33,23 @@ struct certificate_target {
 	uint64_t absent; /* of which found nothing */
 };
 
+/** What is said of a record. */
+enum certificate_set {
+	CERTIFICATE_TAKEN,	/* it went by the order */
+	CERTIFICATE_HELD,	/* selected, and a hold keeps it */
+	CERTIFICATE_RESTRICTED, /* the order restricts it */
+	CERTIFICATE_LIFTED,	/* selected, and no longer restricted */
+	CERTIFICATE_OTHER,	/* it is gone by something else */
+	CERTIFICATE_SETS
+};
+
 /** A segment in which something was selected or is gone. */
 struct certificate_segment {
 	uint64_t number;
 	uint32_t records;
 	uint8_t root[HASH_BYTES];
-	struct runs taken;	  /* that went by the order */
-	struct runs held;	  /* that it selected, and a hold keeps */
-	struct runs restricted;	  /* that it restricts */
-	struct runs other;	  /* that are gone by something else */
-	uint8_t over[HASH_BYTES]; /* root over the leaves of what went */
+	struct runs sets[CERTIFICATE_SETS];
+	uint8_t over[HASH_BYTES]; /* root over the leaves of its own set */
 	uint8_t *leaves;	  /* these, owned; or NULL */
 };
 
@@ -58,7 +66,7 @@ enum certificate_state {
 struct certificate_bundle {
 	uint8_t id[SEAL_ID_BYTES];
 	enum certificate_state state;
-	uint64_t reads; /* that went by the order */
+	uint64_t reads; /* of its own set */
 	uint64_t files;
 	struct certificate_segment *segments; /* owned */
 	size_t n;
@@ -81,12 +89,14 @@ struct certificate_place {
 
 struct certificate {
 	uint8_t order[16];
+	enum order_act kind;
 	uint8_t digest[HASH_DIGEST_BYTES]; /* of the order */
 	uint8_t carrier[SEAL_ID_BYTES];
 	struct seal_party issuer;
 	struct seal_party answerer;
 	int64_t issued_s;
 	int64_t deadline_s;
+	int64_t ends_s; /* of a restriction, or ORDER_NO_END */
 	int64_t answered_s;
 	int64_t made_s;
 	struct certificate_target targets[ORDER_KINDS];
@@ -130,12 +140,18 @@ certificate_find(const struct certificate *c, const uint8_t id[SEAL_ID_BYTES]);
 const struct certificate_segment *
 certificate_segment_of(const struct certificate_bundle *b, uint64_t number);
 
-/** Records that went by the order, and that holds keep from it; in all. */
-uint64_t certificate_taken(const struct certificate *c);
-uint64_t certificate_held(const struct certificate *c);
+/** What the answer to an order of this kind is about, so that leaves of these
+ *  records are listed; can such an answer have records of a set at all? */
+enum certificate_set certificate_own(enum order_act kind);
+bool certificate_may(enum order_act kind, enum certificate_set set);
+/** Records of a set, in all. */
+uint64_t
+certificate_count(const struct certificate *c, enum certificate_set set);
 /** Drop the leaves where they are more than are listed. */
 void certificate_trim(struct certificate *c);
 
+/** "taken", "held"; NULL for anything else. */
+const char *certificate_set_name(enum certificate_set set);
 /** "checked", "whole"; NULL for anything else. */
 const char *certificate_state_name(enum certificate_state state);
 

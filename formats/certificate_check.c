@@ -86,7 +86,7 @@ apart(const struct runs *a, const struct runs *b)
 }
 
 static int
-check_over(const struct certificate_segment *s, struct why *w)
+check_over(const struct certificate_segment *s, uint64_t n, struct why *w)
 {
 	uint8_t root[HASH_BYTES];
 	struct bytes copy = { 0 };
@@ -94,9 +94,9 @@ check_over(const struct certificate_segment *s, struct why *w)
 	if (s->leaves == NULL)
 		return 0;
 	/* computing a root overwrites the leaves */
-	if (bytes_add(&copy, s->leaves, s->taken.count * HASH_BYTES, w) != 0)
+	if (bytes_add(&copy, s->leaves, n * HASH_BYTES, w) != 0)
 		return -1;
-	tree_root(&tree_blake2, root, copy.data, s->taken.count);
+	tree_root(&tree_blake2, root, copy.data, n);
 	bytes_clear(&copy);
 	return memcmp(root, s->over, sizeof(root)) == 0
 	    ? 0
@@ -104,61 +104,84 @@ check_over(const struct certificate_segment *s, struct why *w)
 }
 
 static int
-check_segment(const struct certificate_segment *s, bool listed, struct why *w)
+check_sets(enum order_act kind, const struct certificate_segment *s,
+    struct why *w)
+{
+	uint64_t count = 0;
+
+	for (unsigned i = 0; i < CERTIFICATE_SETS; i++) {
+		const struct runs *one = &s->sets[i];
+
+		count += one->count;
+		if (one->count > 0 &&
+		    !certificate_may(kind, (enum certificate_set)i))
+			return why_set(w, WHY_CERTIFICATE,
+			    "records that no order to %s leaves %s",
+			    order_act_name(kind),
+			    certificate_set_name((enum certificate_set)i));
+		if (!below(one, s->records))
+			return bad(w, "places of records that cannot be");
+		for (unsigned j = 0; j < i; j++)
+			if (!apart(one, &s->sets[j]))
+				return bad(w, "a record is listed twice");
+	}
+	return count > 0 ? 0 : bad(w, "nothing is said of it");
+}
+
+static int
+check_segment(enum order_act kind, const struct certificate_segment *s,
+    bool listed, struct why *w)
 {
 	static const uint8_t none[HASH_BYTES];
-	const struct runs *all[] = { &s->taken, &s->held, &s->restricted,
-		&s->other };
-	uint64_t count = 0;
+	uint64_t own = s->sets[certificate_own(kind)].count;
 
 	if (s->number >= FRAME_SEGMENTS_MAX || s->records == 0 ||
 	    s->records > SALT_RECORDS_MAX)
 		return bad(w, "a number is out of range");
-	for (size_t i = 0; i < 4; i++) {
-		count += all[i]->count;
-		if (!below(all[i], s->records))
-			return bad(w, "places of records that cannot be");
-		for (size_t j = 0; j < i; j++)
-			if (!apart(all[i], all[j]))
-				return bad(w, "a record is listed twice");
-	}
-	if (count == 0)
-		return bad(w, "nothing is said of it");
-	if (listed && (s->taken.count > 0) != (s->leaves != NULL))
+	if (check_sets(kind, s, w) != 0)
+		return -1;
+	if (listed && (own > 0) != (s->leaves != NULL))
 		return bad(w, "its leaves are not listed");
 	if (!listed && s->leaves != NULL)
 		return bad(w, "leaves are listed where there are too many");
-	if (s->taken.count == 0 && memcmp(s->over, none, sizeof(none)) != 0)
+	if (own == 0 && memcmp(s->over, none, sizeof(none)) != 0)
 		return bad(w, "a root over no leaves");
-	return check_over(s, w);
+	return check_over(s, own, w);
 }
 
 /* --- bundles --- */
 
+/** Records of a bundle. */
+struct sums {
+	uint64_t own;
+	uint64_t named; /* with those that are kept */
+};
+
 /* Of what was not read nothing is said record by record, but what is gone from
  * it. */
 static int
-check_state(const struct certificate_bundle *b, uint64_t taken, uint64_t kept,
-    struct why *w)
+check_state(enum order_act kind, const struct certificate_bundle *b,
+    const struct sums *of, struct why *w)
 {
 	bool read = b->state == CERTIFICATE_CHECKED;
+	bool whole = b->state == CERTIFICATE_WHOLE && kind == ORDER_DELETE;
 
-	if (read ? taken + kept == 0 : taken + kept > 0)
+	if (read != (of->named > 0))
 		return bad(w, "its state is not what its segments say");
 	if (!read && b->state != CERTIFICATE_UNTOUCHED && b->n > 0)
 		return bad(w, "segments of a bundle that is not there");
-	if (!read && b->state != CERTIFICATE_WHOLE && b->reads + b->files > 0)
-		return bad(w, "something went from what was not read");
-	return !read || taken >= b->reads + b->files
+	if (!read && !whole && b->reads + b->files > 0)
+		return bad(w, "reads or files of what was not read");
+	return !read || of->own >= b->reads + b->files
 	    ? 0
-	    : bad(w, "more reads and files went than records");
+	    : bad(w, "more reads and files than records");
 }
 
 static int
-check_bundle(const struct certificate_bundle *b, bool listed, struct why *w)
+check_bundle(enum order_act kind, const struct certificate_bundle *b,
+    bool listed, struct why *w)
 {
-	uint64_t taken = 0;
-	uint64_t kept = 0;
+	struct sums of = { 0 };
 
 	if (b->state >= CERTIFICATE_STATES)
 		return bad(w, "a state that cannot be");
@@ -167,14 +190,15 @@ check_bundle(const struct certificate_bundle *b, bool listed, struct why *w)
 	for (size_t i = 0; i < b->n; i++) {
 		const struct certificate_segment *s = &b->segments[i];
 
-		if (check_segment(s, listed, w) != 0 ||
+		if (check_segment(kind, s, listed, w) != 0 ||
 		    (i > 0 && s[-1].number >= s->number &&
 			bad(w, "it is out of order") != 0))
 			return why_in(w, "segment %" PRIu64, s->number);
-		taken += s->taken.count;
-		kept += s->held.count + s->restricted.count;
+		for (unsigned j = 0; j < CERTIFICATE_OTHER; j++)
+			of.named += s->sets[j].count;
+		of.own += s->sets[certificate_own(kind)].count;
 	}
-	return check_state(b, taken, kept, w);
+	return check_state(kind, b, &of, w);
 }
 
 static int
@@ -207,12 +231,13 @@ check_ids(const struct certificate *c, struct why *w)
 static int
 check_bundles(const struct certificate *c, struct why *w)
 {
-	bool listed = certificate_taken(c) <= CERTIFICATE_LEAVES_MAX;
+	bool listed = certificate_count(c, certificate_own(c->kind)) <=
+	    CERTIFICATE_LEAVES_MAX;
 
 	if (c->n_bundles == 0 || c->n_bundles > CERTIFICATE_BUNDLES_MAX)
 		return bad(w, "the number of bundles is out of range");
 	for (size_t i = 0; i < c->n_bundles; i++)
-		if (check_bundle(&c->bundles[i], listed, w) != 0)
+		if (check_bundle(c->kind, &c->bundles[i], listed, w) != 0)
 			return why_in(w, "bundles[%zu]", i);
 	return check_ids(c, w);
 }
@@ -239,7 +264,7 @@ check_targets(const struct certificate *c, struct why *w)
 static int
 check_holds(const struct certificate *c, struct why *w)
 {
-	uint64_t held = certificate_held(c);
+	uint64_t held = certificate_count(c, CERTIFICATE_HELD);
 
 	if (c->n_holds > CERTIFICATE_HOLDS_MAX)
 		return bad(w, "the number of holds is out of range");
@@ -282,7 +307,12 @@ certificate_check(const struct certificate *c, struct why *w)
 {
 	if (!is_party(&c->issuer) || !is_party(&c->answerer))
 		return bad(w, "no id of an agency, or no full fingerprint");
-	if (c->deadline_s <= c->issued_s || c->made_s < c->answered_s)
+	if (c->kind >= ORDER_ACTS)
+		return bad(w, "a kind of order that cannot be");
+	if (c->kind != ORDER_RESTRICT && c->ends_s != ORDER_NO_END)
+		return bad(w, "an end of what has none");
+	if (c->deadline_s <= c->issued_s || c->ends_s <= c->issued_s ||
+	    c->made_s < c->answered_s)
 		return bad(w, "times that cannot follow each other");
 	if (!is_word(c->tool, LOWER DIGITS ".-") || !is_origin(c->origin) ||
 	    c->log_size > INT64_MAX)

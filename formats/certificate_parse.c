@@ -73,9 +73,10 @@ take_runs(struct text_object *o, const char *key, struct runs *r,
 
 /* All, or none: certificate_check says which it must be. */
 static int
-take_leaves(struct text_object *o, struct certificate_segment *s, struct why *w)
+take_leaves(struct text_object *o, const struct runs *own,
+    struct certificate_segment *s, struct why *w)
 {
-	size_t len = s->taken.count * HASH_BYTES;
+	size_t len = own->count * HASH_BYTES;
 	const char *text;
 
 	if (text_string(o, "leaves", CERTIFICATE_JSON_MAX, &text, w) != 0)
@@ -88,12 +89,12 @@ take_leaves(struct text_object *o, struct certificate_segment *s, struct why *w)
 	return bytes_from_hex(s->leaves, len, text)
 	    ? 0
 	    : why_set(w, WHY_CERTIFICATE,
-		  "%s: leaves that are not those of what went", o->place);
+		  "%s: leaves that are not as many as its records", o->place);
 }
 
 static int
-take_segment(struct text_object *o, struct certificate_segment *s,
-    struct why *w)
+take_segment(struct text_object *o, enum order_act kind,
+    struct certificate_segment *s, struct why *w)
 {
 	uint64_t records;
 
@@ -102,12 +103,12 @@ take_segment(struct text_object *o, struct certificate_segment *s,
 	    text_hex(o, "root", s->root, sizeof(s->root), w) != 0)
 		return -1;
 	s->records = (uint32_t)records;
-	if (take_runs(o, "taken", &s->taken, s->records, w) != 0 ||
-	    take_runs(o, "held", &s->held, s->records, w) != 0 ||
-	    take_runs(o, "restricted", &s->restricted, s->records, w) != 0 ||
-	    take_runs(o, "other", &s->other, s->records, w) != 0 ||
-	    text_hex(o, "over", s->over, sizeof(s->over), w) != 0 ||
-	    take_leaves(o, s, w) != 0)
+	for (unsigned i = 0; i < CERTIFICATE_SETS; i++)
+		if (take_runs(o, certificate_set_name((enum certificate_set)i),
+			&s->sets[i], s->records, w) != 0)
+			return -1;
+	if (text_hex(o, "over", s->over, sizeof(s->over), w) != 0 ||
+	    take_leaves(o, &s->sets[certificate_own(kind)], s, w) != 0)
 		return -1;
 	return text_end(o, w);
 }
@@ -131,7 +132,8 @@ take_state(struct text_object *o, struct certificate_bundle *b, struct why *w)
 }
 
 static int
-take_bundle(struct text_object *o, struct certificate_bundle *b, struct why *w)
+take_bundle(struct text_object *o, enum order_act kind,
+    struct certificate_bundle *b, struct why *w)
 {
 	struct text_array all;
 
@@ -145,7 +147,7 @@ take_bundle(struct text_object *o, struct certificate_bundle *b, struct why *w)
 		struct certificate_segment *s = certificate_add_segment(b, w);
 		struct text_object one = text_at(&all, i);
 
-		if (s == NULL || take_segment(&one, s, w) != 0)
+		if (s == NULL || take_segment(&one, kind, s, w) != 0)
 			return -1;
 	}
 	return text_end(o, w);
@@ -162,7 +164,7 @@ take_bundles(struct text_object *o, struct certificate *c, struct why *w)
 		struct certificate_bundle *b = certificate_add_bundle(c, w);
 		struct text_object one = text_at(&all, i);
 
-		if (b == NULL || take_bundle(&one, b, w) != 0)
+		if (b == NULL || take_bundle(&one, c->kind, b, w) != 0)
 			return -1;
 	}
 	return 0;
@@ -235,6 +237,38 @@ take_log(struct text_object *o, struct certificate *c, struct why *w)
 	return text_end(&log, w);
 }
 
+/* What was ordered. */
+static int
+take_act(struct text_object *o, enum order_act *out, struct why *w)
+{
+	unsigned act = 0;
+	const char *word;
+
+	if (text_string(o, "kind", CERTIFICATE_WORD_BYTES, &word, w) != 0)
+		return -1;
+	while (act < ORDER_ACTS &&
+	    strcmp(order_act_name((enum order_act)act), word) != 0)
+		act++;
+	if (act == ORDER_ACTS)
+		return why_set(w, WHY_CERTIFICATE, "an order of kind \"%s\"",
+		    word);
+	*out = (enum order_act)act;
+	return 0;
+}
+
+static int
+take_end(struct text_object *o, int64_t *out_s, struct why *w)
+{
+	const char *text;
+
+	if (text_string(o, "ends", TEXT_TIME_BYTES, &text, w) != 0)
+		return -1;
+	*out_s = ORDER_NO_END;
+	return text[0] == '\0' || text_time_parse(text, out_s)
+	    ? 0
+	    : why_set(w, WHY_CERTIFICATE, "an end that is no time");
+}
+
 static int
 take_head(struct text_object *o, struct certificate *c, struct why *w)
 {
@@ -247,12 +281,14 @@ take_head(struct text_object *o, struct certificate *c, struct why *w)
 		    "the certificate has format \"%s\", not \"%s\"", format,
 		    CERTIFICATE_FORMAT);
 	if (text_hex(o, "order", c->order, sizeof(c->order), w) != 0 ||
+	    take_act(o, &c->kind, w) != 0 ||
 	    text_hex(o, "digest", c->digest, sizeof(c->digest), w) != 0 ||
 	    text_hex(o, "carrier", c->carrier, sizeof(c->carrier), w) != 0 ||
 	    take_party(o, "issuer", &c->issuer, w) != 0 ||
 	    take_party(o, "answerer", &c->answerer, w) != 0 ||
 	    text_time(o, "issued", &c->issued_s, w) != 0 ||
 	    text_time(o, "deadline", &c->deadline_s, w) != 0 ||
+	    take_end(o, &c->ends_s, w) != 0 ||
 	    text_time(o, "answered", &c->answered_s, w) != 0)
 		return -1;
 	return text_time(o, "made", &c->made_s, w);

@@ -56,6 +56,20 @@ runs_has(const struct runs *r, size_t *at, uint32_t place)
 }
 
 int
+runs_pick(const struct runs *r, const uint8_t *from, size_t size,
+    struct bytes *out, struct why *w)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		const struct runs_run *one = &r->all[i];
+
+		if (bytes_add(out, from + one->first * size,
+			((size_t)one->last - one->first + 1) * size, w) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
 runs_write(const struct runs *r, struct bytes *out, struct why *w)
 {
 	for (size_t i = 0; i < r->n; i++) {

@@ -32,6 +32,11 @@ void runs_clear(struct runs *r);
 /** Is it among them? Asked for places that ascend; at: 0 at first. */
 bool runs_has(const struct runs *r, size_t *at, uint32_t place);
 
+/** Append what stands at each of its places in an array of things of this
+ *  size, which has them all. */
+int runs_pick(const struct runs *r, const uint8_t *from, size_t size,
+    struct bytes *out, struct why *w);
+
 /** Append the text, without an end. */
 int runs_write(const struct runs *r, struct bytes *out, struct why *w);
 /** Read what runs_write writes; each place is below `records`. r: empty before.

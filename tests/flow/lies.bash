@@ -34,10 +34,10 @@ forged() {
 		        for a, b in runs)
 		def take(s, what):
 		    # ascending pairs of a place and its leaf
-		    s["taken"] = text(place for place, leaf in what)
+		    s[own] = text(place for place, leaf in what)
 		    s["leaves"] = "".join(leaf for place, leaf in what)
 		def taken(s):
-		    return list(zip(places(s["taken"]), [s["leaves"][i:i + 64]
+		    return list(zip(places(s[own]), [s["leaves"][i:i + 64]
 		        for i in range(0, len(s["leaves"]), 64)]))
 		def kept(s):
 		    return places(s["held"])
@@ -47,6 +47,8 @@ forged() {
 		        c["holds"][0]["records"] += len(places) - len(kept(s))
 		    s["held"] = text(places)
 		c = json.load(open("true.cert"))
+		own = dict(delete="taken", restrict="restricted",
+		    lift="lifted")[c["kind"]]
 		first = c["bundles"][0]
 		seg = first["segments"][0]
 		exec(sys.argv[1])

@@ -24,11 +24,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    "it speaks of targets and bundles");
 	for (size_t i = 0; i < c.n_holds; i++)
 		held += c.holds[i].records;
-	fuzz_must(held == certificate_held(&c), "each held record has a hold");
+	fuzz_must(held == certificate_count(&c, CERTIFICATE_HELD),
+	    "each held record has a hold");
 	for (size_t i = 0; i < c.n_bundles; i++)
 		fuzz_must(certificate_find(&c, c.bundles[i].id) ==
 			&c.bundles[i],
 		    "each bundle is found by its id");
+	for (unsigned set = 0; set < CERTIFICATE_SETS; set++)
+		fuzz_must(certificate_may(c.kind, (enum certificate_set)set) ||
+			certificate_count(&c, (enum certificate_set)set) == 0,
+		    "no set is told of that such an order has not");
 	bytes_clear(&again);
 	certificate_clear(&c);
 	return 0;

@@ -2,6 +2,7 @@
 
 #include "formats/certificate.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@ fill(struct certificate *c)
 		.issuer = { "a", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" },
 		.answerer = { "b", "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB" },
 		.deadline_s = 1,
+		.ends_s = ORDER_NO_END,
 		.targets = { { ORDER_READ, 3, 1 } },
 		.n_targets = 1,
 		.tool = "1",
@@ -39,7 +41,7 @@ add(struct certificate *c, uint8_t id, uint32_t taken)
 		abort();
 	s->records = 1048576;
 	for (uint32_t i = 0; i < taken; i++)
-		if (runs_add(&s->taken, i, &w) != 0)
+		if (runs_add(&s->sets[CERTIFICATE_TAKEN], i, &w) != 0)
 			abort();
 	s->leaves = calloc(taken + 1, HASH_BYTES);
 	tree_root(&tree_blake2, s->over, copy, taken);
@@ -58,7 +60,7 @@ written_and_read(void)
 	fill(&c);
 	for (uint8_t id = 1; id <= 5; id++)
 		add(&c, id, id);
-	tap_number((long long)certificate_taken(&c), 15,
+	tap_number((long long)certificate_count(&c, CERTIFICATE_TAKEN), 15,
 	    "what went is counted");
 	tap_ok(certificate_find(&c, c.bundles[3].id) == &c.bundles[3] &&
 		certificate_find(&c, other) == NULL,
@@ -70,7 +72,8 @@ written_and_read(void)
 	tap_number(certificate_write(&c, &text, &w), 0, "it is written");
 	tap_number(certificate_parse(&again, text.data, text.len, &w), 0,
 	    "and read");
-	tap_number((long long)certificate_taken(&again), 15, "as it was");
+	tap_number((long long)certificate_count(&again, CERTIFICATE_TAKEN), 15,
+	    "as it was");
 	c.bundles[4].segments[0].over[0] ^= 1;
 	tap_number(certificate_write(&c, &text, &w), -1,
 	    "one that contradicts itself is not written");
@@ -109,10 +112,81 @@ many_leaves_are_left_to_their_root(void)
 	bytes_clear(&text);
 }
 
+/* Which sets are whose, as the specification has them. */
+static void
+sets_of_kinds(void)
+{
+	static const struct {
+		enum order_act kind;
+		const char *own;
+		const char *may;
+	} rows[] = {
+		{ ORDER_DELETE, "taken", "taken held other " },
+		{ ORDER_RESTRICT, "restricted", "restricted lifted other " },
+		{ ORDER_LIFT, "lifted", "lifted other " },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *name = order_act_name(rows[i].kind);
+		char may[64] = "";
+
+		tap_text(certificate_set_name(certificate_own(rows[i].kind)),
+		    rows[i].own, "what an order to %s is about", name);
+		for (unsigned set = 0; set < CERTIFICATE_SETS; set++)
+			if (certificate_may(rows[i].kind,
+				(enum certificate_set)set)) {
+				size_t len = strlen(may);
+
+				(void)snprintf(may + len, sizeof(may) - len,
+				    "%s ",
+				    certificate_set_name(
+					(enum certificate_set)set));
+			}
+		tap_text(may, rows[i].may, "what is told of one to %s", name);
+	}
+	tap_ok(certificate_set_name(CERTIFICATE_SETS) == NULL, "no more sets");
+}
+
+/* Leaves are those of the own set, and as many. */
+static void
+restricted_is_listed(void)
+{
+	struct certificate c;
+	struct bytes text = { 0 };
+	struct why w = { 0 };
+	struct runs *sets;
+
+	fill(&c);
+	add(&c, 1, 3);
+	sets = c.bundles[0].segments[0].sets;
+	c.kind = ORDER_RESTRICT;
+	tap_number(certificate_write(&c, &text, &w), -1,
+	    "one to restrict takes nothing");
+	why_clear(&w);
+	sets[CERTIFICATE_RESTRICTED] = sets[CERTIFICATE_TAKEN];
+	sets[CERTIFICATE_TAKEN] = (struct runs){ 0 };
+	tap_number(certificate_write(&c, &text, &w), 0, "but restricts");
+	bytes_clear(&text);
+	c.bundles[0].reads = 3;
+	c.ends_s = 1;
+	tap_number(certificate_write(&c, &text, &w), 0, "until its end");
+	c.kind = ORDER_LIFT;
+	tap_number(certificate_write(&c, &text, &w), -1,
+	    "which one to lift has not");
+	tap_text(w.text, "an end of what has none", "and is told");
+	why_clear(&w);
+	c.kind = ORDER_ACTS;
+	tap_number(certificate_write(&c, &text, &w), -1, "nor has no kind");
+	certificate_clear(&c);
+	bytes_clear(&text);
+}
+
 int
 main(void)
 {
 	written_and_read();
 	many_leaves_are_left_to_their_root();
+	sets_of_kinds();
+	restricted_is_listed();
 	return tap_done();
 }

@@ -1,6 +1,7 @@
 #include "formats/runs.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/tap/tap.h"
 
@@ -62,10 +63,29 @@ places_are_found_in_order(void)
 	runs_clear(&r);
 }
 
+static void
+what_stands_there_is_picked(void)
+{
+	static const uint8_t all[] = "aabbccddeeffgghhiijj";
+	struct bytes out = { 0 };
+	struct runs r = { 0 };
+	struct why w = { 0 };
+
+	tap_number(runs_pick(&r, all, 2, &out, &w), 0, "of no runs");
+	tap_number((long long)out.len, 0, "nothing is picked");
+	tap_number(runs_parse(&r, "1-2,4,8-9", 10, &w), 0, "of runs");
+	tap_number(runs_pick(&r, all, 2, &out, &w), 0, "each place");
+	tap_ok(out.len == 10 && memcmp(out.data, "bbcceeiijj", 10) == 0,
+	    "in their order");
+	bytes_clear(&out);
+	runs_clear(&r);
+}
+
 int
 main(void)
 {
 	places_become_runs();
 	places_are_found_in_order();
+	what_stands_there_is_picked();
 	return tap_done();
 }

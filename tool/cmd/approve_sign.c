@@ -48,6 +48,7 @@ others(const struct seal *s)
 static int
 ask(const struct approve *a, const char *digest, struct why *w)
 {
+	const enum certificate_set own = certificate_own(a->certificate.kind);
 	char id[SEAL_ID_HEX];
 	char what[512];
 
@@ -70,9 +71,12 @@ ask(const struct approve *a, const char *digest, struct why *w)
 		    sizeof a->certificate.order);
 		(void)snprintf(what, sizeof what,
 		    "You sign the certificate of %s for order %s of %s, by "
-		    "which %" PRIu64 " records are gone, with the digest %s",
+		    "which %" PRIu64 " records are %s, with the digest %s",
 		    a->maker.agency, id, a->certificate.issuer.agency,
-		    certificate_taken(&a->certificate), digest);
+		    certificate_count(&a->certificate, own),
+		    own == CERTIFICATE_TAKEN ? "gone"
+					     : certificate_set_name(own),
+		    digest);
 	} else {
 		(void)snprintf(what, sizeof what,
 		    "You sign version %" PRIu64

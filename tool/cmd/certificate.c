@@ -12,7 +12,8 @@ static const struct say_column bundle_columns[] = {
 	{ "reads", "READS", 9 },
 	{ "files", "FILES", 9 },
 	{ "held", "HELD", 9 },
-	{ "restricted", "RESTRICTED", 0 },
+	{ "restricted", "RESTRICTED", 10 },
+	{ "lifted", "LIFTED", 0 },
 };
 
 static const struct say_column hold_columns[] = {
@@ -50,26 +51,21 @@ say_targets(struct say *s, const struct certificate *c)
 static void
 say_bundle(struct say *s, const struct certificate_bundle *b)
 {
-	uint64_t taken = 0;
-	uint64_t held = 0;
-	uint64_t restricted = 0;
-	uint64_t other = 0;
+	uint64_t of[CERTIFICATE_SETS] = { 0 };
 
-	for (size_t i = 0; i < b->n; i++) {
-		taken += b->segments[i].taken.count;
-		held += b->segments[i].held.count;
-		restricted += b->segments[i].restricted.count;
-		other += b->segments[i].other.count;
-	}
+	for (size_t i = 0; i < b->n; i++)
+		for (unsigned j = 0; j < CERTIFICATE_SETS; j++)
+			of[j] += b->segments[i].sets[j].count;
 	say_row_begin(s);
 	say_hex(s, "bundle", NULL, b->id, sizeof(b->id));
 	say_text(s, "state", NULL, certificate_state_name(b->state));
 	say_number(s, "reads", NULL, b->reads);
 	say_number(s, "files", NULL, b->files);
-	say_number(s, "records", NULL, taken);
-	say_number(s, "held", NULL, held);
-	say_number(s, "restricted", NULL, restricted);
-	say_number(s, "gone_before", NULL, other);
+	say_number(s, "records", NULL, of[CERTIFICATE_TAKEN]);
+	say_number(s, "held", NULL, of[CERTIFICATE_HELD]);
+	say_number(s, "restricted", NULL, of[CERTIFICATE_RESTRICTED]);
+	say_number(s, "lifted", NULL, of[CERTIFICATE_LIFTED]);
+	say_number(s, "gone_before", NULL, of[CERTIFICATE_OTHER]);
 	say_number(s, "segments", NULL, b->n);
 	say_row_end(s);
 }
@@ -108,18 +104,33 @@ say_reach(struct say *s, const struct certificate *c)
 	say_list_end(s, "It does not say what was reached.");
 }
 
+/* As text only what an answer to such an order can have. */
+static void
+say_set(struct say *s, const struct certificate *c, enum certificate_set set,
+    const char *key, const char *label)
+{
+	say_number(s, key, certificate_may(c->kind, set) ? label : NULL,
+	    certificate_count(c, set));
+}
+
 void
 certificate_say_head(struct say *s, const struct certificate *c)
 {
 	say_hex(s, "order", "Order", c->order, sizeof(c->order));
+	say_text(s, "kind", "Kind", order_act_name(c->kind));
 	say_text(s, "issuer", "Ordered by", c->issuer.agency);
 	say_time(s, "deadline", "Deadline", c->deadline_s);
+	if (c->ends_s != ORDER_NO_END)
+		say_time(s, "ends", "Ends", c->ends_s);
 	say_time(s, "answered", "Carried out", c->answered_s);
 	say_flag(s, "late", "Late", c->made_s > c->deadline_s);
 	say_time(s, "made", "Made", c->made_s);
 	say_number(s, "bundles_told", "Bundles", c->n_bundles);
-	say_number(s, "records", "Records gone", certificate_taken(c));
-	say_number(s, "records_held", "Records held", certificate_held(c));
+	say_set(s, c, CERTIFICATE_TAKEN, "records", "Records gone");
+	say_set(s, c, CERTIFICATE_HELD, "records_held", "Records held");
+	say_set(s, c, CERTIFICATE_RESTRICTED, "records_restricted",
+	    "Restricted");
+	say_set(s, c, CERTIFICATE_LIFTED, "records_lifted", "Lifted");
 }
 
 void

@@ -41,8 +41,17 @@ certificate_check_say(struct say *s, const struct answer_result *r)
 	say_number(s, "gone_before", "Gone otherwise", r->gone_before);
 	say_number(s, "held", "Held", r->held);
 	say_number(s, "restricted", "Restricted", r->restricted);
+	say_number(s, "lifted", "Lifted", r->lifted);
+	say_number(s, "ended", "Ended", r->ended);
 	say_number(s, "unreviewed", "Reviews overdue", r->unreviewed);
 	say_flag(s, "taken", "Taken before", r->taken);
+	if (r->ended > 0)
+		say_note(s,
+		    "The end of the order was over when it was made: what is "
+		    "not told of is restricted no longer.");
+	if (r->lifted > 0 && r->approve.certificate.kind == ORDER_RESTRICT)
+		say_note(s,
+		    "That later orders lifted what it says is its word alone.");
 	if (r->late)
 		say_note(s, "It was made behind the deadline.");
 	say_note(s,

@@ -83,10 +83,11 @@ const struct command cmd_certificate_make = {
 	.name = "certificate make",
 	.summary = "Answer an order: what went, what did not",
 	.about =
-	    "Each bundle from which the order took something is read back and "
-	    "held against its seal first. The certificate names bundles and "
-	    "the places of records in them, with the leaf hash of each that "
-	    "is gone, and the holds that keep some with ground and date of "
+	    "Each bundle of which the order took, restricts or lifted "
+	    "something is read back and held against its seal first. The "
+	    "certificate names bundles and the places of records in them, "
+	    "with the leaf hash of each that is gone, restricted or lifted, "
+	    "and the holds that keep some with ground and date of "
 	    "review; no plate, time, place or file name is in it.\n"
 	    "What a hold kept that is over has to go by \"enforce\" first.",
 	.options = options,

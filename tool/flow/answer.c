@@ -23,6 +23,7 @@ static int
 find_order(struct answer_run *r, struct why *w)
 {
 	const struct certificate *c = r->certificate;
+	struct orders *o = &r->orders;
 	char id[SEAL_ID_HEX];
 
 	while (r->number < r->orders.n &&
@@ -30,16 +31,19 @@ find_order(struct answer_run *r, struct why *w)
 		sizeof(c->order)) != 0)
 		r->number++;
 	bytes_to_hex(id, c->order, sizeof(c->order));
-	if (r->number < r->orders.n)
-		return r->orders.orders[r->number].act == ORDER_DELETE
-		    ? 0
-		    : why_set(w, WHY_USAGE,
-			  "order %s is not one to delete: this version checks "
-			  "no certificate of such an order",
-			  id);
-	return why_set(w, WHY_CERTIFICATE_ORDER,
-	    "%s does not carry order %s, which is answered", r->options->order,
-	    id);
+	if (r->number == o->n)
+		return why_set(w, WHY_CERTIFICATE_ORDER,
+		    "%s does not carry order %s, which is answered",
+		    r->options->order, id);
+	r->match = &o->match;
+	r->hits = o->hits;
+	for (size_t i = 0; i < o->n_marks; i++)
+		if (o->marks[i].cause == r->number + 1) {
+			r->match = &o->marked[i];
+			r->mark = &o->marks[i];
+			r->hits = o->marks[i].hits;
+		}
+	return 0;
 }
 
 static int
@@ -51,6 +55,9 @@ check_order(const struct answer_run *r, struct why *w)
 	if (memcmp(o->digest, c->digest, sizeof(c->digest)) != 0)
 		return other_order("the order that is answered has another "
 				   "digest than the one that was sent",
+		    w);
+	if (o->act != c->kind || o->ends_s != c->ends_s)
+		return other_order("it names another kind or end of the order",
 		    w);
 	if (strcmp(o->issuer.agency, c->issuer.agency) != 0 ||
 	    strcmp(o->issuer.fingerprint, c->issuer.fingerprint) != 0)
@@ -71,7 +78,7 @@ check_asked(const struct answer_run *r, struct why *w)
 	const struct certificate *c = r->certificate;
 	struct order_match_kind kinds[ORDER_KINDS];
 
-	order_match_kinds(&r->orders.match, r->orders.hits, r->number, kinds);
+	order_match_kinds(r->match, r->hits, r->number, kinds);
 	for (size_t i = 0; i < c->n_targets; i++) {
 		struct order_match_kind *k = &kinds[c->targets[i].kind];
 
@@ -97,7 +104,7 @@ check_absent(const struct answer_run *r, struct why *w)
 	const struct certificate *c = r->certificate;
 	struct order_match_kind kinds[ORDER_KINDS];
 
-	order_match_kinds(&r->orders.match, r->orders.hits, r->number, kinds);
+	order_match_kinds(r->match, r->hits, r->number, kinds);
 	for (size_t i = 0; i < c->n_targets; i++) {
 		const struct certificate_target *t = &c->targets[i];
 		uint64_t absent = kinds[t->kind].absent;
@@ -143,7 +150,10 @@ check_given(struct answer_run *r, struct opening *o, const char *path,
 	if (seen[at])
 		return why_set(w, WHY_USAGE, "%s is given twice", path);
 	seen[at] = true;
-	return answer_bundle(r, o, b, w) == 0 ? 0 : why_in(w, "%s", path);
+	if ((r->mark == NULL ? answer_bundle : answer_marks)(r, o, b, w) != 0)
+		return why_in(w, "%s", path);
+	r->result->checked++;
+	return 0;
 }
 
 static int
@@ -153,8 +163,8 @@ check_next(struct answer_run *r, const char *path, bool *seen, struct why *w)
 	int rc = answer_open(r, &o, path, w);
 
 	if (rc == 0 && contents_in_series(&o.contents))
-		rc = order_match_belongs(&r->orders.match, o.contents.series,
-		    o.seal.id, w);
+		rc = order_match_belongs(r->match, o.contents.series, o.seal.id,
+		    w);
 	if (rc == 0)
 		rc = check_given(r, &o, path, seen, w);
 	opening_close(&o);
@@ -298,6 +308,8 @@ event_of(const struct store *s, const struct answer_result *r,
 	event_add_count(e, "gone_before", r->gone_before);
 	event_add_count(e, "held", r->held);
 	event_add_count(e, "restricted", r->restricted);
+	event_add_count(e, "lifted", r->lifted);
+	event_add_count(e, "ended", r->ended);
 	event_add_count(e, "late", r->late);
 }
 

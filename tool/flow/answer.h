@@ -33,6 +33,8 @@ struct answer_result {
 	uint64_t gone_before;
 	uint64_t held;
 	uint64_t restricted;
+	uint64_t lifted;     /* restricted no longer */
+	uint64_t ended;	     /* likewise, since the end of the order was over */
 	uint64_t unreviewed; /* holds whose review was over when it was made */
 };
 

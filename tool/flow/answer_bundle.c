@@ -48,37 +48,43 @@ struct comparing {
 	uint64_t gone;
 	uint64_t before;
 	uint64_t held;
-	uint64_t restricted;
 };
 
 /** One segment: where we are in each list, and what was found in it. */
 struct marks {
-	size_t at[4];
-	uint64_t found[4];
+	size_t at[CERTIFICATE_SETS];
+	uint64_t found[CERTIFICATE_SETS];
 	struct bytes leaves; /* of those that went */
-};
-enum {
-	TAKEN,
-	HELD,
-	RESTRICTED,
-	OTHER
 };
 
 static int
-compare_root(const struct comparing *c, const struct certificate_segment *s,
+compare_root(const struct opening *o, const struct certificate_segment *s,
     struct why *w)
 {
 	const struct seal_segment *sealed;
 
-	if (s == &c->none)
-		return 0;
-	sealed = &c->opening->seal.segments[s->number];
+	if (s->number >= o->seal.n_segments)
+		return why_set(w, WHY_CERTIFICATE_ROOT,
+		    "it tells of segment %" PRIu64 ", which was not sealed",
+		    s->number);
+	sealed = &o->seal.segments[s->number];
 	if (s->records == sealed->records &&
 	    memcmp(s->root, sealed->root, sizeof(s->root)) == 0)
 		return 0;
-	return why_set(w, WHY_CERTIFICATE_ROOT,
+	(void)why_set(w, WHY_CERTIFICATE_ROOT,
 	    "the certificate has another root or number of records than the "
 	    "seal");
+	return why_in(w, "segment %" PRIu64, s->number);
+}
+
+int
+answer_roots(const struct opening *o, const struct certificate_bundle *b,
+    struct why *w)
+{
+	for (size_t i = 0; i < b->n; i++)
+		if (compare_root(o, &b->segments[i], w) != 0)
+			return -1;
+	return 0;
 }
 
 static int
@@ -133,21 +139,18 @@ static int
 compare_one(const struct certificate_segment *s, const struct tally_hole *hole,
     struct marks *m, struct why *w)
 {
-	const struct runs *lists[] = { &s->taken, &s->held, &s->restricted,
-		&s->other };
 	unsigned i = 0;
 
-	while (i < 4 && !runs_has(lists[i], &m->at[i], hole->index))
+	while (i < CERTIFICATE_SETS &&
+	    !runs_has(&s->sets[i], &m->at[i], hole->index))
 		i++;
-	if (i == 4)
+	if (i == CERTIFICATE_SETS)
 		return why_set(w, WHY_CERTIFICATE_FEWER,
 		    "record %" PRIu32 " is ordered, and not told of",
 		    hole->index);
-	if (i != TAKEN) {
-		m->found[i]++;
+	m->found[i]++;
+	if (i != CERTIFICATE_TAKEN)
 		return 0;
-	}
-	m->found[TAKEN]++;
 	return bytes_add(&m->leaves, hole->leaf, HASH_BYTES, w);
 }
 
@@ -156,22 +159,21 @@ static int
 compare_rest(const struct certificate_segment *s, struct marks *m,
     struct why *w)
 {
+	uint64_t told =
+	    s->sets[CERTIFICATE_TAKEN].count + s->sets[CERTIFICATE_HELD].count;
+	uint64_t taken = m->found[CERTIFICATE_TAKEN];
 	uint8_t root[HASH_BYTES];
 
-	if (s->taken.count != m->found[TAKEN] ||
-	    s->held.count != m->found[HELD] ||
-	    s->restricted.count != m->found[RESTRICTED])
+	if (told != taken + m->found[CERTIFICATE_HELD])
 		return why_set(w, WHY_CERTIFICATE_MORE,
 		    "%" PRIu64 " records are told of that are not ordered",
-		    s->taken.count - m->found[TAKEN] + s->held.count -
-			m->found[HELD] + s->restricted.count -
-			m->found[RESTRICTED]);
-	for (uint64_t i = 0; s->leaves != NULL && i < m->found[TAKEN]; i++)
+		    told - taken - m->found[CERTIFICATE_HELD]);
+	for (uint64_t i = 0; s->leaves != NULL && i < taken; i++)
 		if (memcmp(s->leaves + i * HASH_BYTES,
 			m->leaves.data + i * HASH_BYTES, HASH_BYTES) != 0)
 			return why_set(w, WHY_CERTIFICATE_LEAF,
 			    "leaf %" PRIu64 " of what went is another", i);
-	tree_root(&tree_blake2, root, m->leaves.data, m->found[TAKEN]);
+	tree_root(&tree_blake2, root, m->leaves.data, taken);
 	return memcmp(root, s->over, sizeof(root)) == 0
 	    ? 0
 	    : why_set(w, WHY_CERTIFICATE_LEAF,
@@ -184,17 +186,15 @@ compare_holes(struct comparing *c, const struct tally_slot *slot,
 {
 	uint64_t gone;
 
-	if (compare_root(c, s, w) != 0)
-		return -1;
 	for (size_t i = 0; i < slot->n_holes; i++) {
 		const struct tally_hole *hole = &slot->holes[i];
 
 		if (hole->cause != c->run->number + 1)
 			continue;
 		c->selected++;
-		gone = m->found[TAKEN];
+		gone = m->found[CERTIFICATE_TAKEN];
 		if (compare_one(s, hole, m, w) != 0 ||
-		    (gone != m->found[TAKEN] &&
+		    (gone != m->found[CERTIFICATE_TAKEN] &&
 			count_gone(c, slot, hole->index, w) != 0))
 			return -1;
 	}
@@ -214,36 +214,35 @@ compare(void *self, const struct tally_slot *slot, struct why *w)
 	if (c->closed)
 		return 0;
 	rc = compare_holes(c, slot, s == NULL ? &c->none : s, &m, w);
-	c->gone += m.found[TAKEN];
-	c->held += m.found[HELD];
-	c->restricted += m.found[RESTRICTED];
-	c->before += m.found[OTHER];
+	c->gone += m.found[CERTIFICATE_TAKEN];
+	c->held += m.found[CERTIFICATE_HELD];
+	c->before += m.found[CERTIFICATE_OTHER];
 	bytes_clear(&m.leaves);
 	return rc;
 }
 
-/* All of it, as receiving it would take it. */
-static int
-run_intake(struct answer_run *r, struct comparing *c, struct judge *judge,
-    struct pool *pool, struct why *w)
+int
+answer_intake(struct answer_run *r, const struct answer_intake *how,
+    struct why *w)
 {
 	struct unsealer u = { 0 };
 	struct intake in = { 0 };
 	struct tally tally;
 	int rc = -1;
 
-	if (tally_open(&tally, pool, &c->opening->seal, w) == 0 &&
-	    unsealer_open(&u, c->opening, &r->store->home, &tally, w) == 0) {
-		tally.keep = compare;
-		tally.self = c;
+	if (tally_open(&tally, how->pool, &how->opening->seal, w) == 0 &&
+	    unsealer_open(&u, how->opening, &r->store->home, &tally, w) == 0) {
+		tally.keep = how->keep;
+		tally.look = how->look;
+		tally.self = tally.look_self = how->self;
 		u.progress = r->options->progress;
-		if (intake_open(&in, &u, judge, NULL, w) == 0 &&
+		if (intake_open(&in, &u, how->judge, NULL, w) == 0 &&
 		    intake_run(&in, w) == 0)
 			rc = tally_finish(&tally, w);
 	}
 	if (rc != 0)
-		pool_stop(pool);
-	pool_wait(pool, NULL, NULL);
+		pool_stop(how->pool);
+	pool_wait(how->pool, NULL, NULL);
 	intake_close(&in);
 	unsealer_close(&u);
 	tally_close(&tally);
@@ -272,13 +271,19 @@ compare_rows(struct answer_run *r, struct comparing *c, uint32_t whole,
 {
 	struct judge judge;
 	struct pool pool;
+	const struct answer_intake how = { .opening = c->opening,
+		.judge = &judge,
+		.pool = &pool,
+		.keep = compare,
+		.self = c };
 	int rc = -1;
 
 	orders_judge(&r->orders, c->opening->seal.id, &judge);
 	judge.counts = NULL;
+	judge.n_marks = 0; /* what they say of it is another's answer */
 	judge.whole = whole == ORDER_NONE ? 0 : whole + 1;
 	if (pool_open(&pool, r->options->jobs, w) == 0) {
-		rc = run_intake(r, c, &judge, &pool, w);
+		rc = answer_intake(r, &how, w);
 		pool_stop(&pool);
 		pool_close(&pool);
 	}
@@ -286,23 +291,8 @@ compare_rows(struct answer_run *r, struct comparing *c, uint32_t whole,
 	return rc == 0 ? compare_counts(r, c, w) : rc;
 }
 
-/* Segments that were never sealed. */
-static int
-compare_numbers(const struct opening *o, const struct certificate_bundle *b,
-    struct why *w)
-{
-	for (size_t i = 0; i < b->n; i++)
-		if (b->segments[i].number >= o->seal.n_segments)
-			return why_set(w, WHY_CERTIFICATE_ROOT,
-			    "it tells of segment %" PRIu64
-			    ", which was not sealed",
-			    b->segments[i].number);
-	return 0;
-}
-
-/* Nothing is claimed of its records that could be wrong. */
-static bool
-is_closed(const struct certificate_bundle *b)
+bool
+answer_is_closed(const struct certificate_bundle *b)
 {
 	return b->state != CERTIFICATE_CHECKED &&
 	    b->state != CERTIFICATE_UNTOUCHED;
@@ -323,9 +313,8 @@ compare_whole(struct answer_run *r, const struct certificate_bundle *b,
 	if (*whole != r->number)
 		return 0;
 	for (size_t i = 0; i < b->n; i++)
-		kept +=
-		    b->segments[i].held.count + b->segments[i].restricted.count;
-	return kept > 0 || is_closed(b)
+		kept += b->segments[i].sets[CERTIFICATE_HELD].count;
+	return kept > 0 || answer_is_closed(b)
 	    ? 0
 	    : why_set(w, WHY_CERTIFICATE_FEWER,
 		  "all of it is ordered, and it is there");
@@ -339,15 +328,13 @@ answer_bundle(struct answer_run *r, struct opening *o,
 	struct answer_result *to = r->result;
 	uint32_t whole;
 
-	c.closed = is_closed(b);
-	if (compare_whole(r, b, &whole, w) != 0 ||
-	    compare_numbers(o, b, w) != 0 || compare_rows(r, &c, whole, w) != 0)
+	c.closed = answer_is_closed(b);
+	if (compare_whole(r, b, &whole, w) != 0 || answer_roots(o, b, w) != 0 ||
+	    compare_rows(r, &c, whole, w) != 0)
 		return -1;
-	to->checked++;
 	to->selected += c.selected;
 	to->gone += c.gone;
 	to->gone_before += c.before;
 	to->held += c.held;
-	to->restricted += c.restricted;
 	return 0;
 }

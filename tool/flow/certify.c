@@ -58,11 +58,6 @@ find_order(struct certify_run *r, struct why *w)
 	if (f.n == 0)
 		return why_set(w, WHY_USAGE,
 		    "this store has carried out no order %s", id);
-	if (r->order.act != ORDER_DELETE)
-		return why_set(w, WHY_USAGE,
-		    "order %s is one to %s: this version makes no certificate "
-		    "of such an order",
-		    id, order_act_name(r->order.act));
 	if (f.n > 1)
 		return why_set(w, WHY_USAGE,
 		    "%u agencies gave an order %s: say which by --issuer", f.n,
@@ -135,19 +130,16 @@ add_id(void *self, const struct ledger_bundle *b, struct why *w)
 {
 	struct bundles *all = self;
 	const struct certify_run *r = all->run;
-	struct ledger_taken taken;
+	bool touched = true;
 
 	if (b->direction != LEDGER_RECEIVED || b->state == LEDGER_BEGUN ||
 	    !store_own_same(r->store, b->other.fingerprint,
 		r->order.issuer.fingerprint))
 		return 0;
-	if (all->behind) {
-		if (ledger_taken_get(&r->store->ledger, r->order.row, b->id,
-			&taken, w) != 0)
-			return -1;
-		if (taken.reads + taken.files == 0)
-			return 0;
-	}
+	if (all->behind && certify_touched(r, b->id, &touched, w) != 0)
+		return -1;
+	if (!touched)
+		return 0;
 	all->behind |= memcmp(b->id, r->order.carrier, SEAL_ID_BYTES) == 0;
 	return bytes_add(&all->ids, b->id, SEAL_ID_BYTES, w);
 }
@@ -173,6 +165,8 @@ describe(struct certify_run *r, struct why *w)
 	struct event_head head;
 
 	memcpy(c->order, o->id, sizeof(c->order));
+	c->kind = o->act;
+	c->ends_s = o->ends_s;
 	memcpy(c->digest, o->digest, sizeof(c->digest));
 	memcpy(c->carrier, o->carrier, sizeof(c->carrier));
 	c->issuer = o->issuer;
@@ -194,6 +188,19 @@ describe(struct certify_run *r, struct why *w)
 	return ledger_asked_each(l, o->row, add_kind, c, w);
 }
 
+/* Does an answer to such an order tell of this place? */
+static bool
+tells_of(enum order_act kind, const char *place)
+{
+	static const char *const beyond[] = { "forwarded", "exhibits", "sealed",
+		"backups" };
+
+	for (size_t i = 0; i < sizeof(beyond) / sizeof(beyond[0]); i++)
+		if (strcmp(place, beyond[i]) == 0)
+			return true;
+	return kind == ORDER_DELETE;
+}
+
 /* Where copies may lie: asked once free pages of the ledger hold nothing. */
 static int
 add_reach(struct certify_run *r, struct why *w)
@@ -206,14 +213,20 @@ add_reach(struct certify_run *r, struct why *w)
 	for (size_t i = 0; i < c->n_bundles; i++)
 		facts.left += c->bundles[i].state == CERTIFICATE_FAILED ||
 		    c->bundles[i].state == CERTIFICATE_MISSING;
-	if (ledger_scrub(&r->store->ledger, w) != 0 ||
+	if (c->kind == ORDER_LIFT)
+		return 0;
+	if ((c->kind == ORDER_DELETE &&
+		ledger_scrub(&r->store->ledger, w) != 0) ||
 	    reach_find(&reach, r->store, &facts, w) != 0)
 		return -1;
 	_Static_assert(REACH_PLACES <= CERTIFICATE_PLACES_MAX, "there is room");
-	for (; c->n_places < reach.n; c->n_places++) {
-		const struct reach_place *from = &reach.places[c->n_places];
+	for (size_t i = 0; i < reach.n; i++) {
+		const struct reach_place *from = &reach.places[i];
 		struct certificate_place *to = &c->places[c->n_places];
 
+		if (!tells_of(c->kind, from->place))
+			continue;
+		c->n_places++;
 		(void)snprintf(to->place, sizeof(to->place), "%s", from->place);
 		(void)snprintf(to->state, sizeof(to->state), "%s",
 		    reach_word(from->state));
@@ -263,8 +276,12 @@ tell(struct certify_run *r, struct why *w)
 	    c->issuer.fingerprint);
 	store_rules_name(r->store, &e);
 	event_add_count(&e, "bundles", c->n_bundles);
-	event_add_count(&e, "records", certificate_taken(c));
-	event_add_count(&e, "held", certificate_held(c));
+	event_add_count(&e, "records",
+	    certificate_count(c, certificate_own(c->kind)));
+	event_add_count(&e, "held", certificate_count(c, CERTIFICATE_HELD));
+	if (c->kind == ORDER_RESTRICT)
+		event_add_count(&e, "lifted",
+		    certificate_count(c, CERTIFICATE_LIFTED));
 	event_add_count(&e, "failed_bundles", states[CERTIFICATE_FAILED]);
 	event_add_count(&e, "missing_bundles", states[CERTIFICATE_MISSING]);
 	return store_event(r->store, &e, w);

@@ -33,7 +33,8 @@ end_segment(struct listing *l, struct why *w)
 	if (s->leaves == NULL)
 		return why_memory(w);
 	memcpy(s->leaves, l->leaves.data, l->leaves.len);
-	tree_root(&tree_blake2, s->over, l->leaves.data, s->taken.count);
+	tree_root(&tree_blake2, s->over, l->leaves.data,
+	    s->sets[CERTIFICATE_TAKEN].count);
 	l->leaves.len = 0;
 	return 0;
 }
@@ -60,7 +61,7 @@ list_held(struct listing *l, const struct certify_place *p, struct why *w)
 {
 	struct certificate_segment *s = segment_at(l, p->segment, w);
 
-	if (s == NULL || runs_add(&s->held, p->index, w) != 0)
+	if (s == NULL || runs_add(&s->sets[CERTIFICATE_HELD], p->index, w) != 0)
 		return -1;
 	l->kept[p->hold]++;
 	return 0;
@@ -101,8 +102,8 @@ list_gone(void *self, uint64_t segment, const struct ledger_gone *g,
 	if (s == NULL)
 		return -1;
 	if (g->cause != l->run->order.row)
-		return runs_add(&s->other, g->index, w);
-	if (runs_add(&s->taken, g->index, w) != 0)
+		return runs_add(&s->sets[CERTIFICATE_OTHER], g->index, w);
+	if (runs_add(&s->sets[CERTIFICATE_TAKEN], g->index, w) != 0)
 		return -1;
 	return bytes_add(&l->leaves, g->leaf, sizeof(g->leaf), w);
 }
@@ -121,8 +122,9 @@ static bool
 selected(const struct certificate_bundle *b)
 {
 	for (size_t i = 0; i < b->n; i++)
-		if (b->segments[i].taken.count + b->segments[i].held.count > 0)
-			return true;
+		for (unsigned j = 0; j < CERTIFICATE_OTHER; j++)
+			if (b->segments[i].sets[j].count > 0)
+				return true;
 	return false;
 }
 
@@ -130,7 +132,7 @@ selected(const struct certificate_bundle *b)
  * it. */
 static int
 read_back(const struct certify_run *r, struct released *from,
-    struct certificate_bundle *b, struct why *w)
+    const struct certify_look *how, struct certificate_bundle *b, struct why *w)
 {
 	struct judge judge = { 0 };
 
@@ -149,12 +151,14 @@ read_back(const struct certify_run *r, struct released *from,
 	if (b->state != CERTIFICATE_CHECKED)
 		return 0;
 	from->progress = r->options->progress;
+	from->look = how->look;
+	from->look_self = how->self;
 	return released_run(from, &judge, NULL, w);
 }
 
 static int
-open_and_read(const struct certify_run *r, struct certificate_bundle *b,
-    struct why *w)
+open_and_read(const struct certify_run *r, const struct certify_look *how,
+    struct certificate_bundle *b, struct why *w)
 {
 	struct released *from = calloc(1, sizeof(*from));
 	struct pool pool;
@@ -164,7 +168,7 @@ open_and_read(const struct certify_run *r, struct certificate_bundle *b,
 		return why_memory(w);
 	if (pool_open(&pool, r->options->jobs, w) == 0) {
 		if (released_open(from, r->store, b->id, &pool, w) == 0)
-			rc = read_back(r, from, b, w);
+			rc = read_back(r, from, how, b, w);
 		pool_stop(&pool);
 		pool_close(&pool);
 		released_close(from);
@@ -199,6 +203,22 @@ set_apart(struct certify_run *r, struct certificate_bundle *b,
 	}
 }
 
+int
+certify_settle(struct certify_run *r, struct certificate_bundle *b,
+    const struct certify_look *how, struct why *w)
+{
+	struct why why = { 0 };
+
+	b->state = how->always || selected(b) ? CERTIFICATE_CHECKED
+					      : CERTIFICATE_UNTOUCHED;
+	if ((b->n == 0 && !how->always) || open_and_read(r, how, b, &why) == 0)
+		return 0;
+	if (why_exit(why.reason) != WHY_EXIT_NO)
+		return why_set(w, why.reason, "%s", why.text);
+	set_apart(r, b, &why);
+	return 0;
+}
+
 /* What its hold kept no more has to go before there can be an answer. */
 static int
 due_before(const struct certify_held *h, struct why *w)
@@ -214,16 +234,12 @@ static int
 settle(struct listing *l, struct certify_run *r, struct why *w)
 {
 	struct certificate_bundle *b = l->bundle;
-	struct why why = { 0 };
+	const struct certify_look how = { .always = l->held->due > 0 };
 
-	b->state = l->held->due > 0 || selected(b) ? CERTIFICATE_CHECKED
-						   : CERTIFICATE_UNTOUCHED;
-	if ((b->n > 0 || l->held->due > 0) && open_and_read(r, b, &why) != 0) {
-		if (why_exit(why.reason) != WHY_EXIT_NO)
-			return why_set(w, why.reason, "%s", why.text);
-		set_apart(r, b, &why);
+	if (certify_settle(r, b, &how, w) != 0)
+		return -1;
+	if (b->state == CERTIFICATE_FAILED || b->state == CERTIFICATE_MISSING)
 		return 0;
-	}
 	if (l->held->due > 0)
 		return due_before(l->held, w);
 	for (size_t i = 0; i < r->n_holds; i++)
@@ -262,6 +278,39 @@ check_bundle(struct certify_run *r, struct certificate_bundle *b, struct why *w)
 }
 
 int
+certify_touched(const struct certify_run *r, const uint8_t id[SEAL_ID_BYTES],
+    bool *out, struct why *w)
+{
+	struct ledger_taken taken;
+
+	if (r->order.act != ORDER_DELETE)
+		return certify_marks_any(r, id, out, w);
+	if (ledger_taken_get(&r->store->ledger, r->order.row, id, &taken, w) !=
+	    0)
+		return -1;
+	*out = taken.reads + taken.files > 0;
+	return 0;
+}
+
+/* Where copies of it went before. */
+static int
+note_copies(struct certify_run *r, const uint8_t id[SEAL_ID_BYTES],
+    struct why *w)
+{
+	struct ledger *l = &r->store->ledger;
+	uint64_t passed;
+	bool touched;
+
+	if (ledger_hop_passed(l, id, &passed, w) != 0 ||
+	    certify_touched(r, id, &touched, w) != 0)
+		return -1;
+	if (!touched || r->order.act == ORDER_LIFT)
+		return 0;
+	r->passed += passed;
+	return reach_shown_add(&r->result->shown, l, id, w);
+}
+
+int
 certify_bundle(struct certify_run *r, const uint8_t id[SEAL_ID_BYTES],
     struct why *w)
 {
@@ -272,20 +321,13 @@ certify_bundle(struct certify_run *r, const uint8_t id[SEAL_ID_BYTES],
 	struct ledger_taken taken;
 	bool found;
 	bool unreached;
-	uint64_t passed;
 
 	if (b == NULL ||
 	    ledger_bundle_get(l, id, LEDGER_RECEIVED, &row, &found, w) != 0 ||
 	    ledger_taken_get(l, r->order.row, id, &taken, w) != 0 ||
-	    ledger_unreached_has(l, id, r->order.id, &unreached, w) != 0)
+	    ledger_unreached_has(l, id, r->order.id, &unreached, w) != 0 ||
+	    note_copies(r, id, w) != 0)
 		return -1;
-	if (ledger_hop_passed(l, id, &passed, w) != 0)
-		return -1;
-	if (taken.reads + taken.files > 0) {
-		r->passed += passed;
-		if (reach_shown_add(&r->result->shown, l, id, w) != 0)
-			return -1;
-	}
 	memcpy(b->id, id, sizeof(b->id));
 	b->reads = taken.reads;
 	b->files = taken.files;
@@ -301,5 +343,6 @@ certify_bundle(struct certify_run *r, const uint8_t id[SEAL_ID_BYTES],
 		set_apart(r, b, &why);
 		return 0;
 	}
-	return check_bundle(r, b, w);
+	return r->order.act == ORDER_DELETE ? check_bundle(r, b, w)
+					    : certify_marks(r, b, w);
 }

@@ -2,9 +2,11 @@
 #define TOOL_FLOW_CERTIFY_INSIDE_H
 
 /** Between certify.c (the order, the signature), certify_bundle.c (what is said
- *  of one bundle) and certify_held.c (what holds keep of it). */
+ *  of one bundle), certify_held.c (what holds keep of it) and certify_marks.c
+ *  (what is restricted of it, or lifted). */
 
 #include "tool/flow/certify.h"
+#include "tool/flow/tally.h"
 #include "tool/store/ledger_order.h"
 
 struct certify_run {
@@ -20,6 +22,26 @@ struct certify_run {
 /** How things stand with a bundle under this order. */
 int certify_bundle(struct certify_run *r, const uint8_t id[SEAL_ID_BYTES],
     struct why *w);
+
+/** Has the order taken or restricted something of it, or lifted that? */
+int certify_touched(const struct certify_run *r,
+    const uint8_t id[SEAL_ID_BYTES], bool *out, struct why *w);
+
+/** Its segments are listed: set its state, and what the seal says of them.
+ *  Where it is to be checked all of it is read, and shown. */
+struct certify_look {
+	tally_look *look; /* or NULL */
+	void *self;
+	bool always; /* though nothing of it is listed */
+};
+int certify_settle(struct certify_run *r, struct certificate_bundle *b,
+    const struct certify_look *how, struct why *w);
+
+/** Of an order that deletes nothing: what it restricts or lifts of it. */
+int certify_marks(struct certify_run *r, struct certificate_bundle *b,
+    struct why *w);
+int certify_marks_any(const struct certify_run *r,
+    const uint8_t id[SEAL_ID_BYTES], bool *out, struct why *w);
 
 /** All holds that stand, of which none keeps a record yet. */
 int certify_holds_load(struct certify_run *r, struct why *w);
