@@ -300,6 +300,89 @@ cards=(--signer south.card --signer east.card --signer west.card)
 		"${cards[@]}" --signer north.card
 }
 
+@test 'other signatures in the file, or a sealer that is not known, are told' {
+	mkdir work
+	tar -xf one.sbag -C work
+	rm work/seal.json.sig
+	gpg_of north --digest-algo SHA256 --output work/seal.json.sig \
+		--detach-sign work/seal.json
+	touch -d "$(date -Rr work/README.txt)" work/*
+	frame work resigned.sbag
+	fresh west
+	rejected 1 handover-bundle take west given-2 resigned.sbag --output out
+	says 'other signatures stand in it'
+	accepted take west given-2 resigned.sbag --output out --as-found --json
+	[ "$(json hops 1 found)|$(json hops 1 reason)" = 'changed|' ]
+	accepted sealbag handover verify out resigned.sbag --store west
+	prints 'WARNING: who took hop 2 found it: changed'
+	prints 'WARNING: the bundle is changed: '
+	# the same file, but nobody here knows who sealed it
+	fresh west
+	rm out resigned.sbag
+	accepted sealbag agency unpin west north
+	rejected 1 signer-not-pinned take west given-2 one.sbag --output out
+	[ ! -e out ]
+	accepted take west given-2 one.sbag --output out --as-found --json
+	[ "$(json hops 1 found) $(json hops 1 reason)" = \
+		'same signer-not-pinned' ]
+	accepted sealbag handover verify out one.sbag "${cards[@]}" --json
+	[ "$(json bundle_found) $(json bundle_reason)" = 'same signer-unknown' ]
+	# whoever has it so gives it on as that alone
+	rejected 1 signer-not-pinned give west one.sbag --to south --after out \
+		--output out-2
+	accepted give west one.sbag --to south --after out --output out-2 \
+		--as-found --json
+	[ "$(json hops 2 given_found) $(json hops 2 given_reason)" = \
+		'same signer-not-pinned' ]
+}
+
+@test 'a person gives and takes by a key of their own' {
+	accepted sealbag init boss --agency east --person p-1 --name Boss \
+		--no-passphrase --authority east.card \
+		--authority-fingerprint "$(fingerprint_of full-east)"
+	accepted sealbag agency card boss --output boss.card
+	local store
+	rm -rf east
+	cp -a new-east east
+	fresh south
+	rejected 1 recipient give south one.sbag --to east --person p-1 \
+		--output out
+	says 'nobody of east/p-1 may answer'
+	for store in south east; do
+		accepted sealbag agency add-key $store boss.card \
+			--roles answer --fingerprint "$(fingerprint_of boss)"
+	done
+	accepted sealbag agency publish east --output list
+	accepted sealbag agency import boss list
+	accepted give south one.sbag --to east --person p-1 --output out \
+		--seal-number 1 --json
+	[ "$(json hops 0 to person)|$(json hops 0 giver person)" = 'p-1|' ]
+	# not even by the agency's own key
+	rejected 1 not-addressed take east out one.sbag --output out-2
+	[ ! -e out-2 ]
+	accepted take boss out --unopened --seal-number 1 --output out-2 --json
+	[ "$(json hops 0 taker agency) $(json hops 0 taker person)" = \
+		'east p-1' ]
+	edited out-2 01-take.json '/"taker"/,/}/s/"p-1"/""/' boss
+	rejected 1 signer-mismatch sealbag handover verify forged --store south
+	says 'what was taken is of the agency itself, its key is one of p-1'
+	rejected 1 handover-broken give east --unopened --seal-number 1 \
+		--to west --after out-2 --output out-3
+	says 'hop 1 was taken by east/p-1, not here'
+	accepted give boss --unopened --seal-number 1 --to west \
+		--after out-2 --output out-3 --json
+	[ "$(json hops 1 giver person)" = p-1 ]
+	fresh west
+	rejected 1 signer-unknown take west out-3 one.sbag --output out-4
+	accepted sealbag agency add-key west boss.card --roles answer \
+		--fingerprint "$(fingerprint_of boss)"
+	accepted take west out-3 one.sbag --output out-4
+	accepted sealbag handover verify out-4 one.sbag --store west
+	prints 'from east/p-1 to west'
+	gpgconf --homedir boss/keys/gnupg --kill all
+	rm -rf boss boss.card list
+}
+
 @test 'a bag that stays closed is taken by the number of its seal' {
 	rm -rf east
 	cp -a new-east east
