@@ -15,6 +15,7 @@ setup_file() {
 }
 setup() {
 	cd "$WORLD" || return 1
+	rm -rf twin
 }
 teardown_file() {
 	teardown_world
@@ -343,6 +344,77 @@ signatures+=' quorum[]'
 	done
 	[ "$(json events 2 act) $(json events 2 counts reads)" = \
 		'receive 200' ]
+}
+
+# What is told of a hop: what was given, what was taken, why each counts.
+given=$(printf ' hops[].%s' courier file_bytes file_digest given given_at \
+	given_by given_found given_reason giver.{agency,fingerprint,person} \
+	hop medium_make medium_serial reference seal_number \
+	to.{agency,person} why)
+taken=$(printf ' hops[].%s' found reason remark seal_number_seen taken \
+	taken_at taken_by taker.{agency,fingerprint,person})
+counted=$(printf ' hops[].%s' {given,taken}_trust.{known,known_by,notes} \
+	{given,taken}_trust.{person,signed,trusted_by})
+
+@test "--json of hand-overs and of the cover sheet has its fields" {
+	local what='bundle exit handover seal_digest'
+	local place=(--place a --actor b)
+	local disk=(--to south --medium-make c --medium-serial d --reason e)
+	gives "$what $given written" sealbag handover give north first.sbag \
+		"${place[@]}" "${disk[@]}" --output given --dry-run
+	gives "$what $given output written" sealbag handover give north \
+		first.sbag "${place[@]}" "${disk[@]}" --output given
+	gives "$what $given" sealbag handover show given
+	gives "$what $given $taken output written" sealbag handover take \
+		south given first.sbag "${place[@]}" --output taken
+	local row
+	row=$(printf ' handovers[].%s' bundle entered found handover hop \
+		other person state statement)
+	gives "exit $row" sealbag handover list north
+	gives "exit $row handovers[].taken" sealbag handover list south
+	local by
+	by=$(printf ' hops[].%s' \
+		{given,taken}_trust.directory_{issuer,version})
+	gives "$what $given $taken $counted $by entered" \
+		sealbag handover close north taken
+	gives "exit $row handovers[].taken" sealbag handover list north
+	what+=' bundle_found bundle_reason verdict'
+	gives "$what $given $taken $counted" sealbag handover verify taken \
+		first.sbag --signer north.card --signer south.card
+	gives "$what $given $taken $counted $by" \
+		sealbag handover verify taken --store south
+	gives 'bundle bytes check_code check_words checked created exit
+		fingerprint marking medium recipients[].agency
+		recipients[].as recipients[].fingerprint remark seal_digest
+		seal_number sender sequence' sealbag cover first.sbag
+}
+
+@test "--json of exhibits has its fields" {
+	local by='directory_issuer directory_version'
+	local said='absent_files actor asked[].option asked[].value bundle by
+		by_fingerprint bytes deleted_reads digest exhibit exit files
+		fingerprint forwarded[] id known known_by made notes person
+		purpose reads reference restricted_reads sender tool
+		trusted_by withheld_reads'
+	local of='parent parent_by parent_by_fingerprint parent_digest
+		parent_files parent_id parent_reads'
+	local seen='parent_checked records sealed sender_name shown[].bytes
+		shown[].file shown[].records shown[].shown signed verdict
+		vouched'
+	local why=(--purpose p --reference r --from 2000-01-01T00:00:00Z)
+	accepted sealbag inspect first.sbag --json
+	local first
+	first=$(json bundle)
+	gives "$said $by file" sealbag extract south "${why[@]}" \
+		--bundle "$first" --exhibit AB/1 \
+		--output ab1.tar
+	gives "$said $by $of file" sealbag extract south "${why[@]}" \
+		--parent ab1.tar --exhibit AB/1/A --output ab1a.tar
+	gives "$said $by $seen" sealbag verify ab1.tar --store north
+	gives "$said $seen $of" sealbag verify ab1a.tar --parent ab1.tar \
+		--signer north.card --signer south.card
+	gives "agency exit $(printf ' exhibits[].%s' bundle digest exhibit \
+		files id made reads)" sealbag list south --exhibits
 }
 
 @test "--json of selftest, help and --version has its fields" {
