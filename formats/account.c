@@ -8,8 +8,8 @@
 /* Source: reconcile.txt, 1.1. Those that send come first. */
 #define SENDS 3
 static const char *const acts[] = { "pack", "order", "forward", "receive",
-	"receipt-make", "receipt-take", "delete", "restrict", "lift", "certify",
-	"certificate-take", "cosign", "cosigned", "handover-give",
+	"receipt-make", "receipt-take", "delete", "restrict", "lift", "rectify",
+	"certify", "certificate-take", "cosign", "cosigned", "handover-give",
 	"handover-take", "handover-close" };
 
 static bool

@@ -17,6 +17,7 @@ order_act_name(enum order_act act)
 		[ORDER_DELETE] = "delete",
 		[ORDER_RESTRICT] = "restrict",
 		[ORDER_LIFT] = "lift",
+		[ORDER_RECTIFY] = "rectify",
 	};
 
 	return names[act];
@@ -124,6 +125,24 @@ take_law(struct order *o, struct text_object *from, bool draft, struct why *w)
 	return 0;
 }
 
+/* What becomes of the rows for which another stands. */
+static int
+take_then(struct order *o, struct text_object *from, struct why *w)
+{
+	const char *word;
+
+	if (text_string(from, "then", ORDER_TEXT_BYTES, &word, w) != 0)
+		return -1;
+	if (strcmp(word, order_act_name(ORDER_DELETE)) == 0)
+		o->does = ORDER_DELETE;
+	else if (strcmp(word, order_act_name(ORDER_RESTRICT)) == 0)
+		o->does = ORDER_RESTRICT;
+	else
+		return why_set(w, WHY_ORDER,
+		    "then is %s, not delete or restrict", word);
+	return 0;
+}
+
 /* What is asked for, and for how long. */
 static int
 take_act(struct order *o, struct text_object *from, struct why *w)
@@ -137,7 +156,10 @@ take_act(struct order *o, struct text_object *from, struct why *w)
 		o->act++;
 	if (o->act == ORDER_ACTS)
 		return why_set(w, WHY_ORDER, "kind %s is unknown", word);
+	o->does = o->act;
 	o->ends_s = ORDER_NO_END;
+	if (o->act == ORDER_RECTIFY)
+		return take_then(o, from, w);
 	if (o->act != ORDER_RESTRICT || !text_has(from, "ends"))
 		return 0;
 	return text_time(from, "ends", &o->ends_s, w);
@@ -209,7 +231,7 @@ read_targets(struct order *o, struct order_target_lines *l,
 			return why_set(w, WHY_LIMIT,
 			    "the order has more than %d targets",
 			    ORDER_TARGETS_MAX);
-		if (order_target_parse(&target, line, len, w) != 0 ||
+		if (order_target_of(o->act, &target, line, len, w) != 0 ||
 		    (m != NULL &&
 			order_match_target(m, &target, number, w) != 0))
 			return order_target_in_line(l, w);
@@ -240,6 +262,8 @@ write_header(const struct order *o, struct bytes *out, struct why *w)
 	text_out_open(&t, NULL, '{');
 	text_out_string(&t, "format", ORDER_FORMAT);
 	text_out_string(&t, "kind", order_act_name(o->act));
+	if (o->act == ORDER_RECTIFY)
+		text_out_string(&t, "then", order_act_name(o->does));
 	text_out_hex(&t, "order", o->id, sizeof o->id);
 	text_out_hex(&t, "nonce", o->nonce, sizeof o->nonce);
 	text_out_time(&t, "issued", o->issued_s);

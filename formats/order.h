@@ -2,8 +2,9 @@
 #define FORMATS_ORDER_H
 
 /**
- * Orders to delete or restrict, and the matcher that finds what they name. JSON
- * Lines: a header object, then one target object a line. Source: order.txt.
+ * Orders to delete, restrict or rectify, and the matcher that finds what they
+ * name. JSON Lines: a header object, then one target object a line. Source:
+ * order.txt.
  */
 
 #include <stdbool.h>
@@ -35,6 +36,7 @@ enum order_act {
 	ORDER_DELETE,
 	ORDER_RESTRICT, /* withhold from others, until it ends or is lifted */
 	ORDER_LIFT,	/* end what was restricted before */
+	ORDER_RECTIFY,	/* another row stands for it */
 	ORDER_ACTS
 };
 /** The word of the order. */
@@ -46,7 +48,9 @@ const char *order_act_name(enum order_act act);
 struct order {
 	uint8_t id[16];
 	enum order_act act;
-	uint8_t nonce[32]; /* random: the order's digest says nothing */
+	enum order_act does; /* to what it names: act, or what the key
+			      * "then" of ORDER_RECTIFY says */
+	uint8_t nonce[32];   /* random: the order's digest says nothing */
 	int64_t issued_s;
 	struct seal_party issuer;
 	/* agencies that may answer, and until when */

@@ -64,12 +64,12 @@ is_blank(char c)
 }
 
 static int
-take_record(struct order_target *t, struct order_line *l, struct why *w)
+take_record_id(struct order_line *l, const char *key,
+    char out[ORDER_RECORD_BYTES], struct why *w)
 {
 	struct order_line_piece p;
 
-	if (order_line_string(l, "record_id", ORDER_RECORD_BYTES - 1, &p, w) !=
-	    0)
+	if (order_line_string(l, key, ORDER_RECORD_BYTES - 1, &p, w) != 0)
 		return -1;
 	while (p.len > 0 && is_blank(p.text[0])) {
 		p.text++;
@@ -78,10 +78,16 @@ take_record(struct order_target *t, struct order_line *l, struct why *w)
 	while (p.len > 0 && is_blank(p.text[p.len - 1]))
 		p.len--;
 	if (p.len == 0)
-		return why_set(w, WHY_ORDER, "record_id is empty");
-	memcpy(t->text, p.text, p.len);
-	t->text[p.len] = '\0';
+		return why_set(w, WHY_ORDER, "%s is empty", key);
+	memcpy(out, p.text, p.len);
+	out[p.len] = '\0';
 	return 0;
+}
+
+static int
+take_record(struct order_target *t, struct order_line *l, struct why *w)
+{
+	return take_record_id(l, "record_id", t->text, w);
 }
 
 static int
@@ -203,8 +209,22 @@ order_target_name(enum order_target_kind kind)
 	return i < KINDS ? kinds[i].name : "";
 }
 
+/* Which row stands for it from now on. A row takes the place of one row: what
+ * names many, or none, can have no such. */
 static int
-take(struct order_target *t, struct order_line *l, struct why *w)
+take_by(struct order_target *t, struct order_line *l, struct why *w)
+{
+	if (t->kind != ORDER_READ && t->kind != ORDER_RECORD)
+		return why_set(w, WHY_ORDER,
+		    "target %s in an order to rectify, which names reads one "
+		    "by one",
+		    order_target_name(t->kind));
+	return take_record_id(l, "by", t->by, w);
+}
+
+static int
+take(enum order_act act, struct order_target *t, struct order_line *l,
+    struct why *w)
 {
 	struct order_line_piece name;
 	size_t i = 0;
@@ -223,27 +243,36 @@ take(struct order_target *t, struct order_line *l, struct why *w)
 	if (t->limited &&
 	    order_line_hex(l, "bundle", t->bundle, sizeof t->bundle, w) != 0)
 		return -1;
-	if (kinds[i].take(t, l, w) != 0)
+	t->by[0] = '\0';
+	if (kinds[i].take(t, l, w) != 0 ||
+	    (act == ORDER_RECTIFY && take_by(t, l, w) != 0))
 		return -1;
 	return order_line_end(l, w);
 }
 
 int
-order_target_parse(struct order_target *t, const void *line, size_t len,
-    struct why *w)
+order_target_of(enum order_act act, struct order_target *t, const void *line,
+    size_t len, struct why *w)
 {
 	struct order_line l;
 	struct why unsaid;
 	int rc;
 
 	unsaid.reason = WHY_NONE;
-	if (order_line_plain(&l, line, len) && take(t, &l, &unsaid) == 0)
+	if (order_line_plain(&l, line, len) && take(act, t, &l, &unsaid) == 0)
 		return 0;
 	if (order_line_open(&l, line, len, w) != 0)
 		return -1;
-	rc = take(t, &l, w);
+	rc = take(act, t, &l, w);
 	order_line_close(&l);
 	return rc;
+}
+
+int
+order_target_parse(struct order_target *t, const void *line, size_t len,
+    struct why *w)
+{
+	return order_target_of(ORDER_DELETE, t, line, len, w);
 }
 
 int

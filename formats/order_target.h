@@ -25,12 +25,16 @@ struct order_target {
 	int64_t from_ms;	       /* of those with a window */
 	int64_t to_ms;		       /* first moment not in the window */
 	char text[NAME_MAX_BYTES + 1]; /* record id, path */
+	char by[ORDER_RECORD_BYTES];   /* of an order to rectify; or "" */
 };
 
 /** As an order calls it. */
 const char *order_target_name(enum order_target_kind kind);
 
-/** Parse one line strictly. WHY_JSON or WHY_ORDER. */
+/** Parse one line strictly: of an order that asks for this, or of another list
+ *  of targets, which is as one to delete. WHY_JSON or WHY_ORDER. */
+int order_target_of(enum order_act act, struct order_target *t,
+    const void *line, size_t len, struct why *w);
 int order_target_parse(struct order_target *t, const void *line, size_t len,
     struct why *w);
 

@@ -174,6 +174,8 @@ static const struct forge_fault faults[] = {
 	    NULL, "\n"),
 	TEXT("order-cut-short", "json", "line 3", ORDER_TEXT, NULL,
 	    "{\"target\":"),
+	MADE("order-by-none", "order", "order 0: target 1: no row", ORDER_TEXT,
+	    rectify, "\"R1\",\"by\":\"R9\""),
 	/* Source: segment.txt. */
 	MADE("segment-bomb", "segment-size", "1073741824 bytes, more than",
 	    PACKED, bomb_stated, NULL),

@@ -194,6 +194,15 @@ forge_print_lower(struct forge *f)
 		at[9] = 'a';
 }
 
+/** The order says that another row stands for a read: fault->with. */
+static inline void
+forge_rectify(struct forge *f)
+{
+	forge_replace(f, &f->text, "\"delete\"",
+	    "\"rectify\",\"then\":\"delete\"");
+	forge_replace(f, &f->text, "\"R9\"", f->fault->with);
+}
+
 /** Keys in another order. */
 static inline void
 forge_seal_order(struct forge *f)

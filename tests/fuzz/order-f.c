@@ -2,6 +2,8 @@
 
 #include "formats/order.h"
 
+#include "formats/order_by.h"
+#include "formats/order_tables.h"
 #include "tests/fuzz/fuzz.h"
 
 static const enum why_reason refusals[] = { WHY_JSON, WHY_VERSION, WHY_ORDER,
@@ -26,7 +28,7 @@ same(const struct order *a, const struct order *b)
 {
 	return memcmp(a->id, b->id, sizeof a->id) == 0 &&
 	    memcmp(a->nonce, b->nonce, sizeof a->nonce) == 0 &&
-	    a->act == b->act && a->ends_s == b->ends_s &&
+	    a->act == b->act && a->does == b->does && a->ends_s == b->ends_s &&
 	    a->issued_s == b->issued_s &&
 	    strcmp(a->issuer.agency, b->issuer.agency) == 0 &&
 	    strcmp(a->issuer.fingerprint, b->issuer.fingerprint) == 0 &&
@@ -63,12 +65,35 @@ check_match(const uint8_t *data, size_t size)
 {
 	static const enum why_reason too_many[] = { WHY_LIMIT, WHY_NONE };
 	struct order_match m = { 0 };
+	struct order o;
 	struct why w = { 0 };
 
-	if (fuzz_passed(order_match_add(&m, data, size, 0, &w), &w, too_many))
-		fuzz_must(m.rows || m.members || m.bundles,
+	if (fuzz_passed(order_parse_into(&o, &m, 0, data, size, &w), &w,
+		too_many))
+		fuzz_must(m.rows || m.members || m.bundles || m.series,
 		    "an order selects something");
 	order_match_clear(&m);
+}
+
+/* The rows that it says to come with it can be asked for. */
+static void
+check_by(const uint8_t *data, size_t size)
+{
+	struct order_by_count c;
+	struct order_by b;
+	struct why w = { 0 };
+
+	fuzz_must(order_by_open(&b, data, size, &w) == 0 && b.n > 0,
+	    "an order to rectify names rows that come with it");
+	fuzz_must(order_by_check(&b, &w) != 0 && w.reason == WHY_ORDER,
+	    "none of which came");
+	for (uint32_t i = 0; i < b.n; i++)
+		if (b.tables->targets[i].same == 0)
+			order_by_came(&b, i, true);
+	c = order_by_count(&b);
+	fuzz_must(order_by_check(&b, &w) == 0 && c.rows > 0 && c.lost == 0,
+	    "all came");
+	order_by_close(&b);
 }
 
 int
@@ -99,6 +124,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		    "a sealed order can be given to another agency");
 		check_made(&made, &text);
 		check_match(data, size);
+		if (o.act == ORDER_RECTIFY)
+			check_by(data, size);
 	}
 	bytes_clear(&text);
 	return 0;

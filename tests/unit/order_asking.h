@@ -20,7 +20,7 @@ static const uint8_t there[SEAL_ID_BYTES] = { 2 };
 #define HERE  "01000000000000000000000000000000"
 #define THERE "02000000000000000000000000000000"
 
-static struct reads
+static inline struct reads
 begun(const char *head)
 {
 	struct reads_cut how = { .last = true };
@@ -37,7 +37,7 @@ begun(const char *head)
 	return r;
 }
 
-static void
+static inline void
 add(struct order_match *m, const char *text, uint32_t number)
 {
 	struct why w = { 0 };
@@ -48,7 +48,7 @@ add(struct order_match *m, const char *text, uint32_t number)
 	}
 }
 
-static uint32_t
+static inline uint32_t
 ask(const struct order_match *m, const struct reads *r, const uint8_t *bundle,
     const char *row, uint8_t *hits)
 {

@@ -108,6 +108,27 @@ what_went(void)
 	waiting_clear(&v);
 }
 
+/* Which row is right is forgotten by then. Source: order.txt, 8.4. */
+static void
+what_sets_none(void)
+{
+	struct ledger_order o = { .id = { 1 }, .act = ORDER_RECTIFY };
+	struct waiting v;
+	struct why w = { 0 };
+
+	if (ledger_order_put(&l, &o, &w) != 0)
+		tap_ok(false, "an order to rectify: %s", w.text);
+	put("over", o.row, 4, 1);
+	if (waiting_load(&v, &l, bundle, &w) != 0 || v.n_causes != 4) {
+		tap_ok(false, "what waits: %s", w.text);
+		return;
+	}
+	for (uint32_t i = 0; i < v.n_causes; i++)
+		tap_ok(v.bare[i] == (v.causes[i] == o.row),
+		    "cause %u sets tombstones, or it rectifies", i);
+	waiting_clear(&v);
+}
+
 int
 main(void)
 {
@@ -118,6 +139,7 @@ main(void)
 	make();
 	what_is_due();
 	what_went();
+	what_sets_none();
 	ledger_close(&l);
 	return file_end();
 }

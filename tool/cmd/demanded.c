@@ -39,6 +39,8 @@ say_demand(void *self, const struct ledger_demand *d, struct why *w)
 	say_row_begin(s);
 	say_hex(s, "order", NULL, d->id, sizeof d->id);
 	say_text(s, "kind", NULL, order_act_name(d->act));
+	if (d->act == ORDER_RECTIFY)
+		say_text(s, "then", NULL, order_act_name(d->does));
 	say_hex(s, "digest", NULL, d->digest, sizeof d->digest);
 	say_hex(s, "carrier", NULL, d->carrier, sizeof d->carrier);
 	say_text(s, "agency", NULL, d->agency);

@@ -34,6 +34,11 @@ say_order(void *self, const struct ledger_order *o, struct why *w)
 	say_row_begin(s);
 	say_hex(s, "order", NULL, o->id, sizeof o->id);
 	say_text(s, "kind", NULL, order_act_name(o->act));
+	if (o->act == ORDER_RECTIFY) {
+		say_text(s, "then", NULL, order_act_name(o->does));
+		say_number(s, "corrected_reads", NULL, o->corrected);
+		say_number(s, "lost_reads", NULL, o->lost);
+	}
 	say_hex(s, "carrier", NULL, o->carrier, sizeof o->carrier);
 	say_text(s, "issuer", NULL, o->issuer.agency);
 	say_text(s, "issuer_fingerprint", NULL, o->issuer.fingerprint);
@@ -54,7 +59,7 @@ say_order(void *self, const struct ledger_order *o, struct why *w)
 	say_number(s, "restricted", NULL, restricted);
 	if (o->ends_s != ORDER_NO_END)
 		say_time(s, "ends", NULL, o->ends_s);
-	if (o->act != ORDER_DELETE) {
+	if (o->does != ORDER_DELETE) {
 		say_number(s, "named_reads", NULL, o->marked_reads);
 		say_number(s, "named_files", NULL, o->marked_members);
 		say_number(s, "named_bundles", NULL, o->marked_bundles);

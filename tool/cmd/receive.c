@@ -1,5 +1,7 @@
 #include "tool/flow/receive.h"
 
+#include <inttypes.h>
+
 #include "tool/cmd/authority.h"
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/coded.h"
@@ -120,18 +122,29 @@ answer_word(const struct receive_answer *a)
 	return a->late ? "done late" : "done";
 }
 
+/* Which rows stand for others. */
+static void
+say_rectified(struct say *s, const struct receive_answer *a)
+{
+	if (a->act != ORDER_RECTIFY)
+		return;
+	say_text(s, "then", NULL, order_act_name(a->does));
+	say_number(s, "corrected_reads", NULL, a->corrected);
+	say_number(s, "lost_reads", NULL, a->lost);
+}
+
 /* What it says of records that stay. */
 static void
 say_marked(struct say *s, const struct receive_answer *a)
 {
 	say_number(s, "named", NULL, a->marked_reads + a->marked_files);
-	if (a->act == ORDER_DELETE)
+	if (a->does == ORDER_DELETE)
 		return;
 	say_number(s, "named_reads", NULL, a->marked_reads);
 	say_number(s, "named_files", NULL, a->marked_files);
 	say_number(s, "named_bundles", NULL, a->marked_bundles);
 	say_number(s, "overruled", NULL, a->overruled);
-	say_number(s, a->act == ORDER_RESTRICT ? "superseded" : "ended", NULL,
+	say_number(s, a->does == ORDER_RESTRICT ? "superseded" : "ended", NULL,
 	    a->settled);
 }
 
@@ -146,6 +159,7 @@ say_answers(struct say *s, const struct receive_result *r)
 		say_row_begin(s);
 		say_hex(s, "order", NULL, a->order, sizeof a->order);
 		say_text(s, "kind", NULL, order_act_name(a->act));
+		say_rectified(s, a);
 		say_text(s, "answer", NULL, answer_word(a));
 		say_number(s, "targets", NULL, a->targets);
 		say_number(s, "absent", NULL, a->absent);
@@ -157,6 +171,13 @@ say_answers(struct say *s, const struct receive_result *r)
 		say_row_end(s);
 	}
 	say_list_end(s, "no orders");
+	for (uint64_t i = 0; i < r->orders; i++)
+		if (r->answers[i].lost > 0)
+			say_note(s,
+			    "WARNING: %" PRIu64 " reads that stand for others "
+			    "by an order to rectify did not stay: an older "
+			    "deletion, another order or their age took them.",
+			    r->answers[i].lost);
 }
 
 /* The sender's custody log, next to what was seen of it before. */

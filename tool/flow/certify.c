@@ -62,6 +62,10 @@ find_order(struct certify_run *r, struct why *w)
 		return why_set(w, WHY_USAGE,
 		    "%u agencies gave an order %s: say which by --issuer", f.n,
 		    id);
+	if (r->order.act == ORDER_RECTIFY)
+		return why_set(w, WHY_USAGE,
+		    "order %s is one to rectify, which no certificate answers",
+		    id);
 	return 0;
 }
 

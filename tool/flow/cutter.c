@@ -211,6 +211,23 @@ note_rows(struct cutter *c, size_t first, uint64_t line, bool begins,
 	return r->run.name == NULL ? -1 : 0;
 }
 
+/* Is one of those from `first` on a row that orders say to come? */
+static int
+show_rows(const struct cutter *c, size_t first, struct why *w)
+{
+	const struct records *all = &c->now->records;
+	bool named;
+
+	if (c->brings == NULL)
+		return 0;
+	for (size_t i = first + (!c->cut_some && c->reads.headed); i < all->n;
+	     i++)
+		if (corrected_row(c->brings, &c->reads, &all->items[i], true,
+			&named, w) != 0)
+			return -1;
+	return 0;
+}
+
 static int
 cut_reads(struct cutter *c, struct why *w)
 {
@@ -229,7 +246,8 @@ cut_reads(struct cutter *c, struct why *w)
 		plain->len - c->whole, &c->now->records, &used, w) != 0)
 		return -1;
 	c->whole += used;
-	if (note_rows(c, first, line, !c->cut_some, w) != 0)
+	if (note_rows(c, first, line, !c->cut_some, w) != 0 ||
+	    show_rows(c, first, w) != 0)
 		return -1;
 	c->cut_some = c->cut_some || c->now->records.n > first;
 	return 0;

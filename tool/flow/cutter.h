@@ -14,6 +14,7 @@
 #include "formats/reads.h"
 #include "formats/record.h"
 #include "formats/sources.h"
+#include "tool/flow/corrected.h"
 #include "tool/flow/sealer.h"
 
 struct cutter {
@@ -29,6 +30,7 @@ struct cutter {
 	bool cut_some;		      /* likewise: its first record was cut */
 	const char *name;	      /* of the current member, borrowed */
 	struct quality_header header; /* of the current read file */
+	struct corrected *brings;     /* is shown each row; or NULL */
 	bool fresh;		      /* no record of its bytes was cut yet */
 	uint64_t left; /* bytes of the current one still to come */
 	size_t whole;  /* up to here now->plain is cut into records */

@@ -99,6 +99,8 @@ set_up(struct earlier *e, struct earlier_one *one, struct why *w)
 	if (one->counts == NULL)
 		return why_memory(w);
 	orders_judge(e->orders, one->released.bundle.id, &one->judge);
+	orders_judge_sealed(e->orders, one->released.bundle.created_s,
+	    &one->judge);
 	one->judge.counts = one->counts;
 	one->judge.tombs = e->tombs;
 	one->judge.new_tombs = e->new_tombs;

@@ -30,6 +30,7 @@ set_judge(const struct enforce_run *run, struct enforce_work *k)
 		.due = k->waiting.due,
 		.n_due = k->waiting.n,
 		.untombed = 1, /* expiry, which keeps out by itself */
+		.bare = k->waiting.bare,
 		.holds = run->holds.n == 0 ? NULL : &run->holds,
 		.store_fd = run->store->fd,
 	};

@@ -120,6 +120,8 @@ run_intake(struct forward_state *f, struct unsealer *u, struct judge *judge,
 
 	if (intake_open(&in, u, judge, NULL, w) == 0 && intake_run(&in, w) == 0)
 		rc = tally_finish(u->tally, w);
+	if (rc == 0)
+		rc = corrected_check(&f->orders.corrected, w);
 	/* What is queued is dropped, what runs ends, before memory goes. */
 	if (rc != 0)
 		pool_stop(&f->pool);

@@ -135,6 +135,8 @@ judge_some(struct intake *in, size_t from, size_t n, uint32_t *causes,
 	if (!in->dropped && !header &&
 	    judge_rows(in->judge, &rows, causes, w) != 0)
 		return -1;
+	if (!header && judge_brought(in->judge, &rows, causes, w) != 0)
+		return -1;
 	if (!any_goes(causes, n))
 		return 0;
 	/* The file's own manifest line goes with them, and with that the digest

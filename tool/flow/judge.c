@@ -24,6 +24,7 @@ struct batch {
 	uint8_t tags[BATCH][HASH_KEYED_BYTES];
 	uint8_t len[BATCH];
 	uint32_t *causes[BATCH]; /* where an answer goes */
+	uint32_t by[BATCH];	 /* or the cause by which it goes */
 	size_t n;
 };
 
@@ -144,6 +145,8 @@ judge_rows(struct judge *j, const struct judge_rows *rows, uint32_t *causes,
 		j->pick(j->pick_self, rows->reads, rows->rows, rows->n, causes);
 	if (!j->file_split && j->match != NULL && j->match->rows)
 		ask_orders(j, rows, causes);
+	if (!j->file_split && judge_rectify_rows(j, rows, causes, w) != 0)
+		return -1;
 	ask_tombs(j, rows, causes);
 	ask_due(j, rows, causes);
 	if (j->holds != NULL && judge_hold_rows(j, rows, causes, w) != 0)
@@ -196,6 +199,14 @@ armed(const struct judge *j)
 	return j->tombs != NULL && j->tombs->armed;
 }
 
+static bool
+sets_tombs(const struct judge *j, uint32_t cause)
+{
+	return cause != 0 && cause != j->untombed &&
+	    (cause == JUDGE_TOMBSTONE || j->bare == NULL ||
+		!j->bare[cause - 1]);
+}
+
 struct judge_count *
 judge_count_of(struct judge *j, uint32_t cause)
 {
@@ -209,7 +220,8 @@ set_tombs(struct judge *j, struct batch *b, struct why *w)
 {
 	hash_keyed(&j->tombs->key, b->tags[0], b->messages[0], b->len, b->n);
 	for (size_t i = 0; i < b->n; i++)
-		if (set_tomb(j, b->tags[i], w) != 0)
+		if (judge_rectify_tombs(j, b->by[i], b->tags[i]) &&
+		    set_tomb(j, b->tags[i], w) != 0)
 			return -1;
 	b->n = 0;
 	return 0;
@@ -233,9 +245,10 @@ row_goes(struct judge *j, const struct judge_rows *rows,
 	    judge_link(&j->linked, rows->name, &fields, cause, w) != 0)
 		return -1;
 	take_off(j, rows->reads, &fields);
-	if (!armed(j) || j->new_tombs == NULL || cause == j->untombed ||
+	if (!armed(j) || j->new_tombs == NULL || !sets_tombs(j, cause) ||
 	    !reads_key(rows->reads, &fields, &key))
 		return 0;
+	b->by[b->n] = cause;
 	add_key(b, &key, NULL);
 	return b->n < BATCH ? 0 : set_tombs(j, b, w);
 }
@@ -279,6 +292,8 @@ judge_file(struct judge *j, const struct judge_file *f, uint32_t *cause,
 	const struct judge_due *due =
 	    j->n_due == 0 ? NULL : find_due(j, f->segment, f->index);
 
+	j->file_brought = j->brings != NULL &&
+	    paths_find(&j->brings->images, f->name) != NULL;
 	*cause = cause_of_name(j, f->name);
 	if (*cause == 0 && due != NULL && due < j->due + j->n_due &&
 	    due->segment == f->segment && due->index == f->index)
@@ -296,15 +311,21 @@ judge_piece(struct judge *j, const struct judge_piece *f, uint32_t *cause,
 	uint8_t digest[SHA256_BYTES];
 	uint8_t tag[HASH_KEYED_BYTES];
 
-	if (!armed(j) || (*cause == 0 && (!j->arrival || j->tombs->n == 0)) ||
-	    (*cause != 0 && *cause == j->untombed))
+	bool looked_for =
+	    *cause == 0 && j->arrival && armed(j) && j->tombs->n > 0;
+	bool tombed = sets_tombs(j, *cause);
+
+	if (!armed(j) || (!looked_for && !tombed && !j->file_brought))
 		return 0;
 	if (sha256_of(f->piece, f->piece_bytes, digest, w) != 0)
 		return -1;
 	tombs_tag_file(j->tombs, f->size, digest, tag);
-	if (*cause != 0)
-		return set_tomb(j, tag, w);
-	if (!tombs_has(j->tombs, tag))
+	if (j->file_brought && corrected_tag(j->brings, tag, w) != 0)
+		return -1;
+	if (tombed)
+		return judge_rectify_tombs(j, *cause, tag) ? set_tomb(j, tag, w)
+							   : 0;
+	if (!looked_for || !tombs_has(j->tombs, tag))
 		return 0;
 	*cause = JUDGE_TOMBSTONE;
 	return judge_hold_piece(j, cause, w);

@@ -4,7 +4,7 @@
 /**
  * What goes and why: orders, tombstones, and the images of rows that went; what
  * a hold keeps of it; and what stays and is restricted. One judge a bundle, one
- * thread. Source: order.txt, 4, 5 and 7; hold.txt, 4.
+ * thread. Source: order.txt, 4, 5, 7 and 8; hold.txt, 4.
  */
 
 #include <stdbool.h>
@@ -13,6 +13,7 @@
 #include "formats/order.h"
 #include "formats/reads.h"
 #include "formats/seal.h"
+#include "tool/flow/corrected.h"
 #include "tool/flow/harvest.h"
 #include "tool/flow/holds.h"
 #include "tool/flow/judge_list.h"
@@ -66,11 +67,15 @@ struct judge_file {
 	uint32_t index; /* of its member record */
 };
 
-/** An order that says of records that stay whether others may see them. */
+/** An order that is asked apart: it says of records that stay whether others
+ *  may see them, or it rectifies. */
 struct judge_mark {
 	const struct order_match *match;
+	const struct corrected *corrected; /* of one that rectifies: rows that
+					    * it does not take; or NULL */
 	uint8_t *hits;
 	uint32_t cause;	   /* the number of the order, and 1 */
+	bool deletes;	   /* what it names goes */
 	bool lifts;	   /* it ends restrictions */
 	bool over;	   /* it was over before it came: nothing is noted */
 	bool all;	   /* it names the bundle */
@@ -95,7 +100,8 @@ struct judge {
 	uint32_t whole;		/* by which every file goes; or 0 */
 	const struct judge_due *due; /* ascending; n_due */
 	size_t n_due;
-	uint32_t untombed;	   /* a cause that sets no tombstone; or 0 */
+	uint32_t untombed; /* a cause that sets no tombstone; or 0 */
+	const bool *bare;  /* one a cause: it does not either; or NULL */
 	const struct holds *holds; /* or NULL */
 	int store_fd;		   /* for the list of what they keep */
 	struct judge_list kept_list;
@@ -115,6 +121,10 @@ struct judge {
 	struct judge_list marked;
 	uint64_t restricted; /* reads and files, by each order that does */
 	uint64_t overruled;  /* likewise, that are not */
+	/* of the bundle that carries orders to rectify: where its rows that
+	 * stand for others are told; or NULL */
+	struct corrected *brings;
+	bool file_brought; /* such a row names the current file */
 };
 
 void judge_clear(struct judge *j);
@@ -131,6 +141,10 @@ struct judge_rows {
 /** Which of these data rows go, and by which causes? */
 int judge_rows(struct judge *j, const struct judge_rows *rows, uint32_t *causes,
     struct why *w);
+/** Once it is known what becomes of them: which stand for others? causes: 0 for
+ *  those that stay. */
+int judge_brought(struct judge *j, const struct judge_rows *rows,
+    const uint32_t *causes, struct why *w);
 /** Those with a cause go: their images go too, tombstones are set. */
 int judge_rows_go(struct judge *j, const struct judge_rows *rows,
     const uint32_t *causes, struct why *w);

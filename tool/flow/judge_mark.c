@@ -49,8 +49,16 @@ mark_some(struct judge *j, struct judge_mark *m, const struct judge_rows *rows,
 	if (m->match->rows)
 		order_match_rows(&how, rows->rows, rows->n, orders);
 	for (size_t i = 0; i < rows->n; i++) {
+		bool right = false;
+
 		if ((orders[i] == ORDER_NONE && !m->all && !m->file) ||
 		    !reads_is_row(rows->reads, &rows->rows[i]))
+			continue;
+		if (m->corrected != NULL &&
+		    corrected_has_row(m->corrected, &rows->rows[i], &right,
+			w) != 0)
+			return -1;
+		if (right)
 			continue;
 		if (causes[i] != 0 || m->over)
 			overrule(j, m);
@@ -78,8 +86,9 @@ judge_mark_rows(struct judge *j, const struct judge_rows *rows,
 		if (some.n > ROWS_AT_ONCE)
 			some.n = ROWS_AT_ONCE;
 		for (size_t i = 0; i < j->n_marks; i++)
-			if (mark_some(j, &j->marks[i], &some, causes + at, w) !=
-			    0)
+			if (!j->marks[i].deletes &&
+			    mark_some(j, &j->marks[i], &some, causes + at, w) !=
+				0)
 				return -1;
 	}
 	return 0;

@@ -55,12 +55,15 @@ find_match(struct orders *o, const struct order *one, struct why *w)
 	if (one->act == ORDER_DELETE)
 		return &o->match;
 	if (o->n_marks == ORDER_MARKS_MAX) {
-		why_set(w, WHY_LIMIT, "more than %d orders that delete nothing",
+		why_set(w, WHY_LIMIT,
+		    "more than %d orders that are none to delete",
 		    ORDER_MARKS_MAX);
 		return NULL;
 	}
 	*m = (struct judge_mark){
 		.cause = (uint32_t)o->n + 1,
+		.corrected = one->act == ORDER_RECTIFY ? &o->corrected : NULL,
+		.deletes = one->does == ORDER_DELETE,
 		.lifts = one->act == ORDER_LIFT,
 		.over = one->ends_s <= time(NULL),
 		.settled = &o->settled[o->n],
@@ -77,9 +80,13 @@ parse_one(struct orders *o, const struct bytes *text, struct why *w)
 	if (order_parse_header(one, text->data, text->len, w) != 0)
 		return -1;
 	m = find_match(o, one, w);
-	return m == NULL ? -1
-			 : order_parse_into(one, m, (uint32_t)o->n, text->data,
-			       text->len, w);
+	if (m == NULL ||
+	    order_parse_into(one, m, (uint32_t)o->n, text->data, text->len,
+		w) != 0)
+		return -1;
+	return one->act == ORDER_RECTIFY
+	    ? corrected_order(&o->corrected, o->n, text->data, text->len, w)
+	    : 0;
 }
 
 static int
@@ -123,6 +130,7 @@ orders_open(struct orders *o, const struct opening *opening,
 	size_t n = opening->contents.n_orders;
 
 	memset(o, 0, sizeof(*o));
+	memcpy(o->carrier, opening->seal.id, sizeof(o->carrier));
 	o->orders = calloc(n + 1, sizeof(*o->orders));
 	o->counts = calloc(n + 1, sizeof(*o->counts));
 	o->rows = calloc(n + 1, sizeof(*o->rows));
@@ -152,6 +160,7 @@ void
 orders_close(struct orders *o)
 {
 	order_match_clear(&o->match);
+	corrected_clear(&o->corrected);
 	for (size_t i = 0; i < o->n_marks; i++) {
 		order_match_clear(&o->marked[i]);
 		free(o->marks[i].hits);
@@ -180,6 +189,25 @@ orders_judge(struct orders *o, const uint8_t bundle[SEAL_ID_BYTES],
 	j->counts = o->counts;
 	memcpy(j->marks, o->marks, sizeof(j->marks));
 	j->n_marks = o->n_marks;
+	if (memcmp(bundle, o->carrier, sizeof(o->carrier)) != 0)
+		return;
+	j->brings = &o->corrected;
+	orders_judge_sealed(o, INT64_MAX, j);
+}
+
+void
+orders_judge_sealed(const struct orders *o, int64_t sealed_s, struct judge *j)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < j->n_marks; i++) {
+		const struct judge_mark *m = &j->marks[i];
+
+		if (m->corrected == NULL ||
+		    o->orders[m->cause - 1].issued_s >= sealed_s)
+			j->marks[n++] = *m;
+	}
+	j->n_marks = n;
 }
 
 struct orders_asked
@@ -267,6 +295,7 @@ orders_answer(const struct orders *o, size_t i, struct ledger_order *row)
 {
 	const struct judge_count *now = &o->counts[i];
 	const struct ledger_order *before = &o->before[i];
+	const struct order_by_count brought = corrected_count(&o->corrected, i);
 	uint64_t absent = absent_of(o, i);
 
 	/* What was found once is gone, and not absent. */
@@ -277,7 +306,7 @@ orders_answer(const struct orders *o, size_t i, struct ledger_order *row)
 	row->deleted_reads = before->deleted_reads + now->reads;
 	row->deleted_members = before->deleted_members + now->members;
 	row->deleted_bundles = before->deleted_bundles;
-	if (o->orders[i].act == ORDER_DELETE)
+	if (o->orders[i].does == ORDER_DELETE)
 		row->deleted_bundles += now->bundles;
 	/* What a hold kept then was found again, or is gone. */
 	row->held = now->held;
@@ -285,8 +314,10 @@ orders_answer(const struct orders *o, size_t i, struct ledger_order *row)
 	row->marked_reads = now->marked_reads;
 	row->marked_members = now->marked_files;
 	row->marked_bundles =
-	    o->orders[i].act == ORDER_DELETE ? 0 : now->bundles;
+	    o->orders[i].does == ORDER_DELETE ? 0 : now->bundles;
 	row->overruled = now->overruled;
+	row->corrected = brought.rows;
+	row->lost = brought.lost;
 }
 
 static void
@@ -294,6 +325,7 @@ describe(const struct order *one, struct ledger_order *row)
 {
 	row->issuer = one->issuer;
 	row->act = one->act;
+	row->does = one->does;
 	row->ends_s = one->ends_s;
 	row->issued_s = one->issued_s;
 	row->deadline_s = one->deadline_s;

@@ -4,7 +4,7 @@
 /**
  * The orders that came with a bundle: parsed, from whom they must be, as one
  * match of those that delete and one of each other; and what they hit. Source:
- * order.txt, 2 to 4 and 7.
+ * order.txt, 2 to 4, 7 and 8.
  */
 
 #include <stdbool.h>
@@ -17,14 +17,16 @@
 #include "tool/store/ledger_order.h"
 
 struct orders {
+	uint8_t carrier[SEAL_ID_BYTES];
 	struct order *orders;
 	size_t n;
 	struct order_match match; /* of those that delete, by their numbers */
 	uint8_t *hits;
-	/* one each that deletes nothing, in their order */
+	/* one each of another kind, in their order */
 	struct judge_mark marks[ORDER_MARKS_MAX];
 	struct order_match marked[ORDER_MARKS_MAX]; /* their matches */
 	size_t n_marks;
+	struct corrected corrected; /* rows that stand for others */
 	struct judge_count *counts; /* what each hit, everywhere */
 	/* of one that restricts, once committed: records that were lifted
 	 * since; of one that lifts: restrictions that it ended */
@@ -68,9 +70,14 @@ struct orders_asked {
 struct orders_asked orders_asked(const struct orders *o, size_t i);
 
 /** A judge for one bundle, its lists in the system's temporary folder; all else
- *  zero. */
+ *  zero. Of the one that carries them it also takes the rows that stand for
+ *  others. */
 void orders_judge(struct orders *o, const uint8_t bundle[SEAL_ID_BYTES],
     struct judge *j);
+/** That bundle was sealed then: orders to rectify that are older do not mean
+ *  it. Source: order.txt, 8.2. */
+void
+orders_judge_sealed(const struct orders *o, int64_t sealed_s, struct judge *j);
 
 /** Targets that found nothing. */
 uint64_t orders_absent(const struct orders *o);

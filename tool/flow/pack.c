@@ -88,10 +88,16 @@ add_order(struct pack_state *p, const struct bytes *text, struct why *w)
 	    check_answer(p, order, w) != 0 ||
 	    check_apart(p, c->n_orders, w) != 0)
 		return -1;
+	if (order->act == ORDER_RECTIFY && p->n_marks < ORDER_MARKS_MAX &&
+	    corrected_order(&p->corrected, c->n_orders,
+		c->orders[c->n_orders].text.data,
+		c->orders[c->n_orders].text.len, w) != 0)
+		return -1;
 	p->n_marks += order->act != ORDER_DELETE;
 	if (p->n_marks > ORDER_MARKS_MAX)
 		return why_set(w, WHY_LIMIT,
-		    "more than %d orders that delete nothing", ORDER_MARKS_MAX);
+		    "more than %d orders that are none to delete",
+		    ORDER_MARKS_MAX);
 	c->n_orders++;
 	p->result->orders++;
 	p->result->targets += order->targets;
@@ -210,6 +216,7 @@ state_clear(struct pack_state *p)
 	pack_input_close(&p->input);
 	quality_sum_free(p->quality);
 	contents_clear(&p->contents);
+	corrected_clear(&p->corrected);
 	free(p->orders);
 	seal_clear(&p->seal);
 	bytes_clear(&p->readme);
@@ -279,9 +286,11 @@ run(struct pack_state *p, struct why *w)
 		p->store->fd, w) != 0)
 		return -1;
 	p->options->progress->total = p->input.bytes;
+	if (p->corrected.n > 0)
+		p->input.brings = &p->corrected;
 	if (p->options->dry_run) {
 		count(p);
-		return 0;
+		return pack_rectify_look(p, w);
 	}
 	if (pack_ledger_begin(p, w) != 0)
 		return -1;

@@ -409,6 +409,7 @@ int
 pack_input_reads(struct pack_input *in, struct cutter *cutter, struct why *w)
 {
 	in->cutter = cutter;
+	cutter->brings = in->brings;
 	return in->n_read_files > 0 ? pack_input_walk(in, put_read_file, w) : 0;
 }
 

@@ -28,6 +28,7 @@ struct pack_input {
 	const struct pack_options *options;
 	struct cutter *cutter;
 	struct quality_sum *quality; /* borrowed */
+	struct corrected *brings;    /* is shown each row; or NULL */
 	struct spool manifest;	     /* lines, in order of members */
 	struct sha256 sha256;
 	struct name_set names;

@@ -2,7 +2,8 @@
 #define TOOL_FLOW_PACK_INSIDE_H
 
 /** Between pack.c (the order of things), pack_parts.c (members of the bundle)
- *  and pack_ledger.c (what the ledger and the custody log are told). */
+ *  pack_ledger.c (what the ledger and the custody log are told) and those that
+ *  check what is packed. */
 
 #include "formats/contents.h"
 #include "formats/seal.h"
@@ -21,7 +22,8 @@ struct pack_state {
 	struct seal seal;
 	struct contents contents;
 	struct order *orders; /* of contents, each as it is sealed; owned */
-	size_t n_marks;	      /* of which delete nothing */
+	size_t n_marks;	      /* of which are no orders to delete */
+	struct corrected corrected;
 	struct pack_input input;
 	struct pool pool;
 	bool pool_open;
@@ -46,6 +48,10 @@ void pack_ledger_fail(struct pack_state *p, const struct why *why);
  *  to be seen by others. WHY_RESTRICTED, WHY_DELETED. Source: order.txt, 7.2.
  */
 int pack_withheld(const struct pack_state *p, struct why *w);
+
+/** A dry run looks at the rows as well where they must be there. WHY_ORDER.
+ *  Source: order.txt, 8.1. */
+int pack_rectify_look(struct pack_state *p, struct why *w);
 
 /** What the store's policy demands of the request, which goes into the
  *  contents; and of the reads, once their times are known. In pack_rules.c. */

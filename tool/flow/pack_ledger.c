@@ -113,6 +113,7 @@ put_demand(const struct pack_state *p, const struct order *o, struct why *w)
 {
 	struct ledger_demand d = {
 		.act = o->act,
+		.does = o->does,
 		.issued_s = o->issued_s,
 		.deadline_s = o->deadline_s,
 		.targets = o->targets,

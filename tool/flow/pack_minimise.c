@@ -1,5 +1,6 @@
 #include "tool/flow/pack_minimise.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -141,4 +142,21 @@ pack_minimise_put(struct pack_input *in, const struct pack_input_file *f,
 	const struct sink to = { to_cutter, in };
 
 	return minimise_put(&in->minimise, &file, &f->size, to, w);
+}
+
+int
+pack_minimise_through(struct pack_input *in, const struct pack_input_file *f,
+    int fd, struct sink to, struct why *w)
+{
+	struct reading from = { fd, f->name };
+	const struct minimise_file file = file_of(in, f, &from);
+	uint8_t piece[4 * BUFSIZ];
+	ssize_t n;
+
+	if (f->minimised)
+		return minimise_put(&in->minimise, &file, &f->size, to, w);
+	while ((n = read_file(&from, piece, sizeof(piece), w)) > 0)
+		if (to.write(to.self, piece, (size_t)n, w) != 0)
+			return -1;
+	return n < 0 ? -1 : 0;
 }

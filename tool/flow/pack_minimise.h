@@ -20,6 +20,10 @@ int pack_minimise_leaves(const struct pack_input *in,
 int pack_minimise_put(struct pack_input *in, const struct pack_input_file *f,
     int fd, struct why *w);
 
+/** What stays of it, or all where nothing is left out, to `to`. */
+int pack_minimise_through(struct pack_input *in,
+    const struct pack_input_file *f, int fd, struct sink to, struct why *w);
+
 /** Look at each entry of the export, in order. */
 int pack_input_walk(struct pack_input *in,
     int (*each)(void *self, const struct walk_entry *e, struct why *w),

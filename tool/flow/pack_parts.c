@@ -111,6 +111,7 @@ pack_parts_stream(struct pack_state *p, struct why *w)
 		      strlen(bag_declaration), w) == 0 &&
 	    cutter_whole(&p->cutter, &payload, NULL, w) == 0 &&
 	    pack_input_reads(&p->input, &p->cutter, w) == 0 &&
+	    corrected_check(&p->corrected, w) == 0 &&
 	    pack_rules_reads(p, w) == 0 && pack_input_rest(&p->input, w) == 0 &&
 	    put_tags(p, w) == 0;
 	return cutter_close(&p->cutter, success, w) == 0 && success ? 0 : -1;

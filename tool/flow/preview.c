@@ -11,6 +11,7 @@ struct run {
 	struct preview *to;
 	struct store *store;
 	const struct preview_ask *ask;
+	enum order_act act; /* of an order */
 	struct order_match match;
 	uint8_t *hits;
 	struct bytes ids; /* SEAL_ID_BYTES each */
@@ -36,6 +37,7 @@ count_targets(struct run *r, struct why *w)
 	if (r->ask->headed) {
 		got = order_parse(&order, l.data, l.len, w);
 		r->to->asked = got == 0 ? order.targets : 0;
+		r->act = order.act;
 		return got;
 	}
 	while ((got = order_target_line(&l, &line, &len, w)) == 1)
@@ -58,7 +60,7 @@ add_targets(struct run *r, bool apart, struct why *w)
 
 		if (r->ask->headed && l.number == 1)
 			continue;
-		if (order_target_parse(&target, line, len, w) != 0 ||
+		if (order_target_of(r->act, &target, line, len, w) != 0 ||
 		    order_match_target(&r->match, &target, number, w) != 0)
 			return order_target_in_line(&l, w);
 		if (apart)

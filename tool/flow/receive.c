@@ -166,7 +166,8 @@ run_intake(struct receive_state *v, struct tally *tally, struct unsealer *u,
 	tally->self = &v->harvest;
 	u->progress = v->options->progress;
 	if (intake_open(&v->intake, u, &v->judge, bag, w) != 0 ||
-	    intake_run(&v->intake, w) != 0 || tally_finish(tally, w) != 0)
+	    intake_run(&v->intake, w) != 0 || tally_finish(tally, w) != 0 ||
+	    corrected_check(&v->orders.corrected, w) != 0)
 		return -1;
 	return bag == NULL ? 0 : bagger_finish(bag, w);
 }

@@ -40,9 +40,11 @@ struct receive_answer {
 	uint64_t reads;
 	uint64_t files;
 	uint64_t bundles;
-	/* of one that deletes nothing; see struct ledger_order and struct
-	 * orders */
+	/* see struct ledger_order and struct orders */
 	enum order_act act;
+	enum order_act does;
+	uint64_t corrected;
+	uint64_t lost;
 	bool over; /* its end came before it */
 	uint64_t marked_reads;
 	uint64_t marked_files;

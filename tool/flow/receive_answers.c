@@ -27,6 +27,9 @@ receive_answers(struct receive_state *v, struct why *w)
 		to->files = row.deleted_members;
 		to->bundles = row.deleted_bundles;
 		to->act = o->orders[i].act;
+		to->does = o->orders[i].does;
+		to->corrected = row.corrected;
+		to->lost = row.lost;
 		to->over = o->orders[i].ends_s <= time(NULL);
 		to->marked_reads = row.marked_reads;
 		to->marked_files = row.marked_members;

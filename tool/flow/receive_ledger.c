@@ -209,7 +209,7 @@ static void
 count_marked(const struct orders *o, size_t i, const struct ledger_order *c,
     struct event *e)
 {
-	bool restricts = o->orders[i].act == ORDER_RESTRICT;
+	bool restricts = o->orders[i].does == ORDER_RESTRICT;
 
 	event_add_count(e, "named_reads", c->marked_reads);
 	event_add_count(e, "named_files", c->marked_members);
@@ -234,7 +234,11 @@ tell_orders(struct receive_state *v, struct why *w)
 		bytes_to_hex(e.order, o->id, sizeof(o->id));
 		event_add_count(&e, "targets", c.targets);
 		event_add_count(&e, "absent", c.absent);
-		if (o->act == ORDER_DELETE)
+		if (o->act == ORDER_RECTIFY) {
+			event_add_count(&e, "corrected_reads", c.corrected);
+			event_add_count(&e, "lost_reads", c.lost);
+		}
+		if (o->does == ORDER_DELETE)
 			count_deleted(&c, &e);
 		else
 			count_marked(&v->orders, i, &c, &e);

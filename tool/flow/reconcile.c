@@ -69,7 +69,7 @@ enum {
 	RULES
 };
 /* What an order is answered by. */
-#define ANSWERS "delete restrict lift"
+#define ANSWERS "delete restrict lift rectify"
 
 static const struct rule rules[RULES] = {
 	[BUNDLES] = { "pack order forward", "receive", RECONCILE_BY_SEAL,

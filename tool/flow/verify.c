@@ -34,13 +34,15 @@ verify_result_clear(struct verify_result *r)
 static int
 run_intake(struct verifying *v, struct unsealer *u, struct why *w)
 {
-	struct judge judge = { 0 };
+	struct judge judge = { .brings = &v->orders.corrected };
 	struct intake in;
 	int rc = -1;
 
 	if (intake_open(&in, u, &judge, NULL, w) == 0 &&
 	    intake_run(&in, w) == 0)
 		rc = tally_finish(u->tally, w);
+	if (rc == 0)
+		rc = corrected_check(&v->orders.corrected, w);
 	/* What is queued is dropped, what runs ends, before memory goes. */
 	if (rc != 0)
 		pool_stop(&v->pool);

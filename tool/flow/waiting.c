@@ -13,14 +13,18 @@ add_cause(struct waiting *v, uint64_t cause, struct why *w)
 	size_t n = v->n_causes + 1;
 	uint64_t *causes = realloc(v->causes, n * sizeof(*causes));
 	struct judge_count *counts = realloc(v->counts, n * sizeof(*counts));
+	bool *bare = realloc(v->bare, n * sizeof(*bare));
 
 	if (causes != NULL)
 		v->causes = causes;
 	if (counts != NULL)
 		v->counts = counts;
-	if (causes == NULL || counts == NULL)
+	if (bare != NULL)
+		v->bare = bare;
+	if (causes == NULL || counts == NULL || bare == NULL)
 		return why_memory(w);
 	causes[v->n_causes] = cause;
+	bare[v->n_causes] = false;
 	counts[v->n_causes++] = (struct judge_count){ 0 };
 	return 0;
 }
@@ -52,6 +56,18 @@ add_one(void *self, const struct ledger_waiting *one, struct why *w)
 	return 0;
 }
 
+/* Nothing tells any more which rows are right. Source: order.txt, 8.4. */
+static int
+note_bare(void *self, const struct ledger_order *o, struct why *w)
+{
+	struct waiting *v = self;
+
+	(void)w;
+	for (uint32_t i = 0; i < v->n_causes; i++)
+		v->bare[i] |= v->causes[i] == o->row && o->act == ORDER_RECTIFY;
+	return 0;
+}
+
 int
 waiting_load(struct waiting *v, struct ledger *l,
     const uint8_t bundle[SEAL_ID_BYTES], struct why *w)
@@ -59,7 +75,9 @@ waiting_load(struct waiting *v, struct ledger *l,
 	*v = (struct waiting){ 0 };
 	if (add_cause(v, LEDGER_CAUSE_EXPIRED, w) != 0)
 		return -1;
-	return ledger_waiting_each(l, bundle, add_one, v, w);
+	if (ledger_waiting_each(l, bundle, add_one, v, w) != 0)
+		return -1;
+	return v->n_causes == 1 ? 0 : ledger_order_each(l, note_bare, v, w);
 }
 
 void
@@ -68,6 +86,7 @@ waiting_clear(struct waiting *v)
 	free(v->due);
 	free(v->causes);
 	free(v->counts);
+	free(v->bare);
 	*v = (struct waiting){ 0 };
 }
 

@@ -18,6 +18,7 @@ struct waiting {
 	 * is expiry), and what went by it */
 	uint64_t *causes;
 	struct judge_count *counts;
+	bool *bare; /* it sets no tombstone */
 	uint32_t n_causes;
 };
 

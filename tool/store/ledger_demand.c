@@ -8,11 +8,12 @@ ledger_demand_put(struct ledger *l, const struct ledger_demand *d,
 {
 	return ledger_db_run(l,
 	    LEDGER_DB_QUERY(
-		"INSERT INTO demand(act, id, digest, agency, carrier, issued, "
-		"deadline, ground, legal, reference, targets) "
-		"VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+		"INSERT INTO demand(act, does, id, digest, agency, carrier, "
+		"issued, deadline, ground, legal, reference, targets) "
+		"VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
 		"ON CONFLICT(digest, agency) DO UPDATE SET waived = NULL",
-		ledger_db_number(d->act), ledger_db_blob(d->id, sizeof d->id),
+		ledger_db_number(d->act), ledger_db_number(d->does),
+		ledger_db_blob(d->id, sizeof d->id),
 		ledger_db_blob(d->digest, sizeof d->digest),
 		ledger_db_text(d->agency),
 		ledger_db_blob(d->carrier, sizeof d->carrier),
@@ -71,6 +72,7 @@ give_demand(void *self, struct ledger_db_row *row, struct why *w)
 	struct ledger_demand d = { 0 };
 
 	d.act = (enum order_act)ledger_db_take_number(row, ORDER_ACTS - 1);
+	d.does = (enum order_act)ledger_db_take_number(row, ORDER_ACTS - 1);
 	ledger_db_take_blob(row, d.id, sizeof d.id);
 	ledger_db_take_blob(row, d.digest, sizeof d.digest);
 	ledger_db_take_text(row, d.agency, sizeof d.agency);
@@ -100,9 +102,10 @@ ledger_demand_each(struct ledger *l,
 
 	return ledger_db_each(l,
 	    LEDGER_DB_PLAIN(
-		"SELECT act, id, digest, agency, carrier, issued, deadline, "
-		"ground, legal, reference, targets, answered IS NOT NULL, "
-		"coalesce(answered, 0), coalesce(certificate, zeroblob(64)), "
+		"SELECT act, does, id, digest, agency, carrier, issued, "
+		"deadline, ground, legal, reference, targets, "
+		"answered IS NOT NULL, coalesce(answered, 0), "
+		"coalesce(certificate, zeroblob(64)), "
 		"waived IS NOT NULL, coalesce(waived, 0) "
 		"FROM demand ORDER BY deadline, row"),
 	    give_demand, &e, w);

@@ -22,13 +22,13 @@ ledger_order_put(struct ledger *l, struct ledger_order *o, struct why *w)
 	return ledger_db_first(l,
 	    LEDGER_DB_QUERY(
 		"INSERT INTO orders(row, id, carrier, agency, fingerprint, "
-		"digest, answer_by, ground, legal, reference, act, issued, "
-		"deadline, ends, answered, targets, "
+		"digest, answer_by, ground, legal, reference, act, does, "
+		"issued, deadline, ends, answered, targets, "
 		"deleted_reads, deleted_members, deleted_bundles, absent, "
 		"held, marked_reads, marked_members, marked_bundles, "
-		"overruled) "
+		"overruled, corrected, lost) "
 		"VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-		"?, ?, ?, ?, ?, ?, ?) "
+		"?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
 		"ON CONFLICT(row) DO UPDATE SET "
 		"id = excluded.id, carrier = excluded.carrier, "
 		"agency = excluded.agency, "
@@ -37,6 +37,7 @@ ledger_order_put(struct ledger *l, struct ledger_order *o, struct why *w)
 		"answer_by = excluded.answer_by, "
 		"ground = excluded.ground, legal = excluded.legal, "
 		"reference = excluded.reference, act = excluded.act, "
+		"does = excluded.does, "
 		"issued = excluded.issued, deadline = excluded.deadline, "
 		"ends = excluded.ends, "
 		"answered = excluded.answered, targets = excluded.targets, "
@@ -48,7 +49,9 @@ ledger_order_put(struct ledger *l, struct ledger_order *o, struct why *w)
 		"marked_reads = excluded.marked_reads, "
 		"marked_members = excluded.marked_members, "
 		"marked_bundles = excluded.marked_bundles, "
-		"overruled = excluded.overruled RETURNING row",
+		"overruled = excluded.overruled, "
+		"corrected = excluded.corrected, "
+		"lost = excluded.lost RETURNING row",
 		row, ledger_db_blob(o->id, sizeof o->id),
 		ledger_db_blob(o->carrier, sizeof o->carrier),
 		ledger_db_text(o->issuer.agency),
@@ -56,9 +59,10 @@ ledger_order_put(struct ledger *l, struct ledger_order *o, struct why *w)
 		ledger_db_blob(o->digest, sizeof o->digest),
 		ledger_db_text(o->answer_by), ledger_db_text(o->ground),
 		ledger_db_text(o->legal), ledger_db_text(o->reference),
-		ledger_db_number(o->act), ledger_db_signed(o->issued_s),
-		ledger_db_signed(o->deadline_s), ledger_db_signed(o->ends_s),
-		ledger_db_signed(o->answered_s), ledger_db_number(o->targets),
+		ledger_db_number(o->act), ledger_db_number(o->does),
+		ledger_db_signed(o->issued_s), ledger_db_signed(o->deadline_s),
+		ledger_db_signed(o->ends_s), ledger_db_signed(o->answered_s),
+		ledger_db_number(o->targets),
 		ledger_db_number(o->deleted_reads),
 		ledger_db_number(o->deleted_members),
 		ledger_db_number(o->deleted_bundles),
@@ -66,15 +70,17 @@ ledger_order_put(struct ledger *l, struct ledger_order *o, struct why *w)
 		ledger_db_number(o->marked_reads),
 		ledger_db_number(o->marked_members),
 		ledger_db_number(o->marked_bundles),
-		ledger_db_number(o->overruled)),
+		ledger_db_number(o->overruled), ledger_db_number(o->corrected),
+		ledger_db_number(o->lost)),
 	    take_row, &o->row, NULL, w);
 }
 
-#define ORDER_COLUMNS                                                        \
-	"row, id, carrier, agency, fingerprint, digest, answer_by, "         \
-	"ground, legal, reference, act, issued, deadline, ends, answered, "  \
-	"targets, deleted_reads, deleted_members, deleted_bundles, absent, " \
-	"held, marked_reads, marked_members, marked_bundles, overruled"
+#define ORDER_COLUMNS                                                   \
+	"row, id, carrier, agency, fingerprint, digest, answer_by, "    \
+	"ground, legal, reference, act, does, issued, deadline, ends, " \
+	"answered, targets, deleted_reads, deleted_members, "           \
+	"deleted_bundles, absent, held, marked_reads, marked_members, " \
+	"marked_bundles, overruled, corrected, lost"
 
 static int
 take_order(void *self, struct ledger_db_row *row, struct why *w)
@@ -93,6 +99,7 @@ take_order(void *self, struct ledger_db_row *row, struct why *w)
 	ledger_db_take_text(row, o->legal, sizeof o->legal);
 	ledger_db_take_text(row, o->reference, sizeof o->reference);
 	o->act = (enum order_act)ledger_db_take_number(row, ORDER_ACTS - 1);
+	o->does = (enum order_act)ledger_db_take_number(row, ORDER_ACTS - 1);
 	o->issued_s = ledger_db_take_signed(row);
 	o->deadline_s = ledger_db_take_signed(row);
 	o->ends_s = ledger_db_take_signed(row);
@@ -107,6 +114,8 @@ take_order(void *self, struct ledger_db_row *row, struct why *w)
 	o->marked_members = ledger_db_take_number(row, INT64_MAX);
 	o->marked_bundles = ledger_db_take_number(row, INT64_MAX);
 	o->overruled = ledger_db_take_number(row, INT64_MAX);
+	o->corrected = ledger_db_take_number(row, INT64_MAX);
+	o->lost = ledger_db_take_number(row, INT64_MAX);
 	return ledger_db_whole(row, w);
 }
 

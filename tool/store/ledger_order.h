@@ -12,6 +12,7 @@ struct ledger_order {
 	uint64_t row; /* 0 when new; filled in by put */
 	uint8_t id[16];
 	enum order_act act;
+	enum order_act does;		/* see struct order */
 	uint8_t carrier[SEAL_ID_BYTES]; /* bundle that brought it */
 	struct seal_party issuer;
 	uint8_t digest[HASH_DIGEST_BYTES];
@@ -35,6 +36,10 @@ struct ledger_order {
 	uint64_t marked_members;
 	uint64_t marked_bundles;
 	uint64_t overruled;
+	/* of one that rectifies: rows that stand for others, and how many of
+	 * them did not stay */
+	uint64_t corrected;
+	uint64_t lost;
 };
 int ledger_order_put(struct ledger *l, struct ledger_order *o, struct why *w);
 /** The first that this agency gave under this id. */
@@ -66,6 +71,7 @@ int ledger_unreached_each(struct ledger *l,
  *  are not kept. Source: order.txt, 2.3. */
 struct ledger_demand {
 	enum order_act act;
+	enum order_act does; /* see struct order */
 	uint8_t id[16];
 	uint8_t digest[HASH_DIGEST_BYTES];
 	char agency[SEAL_AGENCY_BYTES];

@@ -80,6 +80,7 @@ static const struct {
 	    "CREATE TABLE demand(\n"
 	    " row INTEGER PRIMARY KEY,\n"
 	    " act INTEGER NOT NULL,\n"
+	    " does INTEGER NOT NULL,\n"
 	    " id BLOB NOT NULL CHECK(length(id) = 16),\n"
 	    " digest BLOB NOT NULL CHECK(length(digest) = 64),\n"
 	    " agency TEXT NOT NULL,\n"
@@ -223,6 +224,7 @@ static const struct {
 	    " legal TEXT NOT NULL,\n"
 	    " reference TEXT NOT NULL,\n"
 	    " act INTEGER NOT NULL,\n"
+	    " does INTEGER NOT NULL,\n"
 	    " issued INTEGER NOT NULL,\n"
 	    " deadline INTEGER NOT NULL,\n"
 	    " ends INTEGER NOT NULL,\n"
@@ -236,7 +238,9 @@ static const struct {
 	    " marked_reads INTEGER NOT NULL,\n"
 	    " marked_members INTEGER NOT NULL,\n"
 	    " marked_bundles INTEGER NOT NULL,\n"
-	    " overruled INTEGER NOT NULL) STRICT" },
+	    " overruled INTEGER NOT NULL,\n"
+	    " corrected INTEGER NOT NULL,\n"
+	    " lost INTEGER NOT NULL) STRICT" },
 	{ "policy",
 	    "CREATE TABLE policy(\n"
 	    " version INTEGER PRIMARY KEY,\n"
