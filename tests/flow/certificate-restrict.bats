@@ -146,6 +146,9 @@ for b in c["bundles"]:
 	[ "$(json bundles 0 restricted) $(json bundles 0 lifted)" = '7 2' ]
 	verified cert.made order.sbag first.sbag
 	[ "$(json restricted) $(json lifted) $(json selected)" = '8 2 11' ]
+	[ "$(json lifted_unproved)" -eq 2 ]
+	verified cert.made order.sbag first.sbag --lift lift.made
+	[ "$(json lifted) $(json lifted_unproved)" = '2 0' ]
 	accepted sealbag list south --orders --json
 	accepted sealbag certificate make south --output lifted.made --json \
 		--order "$(json orders 2 order)"
@@ -164,6 +167,46 @@ for b in c["bundles"]:
 	verified later.made order.sbag first.sbag
 	[ "$(json restricted) $(json lifted)" = '7 1' ]
 	[ "$(json gone_before)" -eq 3 ]
+}
+
+@test "that something was lifted can be held against the orders that did" {
+	{
+		header_of lift 2026-03-02T00:00:00Z
+		by_record A 4
+	} >draft.made
+	carry draft.made lift.made
+	accepted sealbag receive south lift.made
+	cp true.cert true.kept
+	accepted sealbag certificate make south --order "$order" \
+		--output cert.made
+	cp cert.made true.cert
+	forged south 't = taken(seg); first["reads"] -= 1
+take(seg, t[1:]); seg["lifted"] = text([t[0][0]] + places(seg["lifted"]))'
+	mv true.kept true.cert
+	verified lie order.sbag first.sbag
+	[ "$(json lifted) $(json lifted_unproved)" = '2 2' ]
+	rejected 1 certificate-more sealbag certificate verify lie first.sbag \
+		--store north --order order.sbag --lift lift.made
+	says '1 records are told of as lifted, and no order to lift'
+	# a lift that is older, another kind of order, or of another answer
+	{
+		header_of lift 2026-02-01T00:00:00Z
+		by_record A 2
+	} >draft.made
+	carry draft.made old.made
+	rejected 2 usage sealbag certificate verify lie first.sbag \
+		--store north --order order.sbag --lift old.made
+	says 'old.made carries no order to lift what this one restricts'
+	rejected 2 usage sealbag certificate verify cert.made first.sbag \
+		--store north --order order.sbag --lift order.sbag
+	accepted sealbag certificate make south --order "$(cat other)" \
+		--output other.made
+	rejected 2 usage sealbag certificate verify other.made first.sbag \
+		--store north --order order.sbag --lift lift.made
+	says 'only the answer to an order to restrict'
+	accepted sealbag certificate take north cert.made first.sbag \
+		--order order.sbag --lift lift.made --json
+	[ "$(json lifted) $(json lifted_unproved)" = '1 0' ]
 }
 
 @test "a lift that came first is told as one that came behind" {

@@ -14,6 +14,8 @@ certificate_check_given(const struct command_call *call, struct store *s,
 		.order = given->order,
 		.bundles = given->bundles.items,
 		.n_bundles = given->bundles.n,
+		.lifts = given->lifts.items,
+		.n_lifts = given->lifts.n,
 		.partly = given->partly,
 		.jobs = given->jobs,
 		.progress = &progress,
@@ -42,6 +44,7 @@ certificate_check_say(struct say *s, const struct answer_result *r)
 	say_number(s, "held", "Held", r->held);
 	say_number(s, "restricted", "Restricted", r->restricted);
 	say_number(s, "lifted", "Lifted", r->lifted);
+	say_number(s, "lifted_unproved", NULL, r->unproved);
 	say_number(s, "ended", "Ended", r->ended);
 	say_number(s, "unreviewed", "Reviews overdue", r->unreviewed);
 	say_flag(s, "taken", "Taken before", r->taken);
@@ -49,9 +52,10 @@ certificate_check_say(struct say *s, const struct answer_result *r)
 		say_note(s,
 		    "The end of the order was over when it was made: what is "
 		    "not told of is restricted no longer.");
-	if (r->lifted > 0 && r->approve.certificate.kind == ORDER_RESTRICT)
+	if (r->unproved > 0)
 		say_note(s,
-		    "That later orders lifted what it says is its word alone.");
+		    "That later orders lifted what it says is its word alone: "
+		    "give them by --lift.");
 	if (r->late)
 		say_note(s, "It was made behind the deadline.");
 	say_note(s,

@@ -12,6 +12,7 @@ struct certificate_given {
 	const char *certificate;
 	const char *order;
 	struct opt_list bundles;
+	struct opt_list lifts;
 	bool partly;
 	unsigned jobs;
 };

@@ -164,7 +164,9 @@ check_next(struct answer_run *r, const char *path, bool *seen, struct why *w)
 
 	if (rc == 0 && contents_in_series(&o.contents))
 		rc = order_match_belongs(r->match, o.contents.series, o.seal.id,
-		    w);
+			 w) != 0
+		    ? -1
+		    : answer_lifts_belong(r, &o, w);
 	if (rc == 0)
 		rc = check_given(r, &o, path, seen, w);
 	opening_close(&o);
@@ -267,7 +269,8 @@ run(struct answer_run *r, struct why *w)
 	if (answer_open(r, &r->carrier, r->options->order, w) != 0 ||
 	    orders_open(&r->orders, &r->carrier, NULL, w) != 0 ||
 	    find_order(r, w) != 0 || check_order(r, w) != 0 ||
-	    check_asked(r, w) != 0 || check_bundles(r, w) != 0)
+	    check_asked(r, w) != 0 || answer_lifts_open(r, w) != 0 ||
+	    check_bundles(r, w) != 0)
 		return -1;
 	return ledger_demand_each(&r->store->ledger, find_taken, r, w);
 }
@@ -281,6 +284,7 @@ answer_check(struct store *s, const struct answer_options *o,
 
 	run_of.carrier.fd = -1;
 	rc = run(&run_of, w);
+	answer_lifts_close(&run_of);
 	orders_close(&run_of.orders);
 	opening_close(&run_of.carrier);
 	return rc;
@@ -309,6 +313,7 @@ event_of(const struct store *s, const struct answer_result *r,
 	event_add_count(e, "held", r->held);
 	event_add_count(e, "restricted", r->restricted);
 	event_add_count(e, "lifted", r->lifted);
+	event_add_count(e, "unproved", r->unproved);
 	event_add_count(e, "ended", r->ended);
 	event_add_count(e, "late", r->late);
 }

@@ -17,6 +17,8 @@ struct answer_options {
 	const char *order;	 /* the bundle that carried the order */
 	const char *const *bundles;
 	size_t n_bundles;
+	const char *const *lifts; /* bundles with orders to lift it */
+	size_t n_lifts;
 	bool partly; /* some that it names may be missing */
 	unsigned jobs;
 	struct progress *progress;
@@ -34,6 +36,7 @@ struct answer_result {
 	uint64_t held;
 	uint64_t restricted;
 	uint64_t lifted;     /* restricted no longer */
+	uint64_t unproved;   /* of these, by orders that nobody gave */
 	uint64_t ended;	     /* likewise, since the end of the order was over */
 	uint64_t unreviewed; /* holds whose review was over when it was made */
 };

@@ -22,6 +22,8 @@ struct answer_run {
 	struct order_match *match; /* its targets */
 	uint8_t *hits;
 	const struct judge_mark *mark; /* NULL: it deletes */
+	struct orders *lifts;	       /* with some that end it; owned */
+	size_t n_lifts;
 	bool exact; /* nothing was gone or kept for another cause */
 };
 
@@ -35,6 +37,18 @@ int answer_bundle(struct answer_run *r, struct opening *o,
     const struct certificate_bundle *b, struct why *w);
 int answer_marks(struct answer_run *r, struct opening *o,
     const struct certificate_bundle *b, struct why *w);
+
+/** What came with the orders to lift that are given: WHY_USAGE for a bundle
+ *  without one that ends what the order restricts. answer_lifts_close is due
+ *  in both cases. */
+int answer_lifts_open(struct answer_run *r, struct why *w);
+void answer_lifts_close(struct answer_run *r);
+/** This bundle is one of a series. */
+int answer_lifts_belong(struct answer_run *r, const struct opening *o,
+    struct why *w);
+/** They are asked, too, behind the order itself. */
+int
+answer_lifts_judge(const struct answer_run *r, struct judge *j, struct why *w);
 
 /** Is anything claimed of its records that could be wrong? */
 bool answer_is_closed(const struct certificate_bundle *b);

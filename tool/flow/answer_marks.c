@@ -5,6 +5,9 @@
 #include "formats/tree.h"
 #include "tool/flow/answer_inside.h"
 
+/* Causes of its judge: the order, then those that lift it. */
+#define ASKED 1
+
 /** One bundle of which the order restricts records, or lifts that. */
 struct marks {
 	const struct certificate_bundle *bundle;
@@ -12,6 +15,8 @@ struct marks {
 	enum certificate_set own;
 	bool ended; /* what is not told of is restricted no longer */
 	uint64_t (*found)[CERTIFICATE_SETS]; /* in each segment listed */
+	uint8_t **lifted; /* a bit for each that an order to lift names */
+	bool proves;	  /* such orders are given */
 	uint64_t selected;
 	uint64_t unsaid;
 	/* of the own set; under the pool's lock, while segments come */
@@ -94,7 +99,54 @@ fewer(uint64_t segment, uint32_t record, struct why *w)
 	    segment, record);
 }
 
-/* A judge_list_put: some that the order selects. */
+static int
+note_lifted(struct marks *m, const struct certificate_segment *s,
+    const uint32_t *records, size_t n, struct why *w)
+{
+	uint8_t **bits = &m->lifted[s - m->bundle->segments];
+
+	if (*bits == NULL)
+		*bits = calloc(1, s->records / 8 + 1);
+	if (*bits == NULL)
+		return why_memory(w);
+	for (size_t i = 0; i < n; i++)
+		(*bits)[records[i] / 8] |= (uint8_t)(1U << records[i] % 8);
+	return 0;
+}
+
+/* How many are told of as lifted that no order to lift names? */
+static uint64_t
+count_unlifted(const struct marks *m, size_t segment)
+{
+	const struct runs *told =
+	    &m->bundle->segments[segment].sets[CERTIFICATE_LIFTED];
+	const uint8_t *bits = m->lifted[segment];
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < told->n; i++)
+		for (uint32_t at = told->all[i].first; at <= told->all[i].last;
+		     at++)
+			n += bits == NULL || (bits[at / 8] >> at % 8 & 1) == 0;
+	return n;
+}
+
+static int
+compare_lifted(const struct marks *m, struct why *w)
+{
+	for (size_t i = 0; m->proves && i < m->bundle->n; i++) {
+		uint64_t n = count_unlifted(m, i);
+
+		if (n > 0)
+			return why_set(w, WHY_CERTIFICATE_MORE,
+			    "segment %" PRIu64 ": %" PRIu64
+			    " records are told of as lifted, and no order to "
+			    "lift that was given names them",
+			    m->bundle->segments[i].number, n);
+	}
+	return 0;
+}
+
+/* A judge_list_put: some that an order selects. */
 static int
 compare_some(void *self, const struct judge_listed *first,
     const uint32_t *records, size_t n, struct why *w)
@@ -104,6 +156,8 @@ compare_some(void *self, const struct judge_listed *first,
 	    certificate_segment_of(m->bundle, first->segment);
 	size_t at[CERTIFICATE_SETS] = { 0 };
 
+	if (first->cause != ASKED)
+		return s == NULL ? 0 : note_lifted(m, s, records, n, w);
 	m->selected += n;
 	for (size_t i = 0; i < n; i++) {
 		unsigned set = s == NULL ? CERTIFICATE_SETS : 0;
@@ -139,6 +193,8 @@ compare_rest(const struct marks *m, struct why *w)
 			    " records are told of that are not ordered",
 			    b->segments[i].number, more);
 	}
+	if (compare_lifted(m, w) != 0)
+		return -1;
 	if (m->other)
 		return why_set(w, WHY_CERTIFICATE_LEAF,
 		    "segment %" PRIu64 ": the leaves of what is %s, or the "
@@ -165,10 +221,29 @@ add_counts(struct answer_run *r, const struct marks *m)
 		to->lifted += found[CERTIFICATE_LIFTED];
 		before += found[CERTIFICATE_OTHER];
 	}
+	if (!m->proves && m->own != CERTIFICATE_LIFTED)
+		to->unproved = to->lifted;
 	to->selected += m->selected;
 	to->gone_before += before;
 	to->ended += m->unsaid;
 	r->exact = r->exact && before == 0;
+}
+
+/* A bundle is named by orders that came behind it. */
+static void
+ask_bundle(const struct answer_run *r, const uint8_t id[SEAL_ID_BYTES],
+    struct judge *j)
+{
+	bool carrier = memcmp(id, r->carrier.seal.id, SEAL_ID_BYTES) == 0;
+
+	for (size_t i = 0; i < j->n_marks; i++) {
+		struct judge_mark *m = &j->marks[i];
+
+		m->over = false;
+		m->cause = ASKED + (uint32_t)i;
+		m->all = (i > 0 || !carrier) &&
+		    order_match_bundle(m->match, id, m->hits) != ORDER_NONE;
+	}
 }
 
 /* Also of a bundle of which nothing is said: its targets are not absent. */
@@ -178,9 +253,9 @@ ask(struct answer_run *r, struct marks *m, const struct answer_intake *how,
 {
 	struct judge *j = how->judge;
 
-	/* A bundle is named by those that came behind it. */
-	if (memcmp(m->bundle->id, r->carrier.seal.id, SEAL_ID_BYTES) != 0)
-		judge_mark_bundle(j, false);
+	if (answer_lifts_judge(r, j, w) != 0)
+		return -1;
+	ask_bundle(r, m->bundle->id, j);
 	if (answer_intake(r, how, w) != 0)
 		return -1;
 	r->exact = r->exact && !answer_is_closed(m->bundle);
@@ -197,6 +272,7 @@ static int
 run(struct answer_run *r, struct marks *m, const struct opening *o,
     struct why *w)
 {
+	struct judge_count counts[ORDER_MARKS_MAX] = { { 0 } };
 	struct judge judge;
 	struct pool pool;
 	const struct answer_intake how = { .opening = o,
@@ -209,8 +285,8 @@ run(struct answer_run *r, struct marks *m, const struct opening *o,
 	orders_judge(&r->orders, o->seal.id, &judge);
 	/* All that it names, whatever other orders of its bundle do to it. */
 	judge.match = NULL;
+	judge.counts = counts;
 	judge.marks[0] = *r->mark;
-	judge.marks[0].over = false;
 	judge.n_marks = 1;
 	m->pool = &pool;
 	if (pool_open(&pool, r->options->jobs, w) == 0) {
@@ -231,12 +307,18 @@ answer_marks(struct answer_run *r, struct opening *o,
 		.ended = r->certificate->ends_s <= r->certificate->made_s };
 	int rc;
 
+	m.proves = r->n_lifts > 0;
 	m.found = calloc(b->n + 1, sizeof(*m.found));
-	if (m.found == NULL)
-		return why_memory(w);
-	rc = answer_roots(o, b, w);
+	m.lifted = calloc(b->n + 1, sizeof(*m.lifted));
+	if (m.found == NULL || m.lifted == NULL)
+		rc = why_memory(w);
+	else
+		rc = answer_roots(o, b, w);
 	if (rc == 0)
 		rc = run(r, &m, o, w);
+	for (size_t i = 0; m.lifted != NULL && i < b->n; i++)
+		free(m.lifted[i]);
+	free(m.lifted);
 	free(m.found);
 	return rc;
 }
