@@ -345,7 +345,16 @@ serial() {
 	[ "$(json absent) $(json earlier_reads)" = '0 1' ]
 	without want a.csv A 4
 	left "$first" want
-	rm -r west west.card
+	# the answer names the bundle that west has not
+	accepted sealbag list south --orders --json
+	accepted sealbag certificate make south --order \
+		"$(json orders 1 order)" --output cert --json
+	[ "$(json bundles 0 bundle) $(json bundles 0 state)" = \
+		"${first##*/} checked" ]
+	accepted sealbag certificate verify cert order.sbag --partly \
+		--store west --order again.sbag --json
+	[ "$(json verdict) $(json bundles_unchecked)" = 'PARTLY VERIFIED 1' ]
+	rm -r west west.card cert*
 }
 
 @test "an agency deletes what others sent it by an order to itself" {

@@ -9,6 +9,7 @@
 #include "tool/flow/certify_inside.h"
 #include "tool/store/journal.h"
 #include "tool/store/ledger_taken.h"
+#include "tool/store/ledger_waiting.h"
 #include "tool/store/store_own.h"
 #include "tool/store/store_rules.h"
 #include "tool/version.h"
@@ -120,29 +121,57 @@ add_kind(void *self, const struct ledger_asked *a, struct why *w)
 	return 0;
 }
 
-/** Bundles of the issuer, the oldest first. */
+/** Bundles that it tells of, the oldest first. */
 struct bundles {
 	const struct certify_run *run;
 	struct bytes ids;
 	bool behind; /* the one that carried the order was met */
 };
 
-/* An order looks back: what came behind it is of no concern, unless the same
- * order came again. */
+static int
+see(void *self, const struct ledger_waiting *one, struct why *w)
+{
+	bool *seen = self;
+
+	(void)one;
+	(void)w;
+	*seen = true;
+	return 0;
+}
+
+/* Did the order find something in it, or was it to look there, and could not?
+ */
+static int
+meets(const struct certify_run *r, const uint8_t id[SEAL_ID_BYTES], bool *out,
+    struct why *w)
+{
+	struct ledger *l = &r->store->ledger;
+	const struct ledger_waiting_ask ask = { .bundle = id,
+		.cause = r->order.row };
+
+	if (certify_touched(r, id, out, w) != 0 ||
+	    (!*out && ledger_unreached_has(l, id, r->order.id, out, w) != 0))
+		return -1;
+	return *out ? 0 : ledger_waiting_some(l, &ask, see, out, w);
+}
+
+/* An order looks back, at what its issuer sent: what came behind it is of no
+ * concern, unless the same order came again; nor what others sent, unless it
+ * reaches them. */
 static int
 add_id(void *self, const struct ledger_bundle *b, struct why *w)
 {
 	struct bundles *all = self;
 	const struct certify_run *r = all->run;
-	bool touched = true;
+	bool told = !all->behind &&
+	    store_own_same(r->store, b->other.fingerprint,
+		r->order.issuer.fingerprint);
 
-	if (b->direction != LEDGER_RECEIVED || b->state == LEDGER_BEGUN ||
-	    !store_own_same(r->store, b->other.fingerprint,
-		r->order.issuer.fingerprint))
+	if (b->direction != LEDGER_RECEIVED || b->state == LEDGER_BEGUN)
 		return 0;
-	if (all->behind && certify_touched(r, b->id, &touched, w) != 0)
+	if (!told && meets(r, b->id, &told, w) != 0)
 		return -1;
-	if (!touched)
+	if (!told)
 		return 0;
 	all->behind |= memcmp(b->id, r->order.carrier, SEAL_ID_BYTES) == 0;
 	return bytes_add(&all->ids, b->id, SEAL_ID_BYTES, w);
