@@ -42,6 +42,7 @@ const struct command *const command_table[] = {
 	&cmd_order_delete,
 	&cmd_order_restrict,
 	&cmd_order_lift,
+	&cmd_order_rectify,
 	&cmd_order_waive,
 	&cmd_approve_show,
 	&cmd_approve_take,

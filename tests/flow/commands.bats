@@ -149,6 +149,23 @@ request+=' captured.expires captured.newest captured.oldest'
 	[ "$(json signatures 0 key)" = "$(fingerprint_of north)" ]
 }
 
+@test "--json of an order to rectify has its fields" {
+	local all='answer_by[].agency deadline exit files ground kind legal
+		read_files reference targets then'
+	local by
+	by=$(sed -n '2s/,.*//p' export/reads-1.csv)
+	gives "$all bundle bytes file missing order reads seal_digest
+		sequence" \
+		sealbag order rectify north export --to south --ground x \
+		--reference r --then restrict --record R000001 --by "$by" \
+		--output rectify.sbag
+	gives "$all absent bundles[] failed hits[].bundles hits[].files
+		hits[].kind hits[].reads hits[].target looked" \
+		sealbag order rectify north export --to south --ground x \
+		--reference r --then restrict --record R000001 --by "$by" \
+		--dry-run
+}
+
 # What is told of each signature.
 signatures=$(printf ' signatures[].%s' agency bundle claimed counted_for \
 	counts fingerprint person roles seal_of state)

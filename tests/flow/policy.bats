@@ -233,6 +233,23 @@ json_of() {
 	rm contents.gpg
 }
 
+@test 'an order that brings reads is a request like any other' {
+	local order=(--to south --ground 'a misread plate' --reference R/1
+		--then delete --record A --by B --output b.sbag)
+	printf '%s\n' 'record_id,vrm,feed_id,source_id,camera_id,capture_time' \
+		"B,ZZ26ABC,1,1,2,$(date -u -d '-1 day' +%FT%TZ)" >odd.csv
+	rejected 1 authority sealbag order rectify north odd.csv "${order[@]}"
+	says 'requester is missing'
+	told north order rejected authority
+	[ ! -e b.sbag ] || fail 'there is a bundle'
+	accepted sealbag order rectify north odd.csv "${order[@]}" \
+		"${request[@]:6}"
+	# alone it hands nothing over
+	rm b.sbag
+	accepted sealbag order delete north --to south --ground x \
+		--reference R/1 --record A --output b.sbag
+}
+
 @test 'recipients are told on whose authority, and how old the reads are' {
 	local command field wanted
 	packed

@@ -193,6 +193,47 @@ restricted() {
 	[ "$(json answers 0 named_reads)" -eq 2 ]
 }
 
+@test "a person pairs the wrong reads with the right ones" {
+	right 'N-1,ZZ26 A2X,10,20,2,2026-03-01T00:02:00.002Z,,' \
+		'N-2,ZZ26 A4X,10,20,4,2026-03-01T00:04:00.004Z,,'
+	local why=(--to south --ground misread --reference RC/1)
+	accepted sealbag order rectify north right "${why[@]}" --then delete \
+		--record A-2 --by N-1 --record A-4 --by N-2 \
+		--output one-order.sbag --json
+	[ "$(json kind) $(json "then") $(json targets) $(json reads)" = \
+		'rectify delete 2 2' ]
+	accepted sealbag log show north --json
+	[[ "${output##*'{"sequence":'}" == *'"act":"order"'*'"reads":2'* ]]
+	accepted sealbag receive south one-order.sbag --json
+	[ "$(json earlier_reads) $(json purpose)" = '2 misread' ]
+	printf '%s\n' record_id,by A-5,N-1 A-6,N-1 >draft
+	accepted sealbag order rectify north right "${why[@]}" --then restrict \
+		--pairs draft --output two-order.sbag
+	accepted sealbag receive south two-order.sbag --json
+	[ "$(json restricted)" -eq 2 ]
+	# what was received here is looked at, and nothing is made
+	rejected 2 usage sealbag order rectify north right "${why[@]}" \
+		--record A-2 --by N-1
+	says '--then restrict or --then delete is needed'
+	rejected 2 usage sealbag order rectify north right "${why[@]}" \
+		--then delete --record A-2
+	rejected 2 usage sealbag order rectify north right "${why[@]}" \
+		--then delete --pairs draft --record A-2
+	wrong delete
+	is A-7 N-3
+	rejected 2 usage sealbag order rectify north right --to south \
+		--order draft --then delete
+	rejected 1 order sealbag order rectify north right --to south \
+		--order draft --dry-run
+	rejected 1 order sealbag order rectify north right --to south \
+		--order draft
+	says 'order 0: target 1: no row has the record_id'
+	accepted sealbag order rectify south right --to north --ground x \
+		--reference r --then delete --record A-7 --by N-1 --dry-run \
+		--json
+	[ "$(json absent) $(json bundles 0 reads)" = '0 1' ]
+}
+
 @test "a bundle without the row that is right is none, nor one with two" {
 	right 'N-1,ZZ26 A2X,10,20,2,2026-03-01T00:02:00.002Z,,' \
 		'N-2,ZZ26 A3X,10,20,2,2026-03-01T00:02:00.003Z,,' \

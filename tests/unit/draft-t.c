@@ -105,6 +105,32 @@ static const struct {
 	{ "nothing", { .ground = "g", .reference = "r" }, NULL,
 	    "no target: give --vrm, --camera, --area, --before, --record, "
 	    "--member, --bundle or --series, or a file of targets" },
+	{ "what stands for what",
+	    { .act = ORDER_RECTIFY,
+		.does = ORDER_RESTRICT,
+		.ground = "g",
+		.reference = "r",
+		.records = LIST(2),
+		.by = LIST(2),
+		.in = "b" },
+	    "{\"format\":\"sealbag-order/1\",\"kind\":\"rectify\","
+	    "\"then\":\"restrict\",\"ground\":\"g\",\"reference\":\"r\"}\n"
+	    "{\"target\":\"record\",\"record_id\":\"A 1\","
+	    "\"by\":\"A 1\",\"bundle\":\"b\"}\n"
+	    "{\"target\":\"record\",\"record_id\":\"B\",\"by\":\"B\","
+	    "\"bundle\":\"b\"}\n",
+	    "" },
+	{ "what stands for nothing",
+	    { .act = ORDER_RECTIFY,
+		.ground = "g",
+		.reference = "r",
+		.records = LIST(1),
+		.by = LIST(2) },
+	    NULL, "1 --record and 2 --by: each is to have the other" },
+	{ "nothing that is wrong",
+	    { .act = ORDER_RECTIFY, .ground = "g", .reference = "r" }, NULL,
+	    "no target: give --record with --by, or --pairs, or a file of "
+	    "targets" },
 	{ "two kinds",
 	    { .ground = "g",
 		.reference = "r",

@@ -32,6 +32,7 @@ extern const struct command cmd_policy_import;
 extern const struct command cmd_pack;
 extern const struct command cmd_order_delete;
 extern const struct command cmd_order_lift;
+extern const struct command cmd_order_rectify;
 extern const struct command cmd_order_restrict;
 extern const struct command cmd_order_waive;
 extern const struct command cmd_hold_add;

@@ -9,7 +9,10 @@ static const struct opt options[] = {
 static int
 run(const struct command_call *call, struct why *w)
 {
-	return ordering_run(call, ORDER_DELETE, "--deletions", w);
+	const struct ordering of = { .act = ORDER_DELETE,
+		.file_option = "--deletions" };
+
+	return ordering_run(call, &of, w);
 }
 
 const struct command cmd_order_delete = {

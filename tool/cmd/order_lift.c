@@ -9,7 +9,10 @@ static const struct opt options[] = {
 static int
 run(const struct command_call *call, struct why *w)
 {
-	return ordering_run(call, ORDER_LIFT, "--order", w);
+	const struct ordering of = { .act = ORDER_LIFT,
+		.file_option = "--order" };
+
+	return ordering_run(call, &of, w);
 }
 
 const struct command cmd_order_lift = {

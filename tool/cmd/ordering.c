@@ -5,13 +5,6 @@
 #include "keys/file.h"
 #include "tool/flow/pack.h"
 
-/** Which order is given. */
-struct ordering {
-	const struct command_call *call;
-	enum order_act act;
-	const char *file_option;
-};
-
 /* A file says all of it. */
 static int
 check_file(const struct ordering_args *a, const char *option, struct why *w)
@@ -28,11 +21,12 @@ check_file(const struct ordering_args *a, const char *option, struct why *w)
 }
 
 static int
-make_draft(const struct ordering *of, struct bytes *out, struct why *w)
+make_draft(const struct ordering *of, const struct ordering_args *a,
+    struct bytes *out, struct why *w)
 {
-	const struct ordering_args *a = of->call->args;
 	struct draft_ask ask = {
 		.act = of->act,
+		.does = of->does,
 		.ends = a->ends,
 		.ground = a->ground,
 		.reference = a->reference,
@@ -42,6 +36,10 @@ make_draft(const struct ordering *of, struct bytes *out, struct why *w)
 	};
 
 	targets_ask(&a->targets, &ask);
+	if (of->act == ORDER_RECTIFY) {
+		ask.records = of->wrong;
+		ask.by = of->right;
+	}
 	if (a->file == NULL)
 		return draft_make(&ask, out, w);
 	if (check_file(a, of->file_option, w) != 0)
@@ -63,6 +61,13 @@ say_order(struct say *s, const struct pack_result *r, bool dry_run)
 	}
 	say_number(s, "targets", "Targets", o->targets);
 	say_text(s, "kind", "Kind", order_act_name(o->act));
+	if (o->act == ORDER_RECTIFY) {
+		say_text(s, "then", "Then", order_act_name(o->does));
+		say_number(s, "files", "Files", r->files);
+		say_number(s, "read_files", "Read files", r->read_files);
+	}
+	if (o->act == ORDER_RECTIFY && !dry_run)
+		say_number(s, "reads", "Reads", r->reads);
 	say_time(s, "deadline", "To be answered by", o->deadline_s);
 	if (o->ends_s != ORDER_NO_END)
 		say_time(s, "ends", "Ends", o->ends_s);
@@ -91,39 +96,39 @@ say_order(struct say *s, const struct pack_result *r, bool dry_run)
 	}
 }
 
+static const struct pack_options no_data = {
+	.requester = "",
+	.authoriser = "",
+	.rank = "",
+	.number = "",
+	.category = "",
+	.authorised_s = DIRECTORY_NEVER,
+	.zone = "",
+};
+
 static int
 order_it(struct store *store, const struct bytes *draft,
-    const struct ordering *of, struct why *w)
+    const struct ordering *of, const struct command_call *call, struct why *w)
 {
-	const struct command_call *call = of->call;
 	const struct ordering_args *args = call->args;
 	struct progress progress;
-	const struct pack_options o = {
-		.to = args->to.items,
-		.n_to = args->to.n,
-		.order = draft,
-		.act = of->act,
-		.purpose = "",
-		.reference = "",
-		.requester = "",
-		.authoriser = "",
-		.rank = "",
-		.number = "",
-		.category = "",
-		.authorised_s = DIRECTORY_NEVER,
-		.marking = args->marking == NULL ? "OFFICIAL-SENSITIVE"
-						 : args->marking,
-		.zone = "",
-		.output = args->output,
-		.actor = call->actor,
-		.jobs = jobs_of(&args->jobs),
-		.dry_run = call->dry_run,
-		.progress = &progress,
-	};
+	struct pack_options o = of->data == NULL ? no_data : *of->data;
 	struct pack_result r;
 	struct preview p = { 0 };
 	int rc;
 
+	o.to = args->to.items;
+	o.n_to = args->to.n;
+	o.order = draft;
+	o.act = of->act;
+	o.purpose = o.reference = "";
+	o.marking =
+	    args->marking == NULL ? "OFFICIAL-SENSITIVE" : args->marking;
+	o.output = args->output;
+	o.actor = call->actor;
+	o.jobs = jobs_of(&args->jobs);
+	o.dry_run = call->dry_run;
+	o.progress = &progress;
 	progress_open(&progress, "order", 0, call->quiet);
 	rc = pack(store, &o, &r, w);
 	if (rc == 0 && call->dry_run)
@@ -140,20 +145,19 @@ order_it(struct store *store, const struct bytes *draft,
 }
 
 int
-ordering_run(const struct command_call *call, enum order_act act,
-    const char *file_option, struct why *w)
+ordering_run(const struct command_call *call, const struct ordering *of,
+    struct why *w)
 {
-	const struct ordering of = { call, act, file_option };
 	const struct ordering_args *args = call->args;
 	struct store store = { 0 };
 	struct bytes draft = { 0 };
 	int rc = -1;
 
-	if (make_draft(&of, &draft, w) == 0 &&
+	if (make_draft(of, args, &draft, w) == 0 &&
 	    store_open(&store, args->store,
 		call->dry_run ? STORE_READ : STORE_WRITE, &call->passphrase,
 		w) == 0) {
-		rc = order_it(&store, &draft, &of, w);
+		rc = order_it(&store, &draft, of, call, w);
 		store_close(&store);
 	}
 	bytes_wipe(&draft);

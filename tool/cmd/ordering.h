@@ -7,6 +7,7 @@
 #include "tool/cmd/jobs.h"
 #include "tool/cmd/targets.h"
 #include "tool/command.h"
+#include "tool/flow/pack.h"
 
 struct ordering_args {
 	const char *store;
@@ -55,8 +56,18 @@ struct ordering_args {
 	{ 0 }
 /* clang-format on */
 
-/** Give an order that asks for this. file_option: what args->file came by. */
-int ordering_run(const struct command_call *call, enum order_act act,
-    const char *file_option, struct why *w);
+/** Which order is given; all else zero. */
+struct ordering {
+	enum order_act act;
+	const char *file_option; /* what args->file came by */
+	/* of one that rectifies: as in struct draft_ask */
+	enum order_act does;
+	struct draft_list wrong;
+	struct draft_list right;
+	const struct pack_options *data; /* what goes with it; or NULL */
+};
+/** call->args begin with struct ordering_args. */
+int ordering_run(const struct command_call *call, const struct ordering *of,
+    struct why *w);
 
 #endif

@@ -120,6 +120,8 @@ add_header(const struct draft_ask *ask, struct bytes *out, struct why *w)
 	text_out_open(&t, NULL, '{');
 	text_out_string(&t, "format", ORDER_FORMAT);
 	text_out_string(&t, "kind", order_act_name(ask->act));
+	if (ask->act == ORDER_RECTIFY)
+		text_out_string(&t, "then", order_act_name(ask->does));
 	text_out_string(&t, "ground", ask->ground);
 	text_out_string(&t, "reference", ask->reference);
 	if (ask->legal != NULL)
@@ -141,6 +143,8 @@ add_target(const struct draft_ask *ask, const struct kind *k, size_t i,
 	text_out_open(&t, NULL, '{');
 	text_out_string(&t, "target", k->target);
 	text_out_string(&t, k->key, k->values.items[i]);
+	if (ask->act == ORDER_RECTIFY)
+		text_out_string(&t, "by", ask->by.items[i]);
 	if (ask->feed != NULL)
 		text_out_string(&t, "feed_id", ask->feed);
 	if (ask->source != NULL)
@@ -165,12 +169,30 @@ add_targets(const struct draft_ask *ask, const struct kind *k,
 	return 0;
 }
 
+/* Which stands for which? */
+static int
+check_pairs(const struct draft_ask *ask, struct why *w)
+{
+	if (ask->act != ORDER_RECTIFY)
+		return 0;
+	if (ask->records.n == 0)
+		return why_set(w, WHY_USAGE,
+		    "no target: give --record with --by, or --pairs, or a file "
+		    "of targets");
+	return ask->records.n == ask->by.n
+	    ? 0
+	    : why_set(w, WHY_USAGE,
+		  "%zu --record and %zu --by: each is to have the other",
+		  ask->records.n, ask->by.n);
+}
+
 int
 draft_make(const struct draft_ask *ask, struct bytes *out, struct why *w)
 {
 	struct kind kind;
 
-	if (choose(ask, &kind, w) != 0 || add_header(ask, out, w) != 0)
+	if (check_pairs(ask, w) != 0 || choose(ask, &kind, w) != 0 ||
+	    add_header(ask, out, w) != 0)
 		return -1;
 	return add_targets(ask, &kind, out, w);
 }

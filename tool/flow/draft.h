@@ -19,7 +19,8 @@ struct draft_list {
 /** What was asked for; NULL or none: not given. One kind of target. */
 struct draft_ask {
 	enum order_act act;
-	const char *ends; /* as deadline; of a restriction */
+	enum order_act does; /* of one to rectify; see struct order */
+	const char *ends;    /* as deadline; of a restriction */
 	const char *ground;
 	const char *reference;
 	const char *legal;
@@ -35,6 +36,7 @@ struct draft_ask {
 	struct draft_list vrms;
 	struct draft_list cameras;
 	struct draft_list records;
+	struct draft_list by; /* of one to rectify: what stands for each */
 	struct draft_list members;
 	struct draft_list bundles;
 	struct draft_list series;

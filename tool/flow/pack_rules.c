@@ -8,13 +8,16 @@
 
 #define DAY_S 86400
 
+/* What an order that travels with data is for, it says itself. */
 static struct policy_request
-request_of(const struct pack_options *o)
+request_of(const struct pack_state *p)
 {
+	const struct pack_options *o = p->options;
+
 	return (struct policy_request){
 		.fields = {
-			[POLICY_PURPOSE] = o->purpose,
-			[POLICY_REFERENCE] = o->reference,
+			[POLICY_PURPOSE] = p->contents.purpose,
+			[POLICY_REFERENCE] = p->contents.reference,
 			[POLICY_REQUESTER] = o->requester,
 			[POLICY_AUTHORISER] = o->authoriser,
 			[POLICY_RANK] = o->rank,
@@ -65,10 +68,10 @@ describe(struct pack_state *p, struct why *w)
 int
 pack_rules_request(struct pack_state *p, struct why *w)
 {
-	const struct policy_request request = request_of(p->options);
+	const struct policy_request request = request_of(p);
 
-	/* an order hands nothing over: it needs no request */
-	if (p->options->order == NULL &&
+	/* an order alone hands nothing over: it needs no request */
+	if ((p->options->order == NULL || p->options->n_paths > 0) &&
 	    policy_check_request(&p->store->policy, &request, time(NULL), w) !=
 		0)
 		return -1;
@@ -100,7 +103,7 @@ pack_rules_retention(const struct pack_state *p, struct selection *s)
 int
 pack_rules_reads(struct pack_state *p, struct why *w)
 {
-	const struct policy_request request = request_of(p->options);
+	const struct policy_request request = request_of(p);
 	const struct pack_input *in = &p->input;
 	struct contents_captured *t = &p->contents.captured;
 	const struct policy_category *category;
