@@ -22,7 +22,7 @@ certificate_state_name(enum certificate_state state)
 	return state < CERTIFICATE_STATES ? states[state] : NULL;
 }
 
-/** By the kind of the order. */
+/** By what the order does. */
 static const struct {
 	enum certificate_set own;
 	bool may[CERTIFICATE_SETS];
@@ -40,15 +40,15 @@ static const struct {
 };
 
 enum certificate_set
-certificate_own(enum order_act kind)
+certificate_own(enum order_act does)
 {
-	return kinds[kind].own;
+	return kinds[does].own;
 }
 
 bool
-certificate_may(enum order_act kind, enum certificate_set set)
+certificate_may(enum order_act does, enum certificate_set set)
 {
-	return kinds[kind].may[set];
+	return kinds[does].may[set];
 }
 
 const char *
@@ -172,7 +172,7 @@ certificate_count(const struct certificate *c, enum certificate_set set)
 void
 certificate_trim(struct certificate *c)
 {
-	if (certificate_count(c, certificate_own(c->kind)) <=
+	if (certificate_count(c, certificate_own(c->does)) <=
 	    CERTIFICATE_LEAVES_MAX)
 		return;
 	for (size_t i = 0; i < c->n_bundles; i++)
@@ -201,12 +201,12 @@ write_runs(struct text_out *o, const char *key, const struct runs *r,
 }
 
 static int
-write_segment(struct text_out *o, enum order_act kind,
+write_segment(struct text_out *o, enum order_act does,
     const struct certificate_segment *s, struct why *w)
 {
 	size_t len = s->leaves == NULL
 	    ? 0
-	    : s->sets[certificate_own(kind)].count * HASH_BYTES;
+	    : s->sets[certificate_own(does)].count * HASH_BYTES;
 
 	text_out_open(o, NULL, '{');
 	text_out_number(o, "segment", s->number);
@@ -223,7 +223,7 @@ write_segment(struct text_out *o, enum order_act kind,
 }
 
 static int
-write_bundle(struct text_out *o, enum order_act kind,
+write_bundle(struct text_out *o, enum order_act does,
     const struct certificate_bundle *b, struct why *w)
 {
 	text_out_open(o, NULL, '{');
@@ -233,7 +233,7 @@ write_bundle(struct text_out *o, enum order_act kind,
 	text_out_number(o, "files", b->files);
 	text_out_open(o, "segments", '[');
 	for (size_t i = 0; i < b->n; i++)
-		if (write_segment(o, kind, &b->segments[i], w) != 0)
+		if (write_segment(o, does, &b->segments[i], w) != 0)
 			return -1;
 	text_out_close(o);
 	text_out_close(o);
@@ -297,6 +297,8 @@ write_all(struct text_out *o, const struct certificate *c, struct why *w)
 	text_out_string(o, "format", CERTIFICATE_FORMAT);
 	text_out_hex(o, "order", c->order, sizeof(c->order));
 	text_out_string(o, "kind", order_act_name(c->kind));
+	text_out_string(o, "then",
+	    c->kind == ORDER_RECTIFY ? order_act_name(c->does) : "");
 	text_out_hex(o, "digest", c->digest, sizeof(c->digest));
 	text_out_hex(o, "carrier", c->carrier, sizeof(c->carrier));
 	seal_party_write(&c->issuer, "issuer", o);
@@ -312,7 +314,7 @@ write_all(struct text_out *o, const struct certificate *c, struct why *w)
 	write_targets(o, c);
 	text_out_open(o, "bundles", '[');
 	for (size_t i = 0; i < c->n_bundles; i++)
-		if (write_bundle(o, c->kind, &c->bundles[i], w) != 0)
+		if (write_bundle(o, c->does, &c->bundles[i], w) != 0)
 			return -1;
 	text_out_close(o);
 	write_holds(o, c);

@@ -90,6 +90,7 @@ struct certificate_place {
 struct certificate {
 	uint8_t order[16];
 	enum order_act kind;
+	enum order_act does; /* kind, or "then" of one to rectify */
 	uint8_t digest[HASH_DIGEST_BYTES]; /* of the order */
 	uint8_t carrier[SEAL_ID_BYTES];
 	struct seal_party issuer;
@@ -140,10 +141,10 @@ certificate_find(const struct certificate *c, const uint8_t id[SEAL_ID_BYTES]);
 const struct certificate_segment *
 certificate_segment_of(const struct certificate_bundle *b, uint64_t number);
 
-/** What the answer to an order of this kind is about, so that leaves of these
+/** What the answer to an order that does this is about, so that leaves of these
  *  records are listed; can such an answer have records of a set at all? */
-enum certificate_set certificate_own(enum order_act kind);
-bool certificate_may(enum order_act kind, enum certificate_set set);
+enum certificate_set certificate_own(enum order_act does);
+bool certificate_may(enum order_act does, enum certificate_set set);
 /** Records of a set, in all. */
 uint64_t
 certificate_count(const struct certificate *c, enum certificate_set set);

@@ -104,7 +104,7 @@ check_over(const struct certificate_segment *s, uint64_t n, struct why *w)
 }
 
 static int
-check_sets(enum order_act kind, const struct certificate_segment *s,
+check_sets(enum order_act does, const struct certificate_segment *s,
     struct why *w)
 {
 	uint64_t count = 0;
@@ -114,10 +114,10 @@ check_sets(enum order_act kind, const struct certificate_segment *s,
 
 		count += one->count;
 		if (one->count > 0 &&
-		    !certificate_may(kind, (enum certificate_set)i))
+		    !certificate_may(does, (enum certificate_set)i))
 			return why_set(w, WHY_CERTIFICATE,
 			    "records that no order to %s leaves %s",
-			    order_act_name(kind),
+			    order_act_name(does),
 			    certificate_set_name((enum certificate_set)i));
 		if (!below(one, s->records))
 			return bad(w, "places of records that cannot be");
@@ -129,16 +129,16 @@ check_sets(enum order_act kind, const struct certificate_segment *s,
 }
 
 static int
-check_segment(enum order_act kind, const struct certificate_segment *s,
+check_segment(enum order_act does, const struct certificate_segment *s,
     bool listed, struct why *w)
 {
 	static const uint8_t none[HASH_BYTES];
-	uint64_t own = s->sets[certificate_own(kind)].count;
+	uint64_t own = s->sets[certificate_own(does)].count;
 
 	if (s->number >= FRAME_SEGMENTS_MAX || s->records == 0 ||
 	    s->records > SALT_RECORDS_MAX)
 		return bad(w, "a number is out of range");
-	if (check_sets(kind, s, w) != 0)
+	if (check_sets(does, s, w) != 0)
 		return -1;
 	if (listed && (own > 0) != (s->leaves != NULL))
 		return bad(w, "its leaves are not listed");
@@ -160,11 +160,11 @@ struct sums {
 /* Of what was not read nothing is said record by record, but what is gone from
  * it. */
 static int
-check_state(enum order_act kind, const struct certificate_bundle *b,
+check_state(enum order_act does, const struct certificate_bundle *b,
     const struct sums *of, struct why *w)
 {
 	bool read = b->state == CERTIFICATE_CHECKED;
-	bool whole = b->state == CERTIFICATE_WHOLE && kind == ORDER_DELETE;
+	bool whole = b->state == CERTIFICATE_WHOLE && does == ORDER_DELETE;
 
 	if (read != (of->named > 0))
 		return bad(w, "its state is not what its segments say");
@@ -178,7 +178,7 @@ check_state(enum order_act kind, const struct certificate_bundle *b,
 }
 
 static int
-check_bundle(enum order_act kind, const struct certificate_bundle *b,
+check_bundle(enum order_act does, const struct certificate_bundle *b,
     bool listed, struct why *w)
 {
 	struct sums of = { 0 };
@@ -190,15 +190,15 @@ check_bundle(enum order_act kind, const struct certificate_bundle *b,
 	for (size_t i = 0; i < b->n; i++) {
 		const struct certificate_segment *s = &b->segments[i];
 
-		if (check_segment(kind, s, listed, w) != 0 ||
+		if (check_segment(does, s, listed, w) != 0 ||
 		    (i > 0 && s[-1].number >= s->number &&
 			bad(w, "it is out of order") != 0))
 			return why_in(w, "segment %" PRIu64, s->number);
 		for (unsigned j = 0; j < CERTIFICATE_OTHER; j++)
 			of.named += s->sets[j].count;
-		of.own += s->sets[certificate_own(kind)].count;
+		of.own += s->sets[certificate_own(does)].count;
 	}
-	return check_state(kind, b, &of, w);
+	return check_state(does, b, &of, w);
 }
 
 static int
@@ -231,13 +231,13 @@ check_ids(const struct certificate *c, struct why *w)
 static int
 check_bundles(const struct certificate *c, struct why *w)
 {
-	bool listed = certificate_count(c, certificate_own(c->kind)) <=
+	bool listed = certificate_count(c, certificate_own(c->does)) <=
 	    CERTIFICATE_LEAVES_MAX;
 
 	if (c->n_bundles == 0 || c->n_bundles > CERTIFICATE_BUNDLES_MAX)
 		return bad(w, "the number of bundles is out of range");
 	for (size_t i = 0; i < c->n_bundles; i++)
-		if (check_bundle(c->kind, &c->bundles[i], listed, w) != 0)
+		if (check_bundle(c->does, &c->bundles[i], listed, w) != 0)
 			return why_in(w, "bundles[%zu]", i);
 	return check_ids(c, w);
 }
@@ -307,7 +307,10 @@ certificate_check(const struct certificate *c, struct why *w)
 {
 	if (!is_party(&c->issuer) || !is_party(&c->answerer))
 		return bad(w, "no id of an agency, or no full fingerprint");
-	if (c->kind >= ORDER_ACTS)
+	if (c->kind >= ORDER_ACTS ||
+	    (c->kind == ORDER_RECTIFY
+		    ? c->does != ORDER_DELETE && c->does != ORDER_RESTRICT
+		    : c->does != c->kind))
 		return bad(w, "a kind of order that cannot be");
 	if (c->kind != ORDER_RESTRICT && c->ends_s != ORDER_NO_END)
 		return bad(w, "an end of what has none");

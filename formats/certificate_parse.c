@@ -93,7 +93,7 @@ take_leaves(struct text_object *o, const struct runs *own,
 }
 
 static int
-take_segment(struct text_object *o, enum order_act kind,
+take_segment(struct text_object *o, enum order_act does,
     struct certificate_segment *s, struct why *w)
 {
 	uint64_t records;
@@ -108,7 +108,7 @@ take_segment(struct text_object *o, enum order_act kind,
 			&s->sets[i], s->records, w) != 0)
 			return -1;
 	if (text_hex(o, "over", s->over, sizeof(s->over), w) != 0 ||
-	    take_leaves(o, &s->sets[certificate_own(kind)], s, w) != 0)
+	    take_leaves(o, &s->sets[certificate_own(does)], s, w) != 0)
 		return -1;
 	return text_end(o, w);
 }
@@ -132,7 +132,7 @@ take_state(struct text_object *o, struct certificate_bundle *b, struct why *w)
 }
 
 static int
-take_bundle(struct text_object *o, enum order_act kind,
+take_bundle(struct text_object *o, enum order_act does,
     struct certificate_bundle *b, struct why *w)
 {
 	struct text_array all;
@@ -147,7 +147,7 @@ take_bundle(struct text_object *o, enum order_act kind,
 		struct certificate_segment *s = certificate_add_segment(b, w);
 		struct text_object one = text_at(&all, i);
 
-		if (s == NULL || take_segment(&one, kind, s, w) != 0)
+		if (s == NULL || take_segment(&one, does, s, w) != 0)
 			return -1;
 	}
 	return text_end(o, w);
@@ -164,7 +164,7 @@ take_bundles(struct text_object *o, struct certificate *c, struct why *w)
 		struct certificate_bundle *b = certificate_add_bundle(c, w);
 		struct text_object one = text_at(&all, i);
 
-		if (b == NULL || take_bundle(&one, c->kind, b, w) != 0)
+		if (b == NULL || take_bundle(&one, c->does, b, w) != 0)
 			return -1;
 	}
 	return 0;
@@ -237,22 +237,40 @@ take_log(struct text_object *o, struct certificate *c, struct why *w)
 	return text_end(&log, w);
 }
 
-/* What was ordered. */
 static int
-take_act(struct text_object *o, enum order_act *out, struct why *w)
+take_word(struct text_object *o, const char *key, unsigned *act, struct why *w)
 {
-	unsigned act = 0;
 	const char *word;
 
-	if (text_string(o, "kind", CERTIFICATE_WORD_BYTES, &word, w) != 0)
+	if (text_string(o, key, CERTIFICATE_WORD_BYTES, &word, w) != 0)
 		return -1;
-	while (act < ORDER_ACTS &&
-	    strcmp(order_act_name((enum order_act)act), word) != 0)
-		act++;
-	if (act == ORDER_ACTS)
-		return why_set(w, WHY_CERTIFICATE, "an order of kind \"%s\"",
-		    word);
-	*out = (enum order_act)act;
+	*act = 0;
+	while (*act < ORDER_ACTS &&
+	    strcmp(order_act_name((enum order_act) * act), word) != 0)
+		++*act;
+	return *act < ORDER_ACTS || word[0] == '\0'
+	    ? 0
+	    : why_set(w, WHY_CERTIFICATE, "an order of kind \"%s\"", word);
+}
+
+/* What was ordered. */
+static int
+take_act(struct text_object *o, struct certificate *c, struct why *w)
+{
+	unsigned kind;
+	unsigned then; /* ORDER_ACTS: none */
+	bool named;
+
+	if (take_word(o, "kind", &kind, w) != 0 ||
+	    take_word(o, "then", &then, w) != 0)
+		return -1;
+	named = then == ORDER_DELETE || then == ORDER_RESTRICT;
+	if (kind == ORDER_ACTS ||
+	    (kind == ORDER_RECTIFY ? !named : then != ORDER_ACTS))
+		return why_set(w, WHY_CERTIFICATE,
+		    "a kind of order that cannot be");
+	c->kind = (enum order_act)kind;
+	c->does = kind == ORDER_RECTIFY ? (enum order_act)then : c->kind;
 	return 0;
 }
 
@@ -281,7 +299,7 @@ take_head(struct text_object *o, struct certificate *c, struct why *w)
 		    "the certificate has format \"%s\", not \"%s\"", format,
 		    CERTIFICATE_FORMAT);
 	if (text_hex(o, "order", c->order, sizeof(c->order), w) != 0 ||
-	    take_act(o, &c->kind, w) != 0 ||
+	    take_act(o, c, w) != 0 ||
 	    text_hex(o, "digest", c->digest, sizeof(c->digest), w) != 0 ||
 	    text_hex(o, "carrier", c->carrier, sizeof(c->carrier), w) != 0 ||
 	    take_party(o, "issuer", &c->issuer, w) != 0 ||

@@ -277,6 +277,66 @@ c["made"] = c["answered"]'
 	[ "$(json verdict) $(json ended)" = 'VERIFIED 35' ]
 }
 
+# rectified THEN RECORD: an order that says that the row with this id is
+# wrong, and that the right one has the same
+rectified() {
+	printf '{"format":"sealbag-order/1","kind":"rectify","then":"%s",' "$1"
+	printf '"deadline":"2199-01-01T00:00:00Z","ground":"misread"}\n'
+	printf '{"target":"record","record_id":"%s","by":"%s"}\n' "$2" "$2"
+}
+
+@test "orders to rectify are answered as what they do to what was wrong" {
+	mkdir right
+	{
+		echo "$header"
+		echo 'A-8,ZZ26 A8X,10,20,8,2026-03-01T00:08:00.008Z,,,x'
+		echo 'A-3,ZZ26 A3X,10,20,3,2026-03-01T00:03:00.003Z,,,x'
+	} >right/right.csv
+	rectified restrict A-8 >draft.made
+	rectified delete A-3 >draft2.made
+	accepted sealbag pack north right --to south --purpose p \
+		--reference r --deletions draft.made --deletions draft2.made \
+		--output right.made
+	rm -r right
+	accepted sealbag receive south right.made
+	accepted sealbag list south --orders --json
+	local one two
+	one=$(json orders 2 order)
+	two=$(json orders 3 order)
+	accepted sealbag certificate make south --order "$one" \
+		--output one.made --json
+	[ "$(json kind) $(json "then") $(json records_restricted)" = \
+		'rectify restrict 1' ]
+	[ "$(json bundles 2 state) $(json reach 0 place)" = \
+		'untouched forwarded' ]
+	verified one.made right.made first.sbag order.sbag
+	[ "$(json selected) $(json restricted)" = '1 1' ]
+	accepted sealbag certificate make south --order "$two" \
+		--output two.made --json
+	# the row, two images with a piece each
+	[ "$(json kind) $(json "then") $(json records)" = 'rectify delete 5' ]
+	[ "$(json bundles 0 reads) $(json bundles 0 files)" = '1 2' ]
+	verified two.made right.made first.sbag order.sbag
+	[ "$(json selected) $(json gone) $(json restricted)" = '5 5 0' ]
+	# neither says what the other did, or does
+	cp true.cert true.kept
+	cp order.sbag order.kept
+	cp one.made true.cert
+	cp right.made order.sbag
+	lied certificate-order 'another kind or end' \
+		'c["kind"] = "restrict"; c["then"] = ""'
+	lied certificate-fewer 'is ordered, and not told of' \
+		'first.update(state="untouched", reads=0, files=0, segments=[])'
+	cp two.made true.cert
+	lied certificate-fewer 'is ordered, and not told of' \
+		'take(seg, taken(seg)[1:]); first["reads"] = 0'
+	cp true.kept true.cert
+	cp order.kept order.sbag
+	accepted sealbag certificate take north one.made first.sbag order.sbag \
+		--order right.made --json
+	[ "$(json verdict)" = VERIFIED ]
+}
+
 @test "a bundle that is changed, gone or deleted whole says nothing of it" {
 	local first
 	first=$(received south first.sbag)

@@ -48,7 +48,7 @@ forged() {
 		    s["held"] = text(places)
 		c = json.load(open("true.cert"))
 		own = dict(delete="taken", restrict="restricted",
-		    lift="lifted")[c["kind"]]
+		    lift="lifted")[c["then"] or c["kind"]]
 		first = c["bundles"][0]
 		seg = first["segments"][0]
 		exec(sys.argv[1])

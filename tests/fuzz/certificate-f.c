@@ -31,7 +31,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			&c.bundles[i],
 		    "each bundle is found by its id");
 	for (unsigned set = 0; set < CERTIFICATE_SETS; set++)
-		fuzz_must(certificate_may(c.kind, (enum certificate_set)set) ||
+		fuzz_must(certificate_may(c.does, (enum certificate_set)set) ||
 			certificate_count(&c, (enum certificate_set)set) == 0,
 		    "no set is told of that such an order has not");
 	bytes_clear(&again);

@@ -159,7 +159,7 @@ restricted_is_listed(void)
 	fill(&c);
 	add(&c, 1, 3);
 	sets = c.bundles[0].segments[0].sets;
-	c.kind = ORDER_RESTRICT;
+	c.kind = c.does = ORDER_RESTRICT;
 	tap_number(certificate_write(&c, &text, &w), -1,
 	    "one to restrict takes nothing");
 	why_clear(&w);
@@ -170,7 +170,7 @@ restricted_is_listed(void)
 	c.bundles[0].reads = 3;
 	c.ends_s = 1;
 	tap_number(certificate_write(&c, &text, &w), 0, "until its end");
-	c.kind = ORDER_LIFT;
+	c.kind = c.does = ORDER_LIFT;
 	tap_number(certificate_write(&c, &text, &w), -1,
 	    "which one to lift has not");
 	tap_text(w.text, "an end of what has none", "and is told");

@@ -48,7 +48,7 @@ others(const struct seal *s)
 static int
 ask(const struct approve *a, const char *digest, struct why *w)
 {
-	const enum certificate_set own = certificate_own(a->certificate.kind);
+	const enum certificate_set own = certificate_own(a->certificate.does);
 	char id[SEAL_ID_HEX];
 	char what[512];
 

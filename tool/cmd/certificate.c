@@ -109,7 +109,7 @@ static void
 say_set(struct say *s, const struct certificate *c, enum certificate_set set,
     const char *key, const char *label)
 {
-	say_number(s, key, certificate_may(c->kind, set) ? label : NULL,
+	say_number(s, key, certificate_may(c->does, set) ? label : NULL,
 	    certificate_count(c, set));
 }
 
@@ -118,6 +118,8 @@ certificate_say_head(struct say *s, const struct certificate *c)
 {
 	say_hex(s, "order", "Order", c->order, sizeof(c->order));
 	say_text(s, "kind", "Kind", order_act_name(c->kind));
+	if (c->kind == ORDER_RECTIFY)
+		say_text(s, "then", "Then", order_act_name(c->does));
 	say_text(s, "issuer", "Ordered by", c->issuer.agency);
 	say_time(s, "deadline", "Deadline", c->deadline_s);
 	if (c->ends_s != ORDER_NO_END)

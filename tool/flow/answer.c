@@ -56,7 +56,7 @@ check_order(const struct answer_run *r, struct why *w)
 		return other_order("the order that is answered has another "
 				   "digest than the one that was sent",
 		    w);
-	if (o->act != c->kind || o->ends_s != c->ends_s)
+	if (o->act != c->kind || o->does != c->does || o->ends_s != c->ends_s)
 		return other_order("it names another kind or end of the order",
 		    w);
 	if (strcmp(o->issuer.agency, c->issuer.agency) != 0 ||
@@ -150,7 +150,9 @@ check_given(struct answer_run *r, struct opening *o, const char *path,
 	if (seen[at])
 		return why_set(w, WHY_USAGE, "%s is given twice", path);
 	seen[at] = true;
-	if ((r->mark == NULL ? answer_bundle : answer_marks)(r, o, b, w) != 0)
+	if ((r->certificate->does == ORDER_DELETE
+		    ? answer_bundle
+		    : answer_marks)(r, o, b, w) != 0)
 		return why_in(w, "%s", path);
 	r->result->checked++;
 	return 0;
@@ -202,7 +204,10 @@ check_bundles(struct answer_run *r, struct why *w)
 
 	if (seen == NULL)
 		return why_memory(w);
+	/* first, as it brings the rows that stand for others */
 	rc = check_given(r, &r->carrier, o->order, seen, w);
+	if (rc == 0)
+		rc = corrected_check(&r->orders.corrected, w);
 	for (size_t i = 0; rc == 0 && i < o->n_bundles; i++)
 		rc = check_next(r, o->bundles[i], seen, w);
 	if (rc == 0)

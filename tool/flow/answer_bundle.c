@@ -264,6 +264,18 @@ compare_counts(struct answer_run *r, const struct comparing *c, struct why *w)
 	    b->reads, b->files, c->gone_reads, c->gone_files);
 }
 
+/* What others say of records that stay is told in other answers. */
+static void
+drop_marks(struct judge *j)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < j->n_marks; i++)
+		if (j->marks[i].deletes)
+			j->marks[n++] = j->marks[i];
+	j->n_marks = n;
+}
+
 /* Also of a bundle of which nothing is said: its targets are not absent. */
 static int
 compare_rows(struct answer_run *r, struct comparing *c, uint32_t whole,
@@ -280,7 +292,8 @@ compare_rows(struct answer_run *r, struct comparing *c, uint32_t whole,
 
 	orders_judge(&r->orders, c->opening->seal.id, &judge);
 	judge.counts = NULL;
-	judge.n_marks = 0; /* what they say of it is another's answer */
+	orders_judge_sealed(&r->orders, c->opening->seal.created_s, &judge);
+	drop_marks(&judge);
 	judge.whole = whole == ORDER_NONE ? 0 : whole + 1;
 	if (pool_open(&pool, r->options->jobs, w) == 0) {
 		rc = answer_intake(r, &how, w);

@@ -21,7 +21,7 @@ struct answer_run {
 	uint32_t number;	   /* of the one that is answered */
 	struct order_match *match; /* its targets */
 	uint8_t *hits;
-	const struct judge_mark *mark; /* NULL: it deletes */
+	const struct judge_mark *mark; /* NULL: it is one to delete */
 	struct orders *lifts;	       /* with some that end it; owned */
 	size_t n_lifts;
 	bool exact; /* nothing was gone or kept for another cause */

@@ -40,7 +40,7 @@ answer_lifts_open(struct answer_run *r, struct why *w)
 
 	if (o->n_lifts == 0)
 		return 0;
-	if (r->certificate->kind != ORDER_RESTRICT)
+	if (r->certificate->does != ORDER_RESTRICT)
 		return why_set(w, WHY_USAGE,
 		    "only the answer to an order to restrict has to do with "
 		    "one to lift");

@@ -232,16 +232,18 @@ add_counts(struct answer_run *r, const struct marks *m)
 /* A bundle is named by orders that came behind it. */
 static void
 ask_bundle(const struct answer_run *r, const uint8_t id[SEAL_ID_BYTES],
-    struct judge *j)
+    bool asked, struct judge *j)
 {
 	bool carrier = memcmp(id, r->carrier.seal.id, SEAL_ID_BYTES) == 0;
+
+	uint32_t cause = asked ? ASKED : ASKED + 1;
 
 	for (size_t i = 0; i < j->n_marks; i++) {
 		struct judge_mark *m = &j->marks[i];
 
 		m->over = false;
-		m->cause = ASKED + (uint32_t)i;
-		m->all = (i > 0 || !carrier) &&
+		m->cause = cause++;
+		m->all = (m->cause != ASKED || !carrier) &&
 		    order_match_bundle(m->match, id, m->hits) != ORDER_NONE;
 	}
 }
@@ -252,10 +254,11 @@ ask(struct answer_run *r, struct marks *m, const struct answer_intake *how,
     struct why *w)
 {
 	struct judge *j = how->judge;
+	bool asked = j->n_marks > 0;
 
 	if (answer_lifts_judge(r, j, w) != 0)
 		return -1;
-	ask_bundle(r, m->bundle->id, j);
+	ask_bundle(r, m->bundle->id, asked, j);
 	if (answer_intake(r, how, w) != 0)
 		return -1;
 	r->exact = r->exact && !answer_is_closed(m->bundle);
@@ -268,11 +271,23 @@ ask(struct answer_run *r, struct marks *m, const struct answer_intake *how,
 	return 0;
 }
 
+/* Of all, where it is asked of this bundle. */
+static void
+keep_mark(struct judge *j, uint32_t cause)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < j->n_marks; i++)
+		if (j->marks[i].cause == cause)
+			j->marks[n++] = j->marks[i];
+	j->n_marks = n;
+}
+
 static int
 run(struct answer_run *r, struct marks *m, const struct opening *o,
     struct why *w)
 {
-	struct judge_count counts[ORDER_MARKS_MAX] = { { 0 } };
+	struct judge_count counts[1 + ORDER_MARKS_MAX] = { { 0 } };
 	struct judge judge;
 	struct pool pool;
 	const struct answer_intake how = { .opening = o,
@@ -286,8 +301,8 @@ run(struct answer_run *r, struct marks *m, const struct opening *o,
 	/* All that it names, whatever other orders of its bundle do to it. */
 	judge.match = NULL;
 	judge.counts = counts;
-	judge.marks[0] = *r->mark;
-	judge.n_marks = 1;
+	orders_judge_sealed(&r->orders, o->seal.created_s, &judge);
+	keep_mark(&judge, r->mark->cause);
 	m->pool = &pool;
 	if (pool_open(&pool, r->options->jobs, w) == 0) {
 		rc = ask(r, m, &how, w);
@@ -303,7 +318,7 @@ answer_marks(struct answer_run *r, struct opening *o,
     const struct certificate_bundle *b, struct why *w)
 {
 	struct marks m = { .bundle = b,
-		.own = certificate_own(r->certificate->kind),
+		.own = certificate_own(r->certificate->does),
 		.ended = r->certificate->ends_s <= r->certificate->made_s };
 	int rc;
 

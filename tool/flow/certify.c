@@ -63,10 +63,6 @@ find_order(struct certify_run *r, struct why *w)
 		return why_set(w, WHY_USAGE,
 		    "%u agencies gave an order %s: say which by --issuer", f.n,
 		    id);
-	if (r->order.act == ORDER_RECTIFY)
-		return why_set(w, WHY_USAGE,
-		    "order %s is one to rectify, which no certificate answers",
-		    id);
 	return 0;
 }
 
@@ -199,6 +195,7 @@ describe(struct certify_run *r, struct why *w)
 
 	memcpy(c->order, o->id, sizeof(c->order));
 	c->kind = o->act;
+	c->does = o->does;
 	c->ends_s = o->ends_s;
 	memcpy(c->digest, o->digest, sizeof(c->digest));
 	memcpy(c->carrier, o->carrier, sizeof(c->carrier));
@@ -223,7 +220,7 @@ describe(struct certify_run *r, struct why *w)
 
 /* Does an answer to such an order tell of this place? */
 static bool
-tells_of(enum order_act kind, const char *place)
+tells_of(enum order_act does, const char *place)
 {
 	static const char *const beyond[] = { "forwarded", "exhibits", "sealed",
 		"backups" };
@@ -231,7 +228,7 @@ tells_of(enum order_act kind, const char *place)
 	for (size_t i = 0; i < sizeof(beyond) / sizeof(beyond[0]); i++)
 		if (strcmp(place, beyond[i]) == 0)
 			return true;
-	return kind == ORDER_DELETE;
+	return does == ORDER_DELETE;
 }
 
 /* Where copies may lie: asked once free pages of the ledger hold nothing. */
@@ -246,9 +243,9 @@ add_reach(struct certify_run *r, struct why *w)
 	for (size_t i = 0; i < c->n_bundles; i++)
 		facts.left += c->bundles[i].state == CERTIFICATE_FAILED ||
 		    c->bundles[i].state == CERTIFICATE_MISSING;
-	if (c->kind == ORDER_LIFT)
+	if (c->does == ORDER_LIFT)
 		return 0;
-	if ((c->kind == ORDER_DELETE &&
+	if ((c->does == ORDER_DELETE &&
 		ledger_scrub(&r->store->ledger, w) != 0) ||
 	    reach_find(&reach, r->store, &facts, w) != 0)
 		return -1;
@@ -257,7 +254,7 @@ add_reach(struct certify_run *r, struct why *w)
 		const struct reach_place *from = &reach.places[i];
 		struct certificate_place *to = &c->places[c->n_places];
 
-		if (!tells_of(c->kind, from->place))
+		if (!tells_of(c->does, from->place))
 			continue;
 		c->n_places++;
 		(void)snprintf(to->place, sizeof(to->place), "%s", from->place);
@@ -310,9 +307,9 @@ tell(struct certify_run *r, struct why *w)
 	store_rules_name(r->store, &e);
 	event_add_count(&e, "bundles", c->n_bundles);
 	event_add_count(&e, "records",
-	    certificate_count(c, certificate_own(c->kind)));
+	    certificate_count(c, certificate_own(c->does)));
 	event_add_count(&e, "held", certificate_count(c, CERTIFICATE_HELD));
-	if (c->kind == ORDER_RESTRICT)
+	if (c->does == ORDER_RESTRICT)
 		event_add_count(&e, "lifted",
 		    certificate_count(c, CERTIFICATE_LIFTED));
 	event_add_count(&e, "failed_bundles", states[CERTIFICATE_FAILED]);

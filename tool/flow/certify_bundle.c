@@ -283,7 +283,7 @@ certify_touched(const struct certify_run *r, const uint8_t id[SEAL_ID_BYTES],
 {
 	struct ledger_taken taken;
 
-	if (r->order.act != ORDER_DELETE)
+	if (r->order.does != ORDER_DELETE)
 		return certify_marks_any(r, id, out, w);
 	if (ledger_taken_get(&r->store->ledger, r->order.row, id, &taken, w) !=
 	    0)
@@ -304,7 +304,7 @@ note_copies(struct certify_run *r, const uint8_t id[SEAL_ID_BYTES],
 	if (ledger_hop_passed(l, id, &passed, w) != 0 ||
 	    certify_touched(r, id, &touched, w) != 0)
 		return -1;
-	if (!touched || r->order.act == ORDER_LIFT)
+	if (!touched || r->order.does == ORDER_LIFT)
 		return 0;
 	r->passed += passed;
 	return reach_shown_add(&r->result->shown, l, id, w);
@@ -343,6 +343,6 @@ certify_bundle(struct certify_run *r, const uint8_t id[SEAL_ID_BYTES],
 		set_apart(r, b, &why);
 		return 0;
 	}
-	return r->order.act == ORDER_DELETE ? check_bundle(r, b, w)
-					    : certify_marks(r, b, w);
+	return r->order.does == ORDER_DELETE ? check_bundle(r, b, w)
+					     : certify_marks(r, b, w);
 }

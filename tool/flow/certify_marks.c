@@ -76,7 +76,7 @@ list_set(const struct certify_run *r, struct marking *m,
 		.order = r->order.row,
 		.lifted = set == CERTIFICATE_LIFTED };
 
-	if (!certificate_may(r->order.act, set))
+	if (!certificate_may(r->order.does, set))
 		return 0;
 	m->set = set;
 	m->at = m->bundle->n;
@@ -157,7 +157,7 @@ certify_marks(struct certify_run *r, struct certificate_bundle *b,
     struct why *w)
 {
 	struct marking m = { .bundle = b,
-		.own = certificate_own(r->order.act) };
+		.own = certificate_own(r->order.does) };
 	const struct certify_look how = { .look = take_leaves, .self = &m };
 
 	if (ledger_gone_walk(&r->store->ledger, b->id, list_gone, &m, w) != 0 ||
