@@ -101,6 +101,18 @@ restricted() {
 	nowhere 'A-99' south
 }
 
+@test "the sealed file is to be destroyed where it deletes, and not else" {
+	local kind
+	for kind in lift delete; do
+		accepted sealbag order "$kind" north --to south --ground x \
+			--reference r --record A-2 --output "$kind-order.sbag"
+		accepted sealbag receive south "$kind-order.sbag"
+		[ "$(grep -c 'still holds what was deleted' <<<"$output")" -eq \
+			"$([ "$kind" = delete ] && echo 1 || echo 0)" ] ||
+			fail "$kind"
+	done
+}
+
 @test "an exhibit, and one derived from it, tell what was restricted" {
 	ordered restrict --record A-2
 	sealbag extract south --bundle "$(bundle_of first.sbag)" \

@@ -199,6 +199,16 @@ say_log(struct say *s, const struct witness *log)
 		    (unsigned long long)log->size);
 }
 
+/* Does the sealed file have, or name, what is deleted here? */
+static bool
+holds_deleted(const struct receive_result *r)
+{
+	for (uint64_t i = 0; i < r->orders; i++)
+		if (r->answers[i].does == ORDER_DELETE)
+			return true;
+	return r->expired_reads + r->kept_out_reads + r->kept_out_files > 0;
+}
+
 static void
 say_result(struct say *s, const struct store *store,
     const struct receive_result *r, bool dry_run)
@@ -252,7 +262,7 @@ say_result(struct say *s, const struct store *store,
 		say_note(s, "WARNING: not carried out everywhere: %s",
 		    r->earlier_why.text);
 	}
-	if (!dry_run && r->orders + r->expired_reads > 0)
+	if (!dry_run && holds_deleted(r))
 		say_note(s,
 		    "The sealed file still holds what was deleted: "
 		    "destroy it, and every copy.");
