@@ -210,7 +210,7 @@ found() {
 	[ "$status" -eq 1 ]
 	grep -q '&lt;script&gt;' page.html
 	grep -q '&quot; onload=&quot;' page.html
-	grep -q '<td>&amp;\\xe2\\x80\\xaex\\x1b\[1m</td>' page.html
+	grep -q '<td class="w">&amp;\\xe2\\x80\\xaex\\x1b\[1m</td>' page.html
 	grep -q 'clock-change' page.html
 	# drawings have words, tables have heads
 	[ "$(grep -c '<svg role="img" aria-labelledby=' page.html)" = 2 ]

@@ -6,6 +6,8 @@
 #include "formats/text.h"
 #include "tool/say_out.h"
 
+#define WORD_BYTES 20 /* 1234-56-78T12:34:56Z */
+
 void
 html_put(struct html *h, const char *format, ...)
 {
@@ -88,7 +90,8 @@ static const char head[] =
     "caption { text-align: left; font-weight: bold; padding: .3em 0 }\n"
     "th, td { text-align: left; vertical-align: top; padding: .25em .6em;"
     " border-bottom: 1px solid #bbb }\n"
-    "td { overflow-wrap: anywhere }\n"
+    "td { overflow-wrap: break-word }\n"
+    ".w { overflow-wrap: anywhere }\n"
     ".n { text-align: right; white-space: nowrap }\n"
     "thead { display: table-header-group }\n"
     "tr, figure { break-inside: avoid }\n"
@@ -180,10 +183,25 @@ html_row(struct html *h)
 	html_put(h, "<tr>");
 }
 
+/* Has it a run without a blank that no column should be as wide as, such as a
+ * digest? Columns are as wide as any other word of theirs. */
+static bool
+runs_long(const char *text)
+{
+	while (*text != '\0') {
+		size_t run = strcspn(text, " ");
+
+		if (run > WORD_BYTES)
+			return true;
+		text += run + strspn(text + run, " ");
+	}
+	return false;
+}
+
 void
 html_cell(struct html *h, const char *text)
 {
-	html_put(h, "<td>");
+	html_put(h, runs_long(text) ? "<td class=\"w\">" : "<td>");
 	html_text(h, text);
 	html_put(h, "</td>");
 }

@@ -51,7 +51,10 @@ put_table(struct page *g, const struct paper_block *b)
 
 		if (column == 0)
 			html_row(&g->h);
-		put_element(g, number ? "td class=\"n\"" : "td", cell(g, b, i));
+		if (number)
+			put_element(g, "td class=\"n\"", cell(g, b, i));
+		else
+			html_cell(&g->h, cell(g, b, i));
 		if (column == b->columns - 1)
 			html_put(&g->h, "</tr>\n");
 	}
