@@ -3,8 +3,8 @@
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/handover.h"
 #include "tool/cmd/jobs.h"
-#include "tool/flow/cards.h"
 #include "tool/flow/since.h"
+#include "tool/flow/trusted.h"
 
 struct verify_args {
 	const char *file;
@@ -42,8 +42,7 @@ static const struct opt options[] = {
 struct verifying {
 	const struct command_call *call;
 	const struct verify_args *args;
-	struct store store;
-	struct cards cards;
+	struct trusted trusted;
 	struct handovers chain;
 	struct handovers_look look;
 	struct since since;
@@ -54,11 +53,12 @@ static int
 check_bundle(struct verifying *v, struct why *w)
 {
 	const struct verify_args *args = v->args;
+	struct trusted *t = &v->trusted;
 	const struct handover_hop *last = &v->chain.hops[v->chain.n - 1];
 	struct progress progress;
 	const struct handovers_bundle bundle = {
 		.path = args->bundle,
-		.store = args->store == NULL ? NULL : &v->store,
+		.store = t->by_store ? &t->store : NULL,
 		.signers = args->signers.items,
 		.n_signers = args->signers.n,
 		.expected = &last->give.what,
@@ -94,8 +94,8 @@ look_tokens(struct verifying *v, struct why *w)
 	const struct handover_file *file = &v->chain.parts;
 	size_t left = 0;
 
-	if (since_open(&v->since, args->store == NULL ? NULL : &v->store,
-		&given, w) != 0)
+	if (since_open(&v->since,
+		v->trusted.by_store ? &v->trusted.store : NULL, &given, w) != 0)
 		return -1;
 	for (size_t i = 0; i < file->n; i++)
 		left += file->hops[i].take.len > 0 ? 2 : 1;
@@ -116,23 +116,20 @@ look_tokens(struct verifying *v, struct why *w)
 static int
 check(struct verifying *v, struct why *w)
 {
-	bool by_store = v->args->store != NULL;
+	struct trusted *t = &v->trusted;
 	const struct signers_ask ask = {
-		.session = by_store ? &v->store.session : &v->cards.session,
-		.directory =
-		    by_store ? &v->store.directory : &v->cards.directory,
+		.session = t->session,
+		.directory = t->directory,
 		.now_s = time(NULL),
 		.known = &v->since.known,
 	};
 	struct handovers *c = &v->chain;
 
-	if (by_store && store_sound_directory(&v->store, w) != 0)
-		return -1;
 	if (handovers_read(c, v->args->file, w) != 0 || look_tokens(v, w) != 0)
 		return -1;
-	if ((by_store && handovers_recall(c, &v->store, w) != 0) ||
+	if ((t->by_store && handovers_recall(c, &t->store, w) != 0) ||
 	    handovers_check(c, &ask, w) != 0 ||
-	    (by_store && handovers_witness(c, &v->store, w) != 0) ||
+	    (t->by_store && handovers_witness(c, &t->store, w) != 0) ||
 	    handover_ended(c->hops, c->n, w) != 0)
 		return why_in(w, "%s", v->args->file);
 	return check_bundle(v, w);
@@ -178,24 +175,19 @@ run(const struct command_call *call, struct why *w)
 	struct verifying v = { .call = call, .args = args };
 	int rc;
 
-	if ((args->signers.n == 0) == (args->store == NULL))
-		return why_set(w, WHY_USAGE,
-		    "say whom to trust: --signer CARD or --store STORE");
 	if (args->authorities.n > 0 && args->store != NULL)
 		return why_set(w, WHY_USAGE,
 		    "--authority goes with --signer: a store has its own "
 		    "(timestamp pin)");
-	rc = args->store == NULL
-	    ? cards_open(&v.cards, args->signers.items, args->signers.n, w)
-	    : store_open(&v.store, args->store, STORE_READ, NULL, w);
+	rc = trusted_open(&v.trusted, args->store, args->signers.items,
+	    args->signers.n, w);
 	if (rc == 0)
 		rc = check(&v, w);
 	if (rc == 0)
 		say_chain(&v);
 	since_close(&v.since);
 	handovers_clear(&v.chain);
-	cards_close(&v.cards);
-	store_close(&v.store);
+	trusted_close(&v.trusted);
 	return rc;
 }
 

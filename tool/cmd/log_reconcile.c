@@ -2,10 +2,9 @@
 
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/output.h"
-#include "tool/flow/cards.h"
 #include "tool/flow/reconcile.h"
+#include "tool/flow/trusted.h"
 #include "tool/report/reconcile_csv.h"
-#include "tool/store/store.h"
 
 #define DAY_S 86400
 
@@ -174,9 +173,6 @@ check_call(const struct reconcile_args *args, struct why *w)
 		return why_set(w, WHY_USAGE,
 		    "one account is given: say with --store STORE whose log is "
 		    "the other side, or give two");
-	if ((args->signers.n == 0) == (args->store == NULL))
-		return why_set(w, WHY_USAGE,
-		    "say whom to trust: --signer CARD twice, or --store STORE");
 	return 0;
 }
 
@@ -184,15 +180,12 @@ static int
 run(const struct command_call *call, struct why *w)
 {
 	const struct reconcile_args *args = call->args;
-	struct store store = { 0 };
-	struct cards cards = { 0 };
+	struct trusted trusted = { 0 };
 	struct reconcile r = { 0 };
 	struct reconcile_ask ask = {
 		.paths = args->files.items,
 		.n = args->files.n,
-		.session = &cards.session,
-		.directory = &cards.directory,
-		.store = &store,
+		.store = &trusted.store,
 		.tolerance_s = args->tolerance.given
 		    ? (int64_t)args->tolerance.value
 		    : RECONCILE_TOLERANCE_S,
@@ -202,23 +195,16 @@ run(const struct command_call *call, struct why *w)
 
 	if (check_call(args, w) != 0)
 		return -1;
-	if (args->store != NULL) {
-		rc = store_open(&store, args->store, STORE_READ, NULL, w);
-		if (rc == 0)
-			rc = store_sound_directory(&store, w);
-		ask.session = &store.session;
-		ask.directory = &store.directory;
-	} else {
-		rc =
-		    cards_open(&cards, args->signers.items, args->signers.n, w);
-	}
+	rc = trusted_open(&trusted, args->store, args->signers.items,
+	    args->signers.n, w);
+	ask.session = trusted.session;
+	ask.directory = trusted.directory;
 	if (rc == 0)
 		rc = reconcile_run(&r, &ask, w);
 	if (rc == 0)
 		rc = tell(call, &r, w);
 	reconcile_clear(&r);
-	cards_close(&cards);
-	store_close(&store);
+	trusted_close(&trusted);
 	return rc;
 }
 

@@ -9,9 +9,9 @@
 #include "tool/cmd/cosigned.h"
 #include "tool/cmd/event_show.h"
 #include "tool/cmd/trust.h"
-#include "tool/flow/cards.h"
 #include "tool/flow/cosign.h"
 #include "tool/flow/prove.h"
+#include "tool/flow/trusted.h"
 #include "tool/store/journal.h"
 #include "tool/store/store.h"
 #include "tool/store/store_own.h"
@@ -301,38 +301,26 @@ static int
 run_proof(const struct command_call *call, struct why *w)
 {
 	const struct log_args *args = call->args;
-	struct store store = { 0 };
-	struct cards cards = { 0 };
+	struct trusted trusted = { 0 };
 	struct prove_checked r = { 0 };
 	struct prove_ask ask = {
 		.path = args->path,
 		.kept = args->checkpoint,
-		.session = &cards.session,
-		.directory = &cards.directory,
 	};
 	int rc;
 
-	if ((args->signers.n == 0) == (args->store == NULL))
-		return why_set(w, WHY_USAGE,
-		    "say whom to trust: --signer CARD or --store STORE");
-	if (args->store != NULL) {
-		rc = store_open(&store, args->store, STORE_READ, NULL, w);
-		if (rc == 0)
-			rc = store_sound_directory(&store, w);
-		ask.session = &store.session;
-		ask.directory = &store.directory;
-		ask.ledger = &store.ledger;
-	} else {
-		rc =
-		    cards_open(&cards, args->signers.items, args->signers.n, w);
-	}
+	rc = trusted_open(&trusted, args->store, args->signers.items,
+	    args->signers.n, w);
+	ask.session = trusted.session;
+	ask.directory = trusted.directory;
+	if (trusted.by_store)
+		ask.ledger = &trusted.store.ledger;
 	if (rc == 0)
 		rc = prove_check(&r, &ask, w);
 	if (rc == 0)
 		rc = say_proof(call->say, &r, args->store == NULL, w);
 	prove_clear(&r);
-	cards_close(&cards);
-	store_close(&store);
+	trusted_close(&trusted);
 	return rc;
 }
 
