@@ -2,7 +2,6 @@
 
 #include <sys/stat.h>
 
-#include "tool/cmd/jobs.h"
 #include "tool/cmd/output.h"
 #include "tool/cmd/trust.h"
 

@@ -3,6 +3,7 @@
 
 /** What the commands of hand-overs share. */
 
+#include "tool/cmd/jobs.h"
 #include "tool/command.h"
 #include "tool/flow/handovers.h"
 #include "tool/opt.h"
@@ -38,11 +39,10 @@ struct handover_shared {
 		    "the bag stays closed, and no bundle is looked at: the "  \
 		    "number of its seal is",                                  \
 		    OPT_FLAG(ARGS, shared.unopened) },                        \
-	{                                                                     \
-		"as-found", NULL,                                             \
+	    { "as-found", NULL,                                               \
 		    "go on though it is not intact, and sign what was found", \
-		    OPT_FLAG(ARGS, shared.as_found)                           \
-	}
+		    OPT_FLAG(ARGS, shared.as_found) },                        \
+	    JOBS_OPTION_AT(ARGS, shared.jobs)
 
 /** What a flow is asked by them. bundle: NULL if none was given. WHY_USAGE:
  *  that and --unopened do not go together; the output is there. */

@@ -1,6 +1,5 @@
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/handover.h"
-#include "tool/cmd/jobs.h"
 
 struct give_args {
 	const char *store;
@@ -37,9 +36,6 @@ static const struct opt options[] = {
 	{ "courier", "TEXT", "who carries it, if somebody else does",
 	    OPT_TEXT(struct give_args, courier) },
 	HANDOVER_OPTIONS(struct give_args),
-	{ "jobs", "N", "threads that work; all processors if not given",
-	    OPT_NUMBER(struct give_args, shared.jobs), .min = 1,
-	    .max = JOBS_MAX },
 	{ 0 },
 };
 

@@ -1,6 +1,5 @@
 #include "tool/cmd/cmd.h"
 #include "tool/cmd/handover.h"
-#include "tool/cmd/jobs.h"
 
 struct take_args {
 	const char *store;
@@ -18,9 +17,6 @@ static const struct opt options[] = {
 	HANDOVER_OPTIONS(struct take_args),
 	{ "remark", "TEXT", "what else is to be said of it",
 	    OPT_TEXT(struct take_args, remark) },
-	{ "jobs", "N", "threads that work; all processors if not given",
-	    OPT_NUMBER(struct take_args, shared.jobs), .min = 1,
-	    .max = JOBS_MAX },
 	{ 0 },
 };
 

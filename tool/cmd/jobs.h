@@ -5,12 +5,13 @@
 
 #include "tool/opt.h"
 
-#define JOBS_MAX 256
+#define JOBS_MAX	  256
 
-#define JOBS_OPTION(type)                                                      \
+#define JOBS_OPTION(type) JOBS_OPTION_AT(type, jobs)
+#define JOBS_OPTION_AT(type, member)                                           \
 	{                                                                      \
 		"jobs", "N", "threads that work; all processors if not given", \
-		    OPT_NUMBER(type, jobs), .min = 1, .max = JOBS_MAX          \
+		    OPT_NUMBER(type, member), .min = 1, .max = JOBS_MAX        \
 	}
 
 /** What was given, or the number of processors. */
