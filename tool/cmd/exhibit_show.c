@@ -63,14 +63,6 @@ static const struct say_column file_columns[] = {
 	{ "file", "FILE", 0 },
 };
 
-static const char *
-how_much(const struct exhibit_check_file *f)
-{
-	if (f->cut == RECORD_READS)
-		return f->header ? "rows, header" : "rows";
-	return f->whole ? "whole" : "end unproven";
-}
-
 static void
 show_files(struct say *s, const struct exhibit_check *r)
 {
@@ -82,7 +74,7 @@ show_files(struct say *s, const struct exhibit_check *r)
 		say_row_begin(s);
 		say_number(s, "records", NULL, f->records);
 		say_number(s, "bytes", NULL, f->bytes);
-		say_text(s, "shown", NULL, how_much(f));
+		say_text(s, "shown", NULL, exhibit_check_shown(f));
 		say_text(s, "file", NULL, f->name);
 		say_row_end(s);
 	}

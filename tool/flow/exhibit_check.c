@@ -1,4 +1,4 @@
-#include "tool/flow/exhibit_check.h"
+#include "formats/record.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "formats/block.h"
+#include "formats/record.h"
 #include "tool/flow/exhibit_inside.h"
 
 /* The member behind README.txt tells an exhibit from a bundle. */
@@ -81,6 +82,14 @@ exhibit_check_run(const struct exhibit_check_options *o,
 	cards_close(&x.cards);
 	since_close(&x.since);
 	return rc;
+}
+
+const char *
+exhibit_check_shown(const struct exhibit_check_file *f)
+{
+	if (f->cut == RECORD_READS)
+		return f->header ? "rows, header" : "rows";
+	return f->whole ? "whole" : "end unproven";
 }
 
 void

@@ -50,6 +50,8 @@ struct exhibit_check_file {
 	bool header; /* its header row is shown */
 	bool whole;  /* a plain file, and its end is proven */
 };
+/** How much of it is shown: "rows, header". */
+const char *exhibit_check_shown(const struct exhibit_check_file *f);
 
 struct exhibit_check {
 	struct exhibit exhibit;		   /* owned */

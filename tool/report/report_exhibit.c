@@ -46,14 +46,6 @@ put_asked(struct paper *p, const struct exhibit *e)
 		    REPORT_ROWS_MAX, e->n_asked);
 }
 
-static const char *
-how_much(const struct exhibit_check_file *f)
-{
-	if (f->cut == RECORD_READS)
-		return f->header ? "rows, header" : "rows";
-	return f->whole ? "whole" : "end unproven";
-}
-
 static void
 put_shown(struct paper *p, const struct exhibit_check *r)
 {
@@ -69,7 +61,7 @@ put_shown(struct paper *p, const struct exhibit_check *r)
 		const struct exhibit_check_file *f = &r->files[i];
 
 		paper_cell(p, f->name);
-		paper_cell(p, how_much(f));
+		paper_cell(p, exhibit_check_shown(f));
 		paper_cell_number(p, f->records);
 		paper_cell_number(p, f->bytes);
 	}
