@@ -29,6 +29,9 @@ setup_file() {
 	token good early/seal.json.sig late
 	cp -a south fresh
 }
+# What shows when it was signed.
+shown_by=timestamp
+
 setup() {
 	cd "$WORLD" || return 1
 	rm -rf south
@@ -57,15 +60,6 @@ token() {
 ends() {
 	local clock='-4 days'
 	accepted sealbag agency key "${3:-south}" "$north" "--$1" "$(day "$2")"
-}
-
-# on_day N: the last command says that the signature is known since that day,
-# by a token.
-on_day() {
-	[ "$(json known_by)" = timestamp ] || fail 'not by a timestamp' ||
-		return 1
-	[ "$(json known | cut -c 1-10)" = "$(day "$1" | cut -c 1-10)" ] ||
-		fail "not known since day $1"
 }
 
 # helps NOTE: with the early token it counts, with the late one and without

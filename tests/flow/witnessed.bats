@@ -30,6 +30,9 @@ setup_file() {
 	cosigned twin eyes late
 	cp -a south fresh
 }
+# What shows when it was signed.
+shown_by=cosignature
+
 setup() {
 	cd "$WORLD" || return 1
 	rm -rf south
@@ -60,15 +63,6 @@ cosigned() {
 ends() {
 	local clock='-4 days'
 	accepted sealbag agency key south "${3:-$north}" "--$1" "$(day "$2")"
-}
-
-# on_day N: the last command says that the signature is known since that day,
-# by a witness.
-on_day() {
-	[ "$(json known_by)" = cosignature ] || fail 'not by a witness' ||
-		return 1
-	[ "$(json known | cut -c 1-10)" = "$(day "$1" | cut -c 1-10)" ] ||
-		fail "not known since day $1"
 }
 
 # not_shown REASON PROOF [TEXT]: that proof is refused, and nothing is left.
