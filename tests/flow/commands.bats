@@ -154,11 +154,13 @@ request+=' captured.expires captured.newest captured.oldest'
 		read_files reference targets then'
 	local by
 	by=$(sed -n '2s/,.*//p' export/reads-1.csv)
+	cp -a north third
 	gives "$all bundle bytes file missing order reads seal_digest
 		sequence" \
-		sealbag order rectify north export --to south --ground x \
+		sealbag order rectify third export --to south --ground x \
 		--reference r --then restrict --record R000001 --by "$by" \
 		--output rectify.sbag
+	rm rectify.sbag
 	gives "$all absent bundles[] failed hits[].bundles hits[].files
 		hits[].kind hits[].reads hits[].target looked" \
 		sealbag order rectify north export --to south --ground x \
@@ -190,7 +192,7 @@ signatures+=' quorum[]'
 		known_by minimised[] notes
 		payload_bytes sources[].feed sources[].reads sources[].source
 		person reads received records replaced_records
-		restricted_records sender signed trusted_by
+		rectified_records restricted_records sender signed trusted_by
 		verdict$signatures" \
 		sealbag verify "$(received south first.sbag)"
 	[ "$(json verdict) $(json checked)" = 'VERIFIED everything' ]
@@ -222,7 +224,8 @@ signatures+=' quorum[]'
 		forwarded[] gpg gpgme held held_due known
 		known_by minimised[] notes payload_bytes
 		person reads received records sources[]
-		replaced_records restricted_records sender signed trusted_by
+		rectified_records replaced_records restricted_records
+		sender signed trusted_by
 		verdict'"$signatures" \
 		sealbag verify "$(received twin first.sbag)"
 	gives 'agency exit orders[].absent orders[].answer_by orders[].answered

@@ -81,6 +81,7 @@ restricted() {
 	[ "$(json answers 0 corrected_reads) $(json answers 0 lost_reads)" = \
 		'1 0' ]
 	left "$first" export
+	[ "$(json restricted_records) $(json rectified_records)" = '2 2' ]
 	left "$(received south one-order.sbag)" right
 	restricted 2
 	rejected 1 restricted sealbag forward south first.sbag --to west

@@ -5,6 +5,8 @@
 
 #include "tests/tap/tap.h"
 #include "tests/unit/ledger_file.h"
+#include "tool/store/ledger_order.h"
+#include "tool/store/ledger_restricted.h"
 
 static const uint8_t bundle[SEAL_ID_BYTES] = "a bundle";
 static const uint8_t first[LEDGER_HOLD_ID_BYTES] = "A";
@@ -68,6 +70,43 @@ withheld(const uint8_t *hold, const char *want, const char *rule)
 	withheld_clear(&h);
 }
 
+static void
+restricted(uint64_t order, uint32_t first_index, uint32_t second_index)
+{
+	const uint32_t records[] = { first_index, second_index };
+	const struct ledger_restricted_row row = { .segment = 3,
+		.order = order,
+		.records = records,
+		.n = 2 };
+	uint64_t lifted = 0;
+	struct why w = { 0 };
+
+	if (ledger_restricted_put(&l, bundle, &row, &lifted, &w) != 0)
+		tap_ok(false, "two records are restricted: %s", w.text);
+}
+
+/* Two orders to rectify, and one to restrict. */
+static void
+test_rectified(void)
+{
+	struct ledger_order o[3] = { { .id = { 1 }, .act = ORDER_RECTIFY },
+		{ .id = { 2 }, .act = ORDER_RESTRICT },
+		{ .id = { 3 }, .act = ORDER_RECTIFY } };
+	uint64_t n = 7;
+	struct why w = { 0 };
+
+	tap_ok(withheld_rectified(&l, bundle, &n, &w) == 0 && n == 0,
+	    "at first none stands for another");
+	for (size_t i = 0; i < 3; i++)
+		if (ledger_order_put(&l, &o[i], &w) != 0)
+			tap_ok(false, "an order: %s", w.text);
+	restricted(o[0].row, 4, 9);
+	restricted(o[1].row, 4, 11);
+	restricted(o[2].row, 9, 12);
+	tap_ok(withheld_rectified(&l, bundle, &n, &w) == 0 && n == 3,
+	    "each counts once, and none that is restricted otherwise");
+}
+
 int
 main(void)
 {
@@ -90,6 +129,7 @@ main(void)
 	put(second, 9, 1, 4);
 	withheld(first, "1.9 7.0 2 1", "of two that keep a record");
 	withheld(second, "7.0 1 2", "either may be named");
+	test_rectified();
 	ledger_close(&l);
 	return file_end();
 }

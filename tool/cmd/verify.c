@@ -276,6 +276,8 @@ say_released(struct say *s, const struct check_result *r)
 	say_number(s, "held_due", "Due, held once", r->held_due);
 	say_number(s, "restricted_records", "Records restricted",
 	    r->restricted);
+	say_number(s, "rectified_records",
+	    r->rectified == 0 ? NULL : "Of these, put right", r->rectified);
 	coded_say(s, b->seal_digest);
 	leftout_say(s, &r->told.minimised);
 	leftout_say_sources(s, &r->told.sources);

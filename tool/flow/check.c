@@ -119,7 +119,8 @@ count_restricted(struct store *s, const uint8_t id[SEAL_ID_BYTES],
 
 	out->restricted = withheld_restricted(&withheld);
 	withheld_clear(&withheld);
-	return rc;
+	return rc == 0 ? withheld_rectified(&s->ledger, id, &out->rectified, w)
+		       : rc;
 }
 
 static int

@@ -34,6 +34,7 @@ struct check_result {
 	uint64_t held_due;	  /* likewise, but their holds are over */
 	uint64_t replaced;	  /* tag records that told of what went */
 	uint64_t restricted;	  /* records that others may not see */
+	uint64_t rectified;	  /* of which others stand for them */
 	struct decision decision; /* why the sender's signature counts */
 	struct signers signers;	  /* all of them */
 	uint64_t bytes;

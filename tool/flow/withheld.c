@@ -123,3 +123,17 @@ withheld_clear(struct withheld *h)
 	bytes_clear(&h->places);
 	bytes_clear(&h->restricted);
 }
+
+int
+withheld_rectified(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
+    uint64_t *out, struct why *w)
+{
+	struct withheld h = { 0 };
+	int rc = ledger_restricted_kind(l, bundle, ORDER_RECTIFY,
+	    note_restricted, &h, w);
+
+	sort(&h.restricted);
+	*out = withheld_restricted(&h);
+	withheld_clear(&h);
+	return rc;
+}

@@ -38,4 +38,8 @@ withheld_restricts(const struct withheld *h, uint64_t segment, uint32_t index);
 uint64_t withheld_restricted(const struct withheld *h);
 void withheld_clear(struct withheld *h);
 
+/** How many records of a bundle an order to rectify restricts, each once. */
+int withheld_rectified(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
+    uint64_t *out, struct why *w);
+
 #endif

@@ -7,6 +7,7 @@
  * file for the file. Source: order.txt, 7.
  */
 
+#include "formats/order.h"
 #include "tool/store/ledger.h"
 
 /** Some of one segment, that one order names. */
@@ -48,6 +49,12 @@ struct ledger_restricted_ask {
 };
 int
 ledger_restricted_by(struct ledger *l, const struct ledger_restricted_ask *ask,
+    int (*each)(void *self, const struct ledger_restricted *one, struct why *w),
+    void *self, struct why *w);
+
+/** The same of orders of one kind alone. */
+int ledger_restricted_kind(struct ledger *l,
+    const uint8_t bundle[SEAL_ID_BYTES], enum order_act act,
     int (*each)(void *self, const struct ledger_restricted *one, struct why *w),
     void *self, struct why *w);
 
