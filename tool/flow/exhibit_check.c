@@ -1,4 +1,4 @@
-#include "formats/record.h"
+#include "tool/flow/exhibit_check.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
