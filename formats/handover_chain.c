@@ -7,14 +7,8 @@ void
 handover_cite(struct handover_cited *out, const struct handover_part *statement,
     const struct handover_part *signatures)
 {
-	struct hash_digest d;
-
-	hash_digest_init(&d);
-	hash_digest_add(&d, statement->data, statement->len);
-	hash_digest_final(&d, out->statement);
-	hash_digest_init(&d);
-	hash_digest_add(&d, signatures->data, signatures->len);
-	hash_digest_final(&d, out->signatures);
+	hash_digest_of(statement->data, statement->len, out->statement);
+	hash_digest_of(signatures->data, signatures->len, out->signatures);
 }
 
 static int

@@ -101,6 +101,16 @@ hash_digest_final(struct hash_digest *d, uint8_t out[HASH_DIGEST_BYTES])
 }
 
 void
+hash_digest_of(const void *data, size_t len, uint8_t out[HASH_DIGEST_BYTES])
+{
+	struct hash_digest d;
+
+	hash_digest_init(&d);
+	hash_digest_add(&d, data, len);
+	hash_digest_final(&d, out);
+}
+
+void
 hash_leaves(const struct hash_leaf *leaves, size_t n)
 {
 	uint64_t start[3][8];

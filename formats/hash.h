@@ -28,6 +28,9 @@ void hash_digest_init(struct hash_digest *d);
 void hash_digest_init_on(struct hash_digest *d, const struct lanes_path *path);
 void hash_digest_add(struct hash_digest *d, const void *data, size_t len);
 void hash_digest_final(struct hash_digest *d, uint8_t out[HASH_DIGEST_BYTES]);
+/** Of what is all there. */
+void
+hash_digest_of(const void *data, size_t len, uint8_t out[HASH_DIGEST_BYTES]);
 
 /** What a leaf stands for; part of what is hashed. Source: tree.txt, 3. */
 enum hash_leaf_kind {

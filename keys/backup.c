@@ -15,11 +15,8 @@ static void
 sum_of(char out[HASH_DIGEST_HEX + 1], const void *data, size_t len)
 {
 	uint8_t digest[HASH_DIGEST_BYTES];
-	struct hash_digest d;
 
-	hash_digest_init(&d);
-	hash_digest_add(&d, data, len);
-	hash_digest_final(&d, digest);
+	hash_digest_of(data, len, digest);
 	bytes_to_hex(out, digest, sizeof digest);
 }
 

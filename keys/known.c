@@ -17,16 +17,6 @@ known_by_name(enum known_by by)
 	return names[by];
 }
 
-static void
-digest_of(const void *data, size_t len, uint8_t out[HASH_DIGEST_BYTES])
-{
-	struct hash_digest d;
-
-	hash_digest_init(&d);
-	hash_digest_add(&d, data, len);
-	hash_digest_final(&d, out);
-}
-
 /* NULL: it is not among them. */
 static const struct known_one *
 look(const struct known *k, const struct known_one *want)
@@ -61,12 +51,12 @@ known_find(const struct known *k, const struct known_ask *ask)
 
 	if (k == NULL || k->n == 0)
 		return out;
-	digest_of(ask->signature->data, ask->signature->len, want.digest);
+	hash_digest_of(ask->signature->data, ask->signature->len, want.digest);
 	found[0] = look(k, &want);
 	if (has_signer(k, ask->fingerprint)) {
 		(void)snprintf(want.fingerprint, sizeof want.fingerprint, "%s",
 		    ask->fingerprint);
-		digest_of(ask->statement, ask->len, want.digest);
+		hash_digest_of(ask->statement, ask->len, want.digest);
 		found[1] = look(k, &want);
 	}
 	for (size_t i = 0; i < 2; i++) {
@@ -105,7 +95,7 @@ known_add(struct known *k, const void *file, size_t len,
 	if (signature_parse_file(&all, file, len, w) != 0)
 		return -1;
 	for (size_t i = 0; i < all.n; i++) {
-		digest_of(all.all[i].data, all.all[i].len, one.digest);
+		hash_digest_of(all.all[i].data, all.all[i].len, one.digest);
 		if (add_one(k, &one, w) != 0)
 			return -1;
 	}
@@ -120,6 +110,6 @@ known_add_signer(struct known *k, const void *statement, size_t len,
 
 	(void)snprintf(one.fingerprint, sizeof one.fingerprint, "%s",
 	    fingerprint);
-	digest_of(statement, len, one.digest);
+	hash_digest_of(statement, len, one.digest);
 	return add_one(k, &one, w);
 }

@@ -92,11 +92,7 @@ lineage_write(struct text_out *o, const struct lineage *l)
 void
 lineage_digest(const struct bytes *text, uint8_t out[HASH_DIGEST_BYTES])
 {
-	struct hash_digest d;
-
-	hash_digest_init(&d);
-	hash_digest_add(&d, text->data, text->len);
-	hash_digest_final(&d, out);
+	hash_digest_of(text->data, text->len, out);
 }
 
 void *

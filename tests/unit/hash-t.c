@@ -89,13 +89,10 @@ test_digest(const struct lanes_path *path)
 static void
 test_abc(void)
 {
-	struct hash_digest d;
 	uint8_t out[HASH_DIGEST_BYTES];
 	char hex[HASH_DIGEST_HEX + 1];
 
-	hash_digest_init(&d);
-	hash_digest_add(&d, "abc", 3);
-	hash_digest_final(&d, out);
+	hash_digest_of("abc", 3, out);
 	bytes_to_hex(hex, out, sizeof out);
 	tap_text(hex,
 	    "ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d1"

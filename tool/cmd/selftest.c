@@ -30,12 +30,9 @@ same(const uint8_t *got, size_t len, const char *want, struct why *w)
 static int
 test_digest(struct why *w)
 {
-	struct hash_digest d;
 	uint8_t out[HASH_DIGEST_BYTES];
 
-	hash_digest_init(&d);
-	hash_digest_add(&d, "abc", 3);
-	hash_digest_final(&d, out);
+	hash_digest_of("abc", 3, out);
 	return same(out, sizeof out,
 	    "ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d1"
 	    "7d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923",

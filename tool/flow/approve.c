@@ -88,11 +88,7 @@ parse_statement(struct approve *a, struct why *w)
 static int
 settle(struct approve *a, struct why *w)
 {
-	struct hash_digest d;
-
-	hash_digest_init(&d);
-	hash_digest_add(&d, a->statement.data, a->statement.len);
-	hash_digest_final(&d, a->digest);
+	hash_digest_of(a->statement.data, a->statement.len, a->digest);
 	if (parse_statement(a, w) != 0)
 		return -1;
 	return signature_parse_file(&a->parsed, a->signatures.data,

@@ -70,14 +70,11 @@ chain_hop(const struct chain_link *l, struct ledger_hop *h)
 static int
 read_one(struct look *k, struct why *w)
 {
-	struct hash_digest d;
 	const struct chain_from *from = &k->of->from;
 
 	if (from->read(from->self, k->i, &k->text, &k->signature, w) != 0)
 		return -1;
-	hash_digest_init(&d);
-	hash_digest_add(&d, k->text.data, k->text.len);
-	hash_digest_final(&d, k->digest);
+	hash_digest_of(k->text.data, k->text.len, k->digest);
 	if (memcmp(k->digest, k->last->earlier[k->i].digest,
 		sizeof(k->digest)) != 0)
 		return why_set(w, WHY_EARLIER,

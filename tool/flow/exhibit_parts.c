@@ -108,16 +108,6 @@ exhibit_text(struct exhibit_state *x, const char *name, uint64_t max,
 
 /* --- who made it --- */
 
-static void
-blake2b_of(const struct bytes *b, uint8_t out[HASH_DIGEST_BYTES])
-{
-	struct hash_digest d;
-
-	hash_digest_init(&d);
-	hash_digest_add(&d, b->data, b->len);
-	hash_digest_final(&d, out);
-}
-
 static struct signers_ask
 ask_of(const struct exhibit_state *x)
 {
@@ -187,7 +177,7 @@ read_statement(struct exhibit_state *x, struct why *w)
 	if (exhibit_parse(&r->exhibit, x->text.data, x->text.len, w) != 0 ||
 	    check_maker(x, w) != 0)
 		return why_in(w, "exhibit.json");
-	blake2b_of(&x->text, r->digest);
+	hash_digest_of(x->text.data, x->text.len, r->digest);
 	return 0;
 }
 
@@ -290,7 +280,7 @@ check_seals(struct exhibit_state *x, struct why *w)
 	struct signers_ask ask = ask_of(x);
 	uint8_t digest[HASH_DIGEST_BYTES];
 
-	blake2b_of(&x->text, digest);
+	hash_digest_of(x->text.data, x->text.len, digest);
 	if (seal_parse(&r->seal, x->text.data, x->text.len, w) != 0 ||
 	    known_since(x, &r->seal, digest, &ask.logged_s, w) != 0 ||
 	    since_look(&x->since, &x->text, &x->signature, w) != 0 ||

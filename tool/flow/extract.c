@@ -66,13 +66,10 @@ static int
 sign(struct extract_state *x, struct why *w)
 {
 	struct session_signed data;
-	struct hash_digest d;
 
 	if (exhibit_write(&x->result->exhibit, &x->text, w) != 0)
 		return -1;
-	hash_digest_init(&d);
-	hash_digest_add(&d, x->text.data, x->text.len);
-	hash_digest_final(&d, x->result->digest);
+	hash_digest_of(x->text.data, x->text.len, x->result->digest);
 	data =
 	    (struct session_signed){ .data = x->text.data, .len = x->text.len };
 	return session_sign(&x->store->session, x->store->fingerprint, &data,

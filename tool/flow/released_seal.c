@@ -89,13 +89,10 @@ check_signers(struct released *r, const struct signers_ask *ask,
 	const struct session_signed *text = &ask->data;
 	const struct signers_one *one;
 	uint8_t digest[HASH_DIGEST_BYTES];
-	struct hash_digest d;
 
 	if (signers_any(&r->signers, ask, DIRECTORY_SEAL, &r->decision, w) != 0)
 		return -1;
-	hash_digest_init(&d);
-	hash_digest_add(&d, text->data, text->len);
-	hash_digest_final(&d, digest);
+	hash_digest_of(text->data, text->len, digest);
 	if (memcmp(digest, r->bundle.seal_digest, sizeof(digest)) != 0)
 		return why_set(w, WHY_RELEASED_CHANGED,
 		    "seal.json is not the one that was received");

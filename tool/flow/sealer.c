@@ -159,7 +159,6 @@ seal_one(struct sealer_segment *one, struct sealer_worker *worker,
 {
 	struct seal_part *part = &one->result.sealed;
 	struct pump_io io = { .bytes = &one->sealed, .max_bytes = SIZE_MAX };
-	struct hash_digest digest;
 	size_t len = one->plain.len;
 
 	if (worker_open(one->sealer, worker, w) != 0 ||
@@ -175,9 +174,7 @@ seal_one(struct sealer_segment *one, struct sealer_worker *worker,
 	if (session_encrypt_symmetric(&worker->session, one->secret.key, &io,
 		w) != 0)
 		return -1;
-	hash_digest_init(&digest);
-	hash_digest_add(&digest, one->sealed.data, one->sealed.len);
-	hash_digest_final(&digest, part->digest);
+	hash_digest_of(one->sealed.data, one->sealed.len, part->digest);
 	part->bytes = one->sealed.len;
 	one->result.plain_max =
 	    (len + SEAL_PLAIN_UNIT - 1) / SEAL_PLAIN_UNIT * SEAL_PLAIN_UNIT;

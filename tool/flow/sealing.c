@@ -54,13 +54,10 @@ sealing_put(struct store *store, const struct seal *seal, struct outfile *out,
 {
 	struct bytes text = { 0 };
 	struct bytes signature = { 0 };
-	struct hash_digest digest;
 	int rc = seal_write(seal, &text, w);
 
 	if (rc == 0) {
-		hash_digest_init(&digest);
-		hash_digest_add(&digest, text.data, text.len);
-		hash_digest_final(&digest, r->digest);
+		hash_digest_of(text.data, text.len, r->digest);
 		rc = sign(store, seal, &text, &signature, r, w);
 	}
 	if (rc == 0)

@@ -28,11 +28,8 @@ find(const struct event_proof *p, const struct since_seal *seal)
 {
 	char digest[HASH_DIGEST_HEX + 1];
 	uint8_t raw[HASH_DIGEST_BYTES];
-	struct hash_digest d;
 
-	hash_digest_init(&d);
-	hash_digest_add(&d, seal->text->data, seal->text->len);
-	hash_digest_final(&d, raw);
+	hash_digest_of(seal->text->data, seal->text->len, raw);
 	bytes_to_hex(digest, raw, sizeof raw);
 	for (size_t i = 0; i < p->n_events; i++) {
 		const struct event *e = &p->events[i].event;
