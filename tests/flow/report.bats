@@ -92,6 +92,7 @@ harmless() {
 	local event
 	three "south/received/$BUNDLE"
 	has 'VERIFIED at ' "Report on the bundle $BUNDLE" 'Reads deleted: 1 ' \
+		'Records restricted: 0 Of them, put right by other reads: 0 ' \
 		'By: order ' 'Ground: ground &amp; <u>' 'Reference: +DEL/<7>' \
 		'By: HHJ <i>A. Judge =12' 'Records that wait: ' \
 		'Exhibit: AB/1' 'Purpose: Ôl <script>alert(1)</script> =1+1' \

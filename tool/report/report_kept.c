@@ -151,6 +151,9 @@ put_order(void *self, const struct ledger_order *o, struct why *w)
 		return 0;
 	bytes_to_hex(id, o->id, sizeof o->id);
 	paper_cell(r->paper, id);
+	paper_cell_say(r->paper, "%s%s%s", order_act_name(o->act),
+	    o->act == ORDER_RECTIFY ? ", then " : "",
+	    o->act == ORDER_RECTIFY ? order_act_name(o->does) : "");
 	paper_cell(r->paper, o->issuer.agency);
 	paper_cell_say(r->paper, "%s%s%s", o->ground,
 	    o->legal[0] == '\0' ? "" : "; ", o->legal);
@@ -158,6 +161,7 @@ put_order(void *self, const struct ledger_order *o, struct why *w)
 	paper_cell_time(r->paper, o->answered_s);
 	paper_cell_number(r->paper, o->targets);
 	paper_cell_number(r->paper, o->deleted_reads);
+	paper_cell_number(r->paper, o->marked_reads);
 	paper_cell_number(r->paper, o->held);
 	return 0;
 }
@@ -165,9 +169,9 @@ put_order(void *self, const struct ledger_order *o, struct why *w)
 int
 report_orders(struct paper *p, const struct report_from *from, struct why *w)
 {
-	static const char *const headings[] = { "Order", "Of agency", "Ground",
-		"Reference", "Carried out", "#Targets", "#Reads deleted",
-		"#Held", NULL };
+	static const char *const headings[] = { "Order", "Kind", "Of agency",
+		"Ground", "Reference", "Carried out", "#Targets",
+		"#Reads deleted", "#Named, and kept", "#Held", NULL };
 	struct rows r = { p, NULL, NULL, 0 };
 	int rc;
 
@@ -210,6 +214,8 @@ report_deletions(struct paper *p, const struct ledger_bundle *b,
 	    b->deleted_records - (r == NULL ? 0 : r->replaced));
 	if (r == NULL)
 		return;
+	paper_pair_number(p, "Records restricted", r->restricted);
+	paper_pair_number(p, "Of them, put right by other reads", r->rectified);
 	paper_table(p, "Why records are gone", headings);
 	for (size_t i = 0; i < r->n_causes; i++)
 		put_cause(p, &r->causes[i]);
