@@ -388,6 +388,11 @@ cards=(--signer south.card --signer east.card --signer west.card)
 	cp -a new-east east
 	rejected 2 usage take east given --unopened --output out
 	rejected 2 usage take east given --output out
+	rejected 2 usage sealbag handover take east given one.sbag \
+		--output out --place '' --actor x
+	says '--place: it must be said'
+	rejected 2 usage give south bad.sbag --to south --output out
+	says '--to: that is who gives it'
 	rejected 1 handover-bundle take east given --unopened --output out \
 		--seal-number 'AB 4712'
 	says 'has "AB 4712"'

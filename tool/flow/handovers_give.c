@@ -250,14 +250,14 @@ handovers_give(struct store *s, const struct handovers_giving *g,
 	if (g->act.bundle == NULL && g->after == NULL)
 		return why_set(w, WHY_USAGE,
 		    "who gives it first looks at it: the bundle must be named");
+	if (strcmp(s->agency, g->agency) == 0 &&
+	    strcmp(s->person, g->person == NULL ? "" : g->person) == 0)
+		return why_set(w, WHY_USAGE, "--to: that is who gives it");
 	if (fill_texts(&give, g, w) != 0)
 		return -1;
 	if (store_sound_directory(s, w) != 0 || check_taker(s, g, w) != 0 ||
 	    read_before(s, g, c, w) != 0 || find_what(s, g, c, &give, w) != 0)
 		return refused(s, g, w);
-	if (strcmp(s->agency, g->agency) == 0 &&
-	    strcmp(s->person, g->person == NULL ? "" : g->person) == 0)
-		return why_set(w, WHY_USAGE, "--to: that is who gives it");
 	fill_names(s, g, c, &give);
 	c->hops[c->n++].give = give;
 	return g->act.dry_run ? 0 : make(s, g, c, out, w);
