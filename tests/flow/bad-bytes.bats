@@ -137,7 +137,9 @@ member() {
 }
 
 @test 'P2: a bundle cut short anywhere is refused' {
-	local head size name end at wrong=0 cuts=(12 511 512)
+	local head size name end at wrong=0 cuts=(12 511 512) state
+	# it stays the same from one to the next, which is what is asked
+	state=$(state_of south)
 	end=$(stat -c %s real.sbag)
 	while read -r -u 9 head size name; do
 		[ "$head" -eq 0 ] || cuts+=("$head" $((head + 1)))

@@ -63,10 +63,18 @@ fail() {
 	return 1
 }
 
-# attempt COMMAND...: run it, whatever comes of it: $status, $output, $stderr.
+# attempt COMMAND...: run it, whatever comes of it: $status, $output, $stderr,
+# and $lines of the output that are not empty. As "run --separate-stderr" of
+# bats, which starts a program each time to name a file.
 attempt() {
+	local flags=$- file=${BATS_TEST_TMPDIR:-$BATS_FILE_TMPDIR}/$BASHPID
 	last_command="$*"
-	run --separate-stderr "$@"
+	set +eE
+	output=$("$@" 2>"$file") && status=0 || status=$?
+	# neither ends with a NUL
+	read -d '' -r stderr <"$file" || true
+	IFS=$'\n' read -d '' -r -a lines <<<"$output" || true
+	set "-$flags"
 }
 
 # accepted COMMAND...: it ends with status 0.
@@ -157,13 +165,13 @@ nowhere() {
 	[ -z "$found" ] || fail "found \"$1\" in: $found"
 }
 
-# tree_of FOLDER: name, kind, mode, time and digest of everything in it, for
-# comparing before and after.
+# tree_of FOLDER [NAME...]: name, kind, mode, time and digest of everything in
+# it, or of these names in it, for comparing before and after.
 tree_of() {
 	(
-		cd "$1" || exit 1
-		find . -printf '%y %m %T@ %p\n' | sort -k 4
-		find . -type f -print0 | sort -z | xargs -0r sha256sum
+		cd "$1" && shift || exit 1
+		find "${@:-.}" -printf '%y %m %T@ %p\n' | sort -k 4
+		find "${@:-.}" -type f -print0 | sort -z | xargs -0r sha256sum
 	)
 }
 
@@ -198,10 +206,12 @@ received() {
 # held_by STORE: everything that a store holds of others: what was released,
 # its proofs, and work in progress. Work that came and went is none.
 held_by() {
-	local folder
-	for folder in received proof quarantine; do
-		[ ! -d "$1/$folder" ] || tree_of "$1/$folder" | sed '/ \.$/d'
-	done
+	(
+		cd "$1" || exit 1
+		shopt -s nullglob dotglob
+		set -- received/* proof/* quarantine/*
+		[ $# -eq 0 ] || tree_of . "$@"
+	)
 }
 
 # fingerprint_of STORE: full fingerprint of the agency's own key.
