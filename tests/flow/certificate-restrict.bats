@@ -175,6 +175,7 @@ for b in c["bundles"]:
 		by_record A 4
 	} >draft.made
 	carry draft.made lift.made
+	cp draft.made lift.draft.made
 	accepted sealbag receive south lift.made
 	cp true.cert true.kept
 	accepted sealbag certificate make south --order "$order" \
@@ -204,6 +205,15 @@ take(seg, t[1:]); seg["lifted"] = text([t[0][0]] + places(seg["lifted"]))'
 	rejected 2 usage sealbag certificate verify other.made first.sbag \
 		--store north --order order.sbag --lift lift.made
 	says 'only the answer to an order to restrict'
+	local many=()
+	for _ in {1..16}; do
+		many+=(--deletions lift.draft.made)
+	done
+	accepted sealbag pack north --to south --purpose p --reference r \
+		"${many[@]}" --output many.made
+	rejected 1 limit sealbag certificate verify cert.made first.sbag \
+		--store north --order order.sbag --lift many.made
+	says 'more than 15 orders to lift'
 	accepted sealbag certificate take north cert.made first.sbag \
 		--order order.sbag --lift lift.made --json
 	[ "$(json lifted) $(json lifted_unproved)" = '1 0' ]

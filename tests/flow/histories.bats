@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # Random histories of one store, beside a model that knows nothing of records,
 # trees or salts: which reads are there after each step is the same, also where
-# holds keep them, and at the end every bundle and the last answer verify.
+# holds keep them, and at the end every bundle and the last answer verify, and
+# an order to restrict is answered by as many reads as the model says.
 # HISTORIES=100 bats tests/flow/histories.bats
 
 load lib
