@@ -4,6 +4,8 @@
 #include "tests/tap/tap.h"
 #include "tests/unit/ledger_file.h"
 #include "tool/report/report_inside.h"
+#include "tool/store/ledger_order.h"
+#include "tool/store/ledger_restricted.h"
 
 #define MANY 1100
 
@@ -113,6 +115,45 @@ test_bundle(void)
 	tap_number(count(page, "<h3>"), 1, "and no others");
 }
 
+/* Orders came in other bundles; one of them restricts a record of this one. */
+static void
+test_restricted(void)
+{
+	static const uint8_t bundle[SEAL_ID_BYTES] = { [15] = 1 };
+	const struct report_events which = {
+		.bundle = "00000000000000000000000000000001",
+	};
+	struct ledger_order o[2] = { { .id = { 5 } }, { .id = { 6 } } };
+	const uint32_t place = 3;
+	struct ledger_restricted_row row = { .records = &place, .n = 1 };
+	struct report_from from = { .store = &store };
+	uint64_t lifted = 0;
+	struct why w = { 0 };
+
+	if (ledger_begin(&store.ledger, &w) != 0)
+		tap_ok(false, "a transaction: %s", w.text);
+	for (size_t i = 0; i < 2; i++) {
+		struct event e = { .act = "rectify",
+			.outcome = "done",
+			.actor = "me" };
+
+		bytes_to_hex(e.order, o[i].id, sizeof o[i].id);
+		if (ledger_order_put(&store.ledger, &o[i], &w) != 0 ||
+		    journal_append(&store.ledger, &e, &w) != 0)
+			tap_ok(false, "an order: %s", w.text);
+	}
+	row.order = o[1].row;
+	if (ledger_restricted_put(&store.ledger, bundle, &row, &lifted, &w) !=
+	    0)
+		tap_ok(false, "a record is restricted: %s", w.text);
+	if (ledger_commit(&store.ledger, &w) != 0)
+		tap_ok(false, "it is kept: %s", w.text);
+	tap_ok(strstr(page_of(&which, &from), "rectify") != NULL,
+	    "an order by which something is restricted is told of");
+	tap_number((long long)from.events, MANY / 2,
+	    "and no order that restricts nothing of it");
+}
+
 static void
 test_none(void)
 {
@@ -141,6 +182,7 @@ main(void)
 	test_all();
 	test_from();
 	test_bundle();
+	test_restricted();
 	test_none();
 	ledger_close(&store.ledger);
 	return file_end();

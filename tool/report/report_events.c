@@ -6,6 +6,8 @@
 
 #include "tool/report/report_line.h"
 #include "tool/say_out.h"
+#include "tool/store/ledger_order.h"
+#include "tool/store/ledger_restricted.h"
 
 /* What is gathered from the log. */
 struct gathering {
@@ -13,11 +15,55 @@ struct gathering {
 	struct report_from *from;
 	struct event *all; /* REPORT_ROWS_MAX at most */
 	size_t n;
+	/* orders that restrict something of the bundle: their rows, 8 bytes
+	 * each, and then their ids */
+	struct bytes rows;
+	struct bytes orders;
 };
 
-static bool
-is_of(const struct report_events *which, const struct event *e)
+static int
+note_row(void *self, const struct ledger_restricted *one, struct why *w)
 {
+	struct gathering *g = self;
+	uint64_t last = 0;
+
+	if (g->rows.len > 0)
+		memcpy(&last, g->rows.data + g->rows.len - sizeof last,
+		    sizeof last);
+	return last == one->order
+	    ? 0
+	    : bytes_add(&g->rows, &one->order, sizeof one->order, w);
+}
+
+static int
+note_order(void *self, const struct ledger_order *o, struct why *w)
+{
+	struct gathering *g = self;
+
+	for (size_t i = 0; i < g->rows.len; i += sizeof o->row)
+		if (memcmp(g->rows.data + i, &o->row, sizeof o->row) == 0)
+			return bytes_add(&g->orders, o->id, sizeof o->id, w);
+	return 0;
+}
+
+static int
+find_orders(struct gathering *g, struct why *w)
+{
+	struct ledger *l = &g->from->store->ledger;
+	uint8_t id[SEAL_ID_BYTES];
+
+	if (g->which->bundle == NULL ||
+	    !bytes_from_hex(id, sizeof id, g->which->bundle))
+		return 0;
+	return ledger_restricted_each(l, id, note_row, g, w) != 0
+	    ? -1
+	    : ledger_order_each(l, note_order, g, w);
+}
+
+static bool
+is_of(const struct gathering *g, const struct event *e)
+{
+	const struct report_events *which = g->which;
 	char order[SEAL_ID_HEX];
 
 	if (which->exhibit != NULL)
@@ -30,6 +76,11 @@ is_of(const struct report_events *which, const struct event *e)
 		bytes_to_hex(order, c->order, sizeof c->order);
 		if (!c->tombstone && !c->expired &&
 		    strcmp(e->order, order) == 0)
+			return true;
+	}
+	for (size_t i = 0; i < g->orders.len; i += SEAL_ID_BYTES) {
+		bytes_to_hex(order, g->orders.data + i, SEAL_ID_BYTES);
+		if (strcmp(e->order, order) == 0)
 			return true;
 	}
 	return false;
@@ -51,7 +102,7 @@ gather(void *self, uint64_t sequence, const uint8_t *line, size_t len,
 		return why_set(w, bad.reason, "event %" PRIu64 ": %s", sequence,
 		    bad.text);
 	}
-	if (!is_of(g->which, &e))
+	if (!is_of(g, &e))
 		return 0;
 	g->from->events++;
 	if (g->n < REPORT_ROWS_MAX)
@@ -194,7 +245,7 @@ report_events(struct paper *p, struct report_from *from,
 	told = calloc(REPORT_ROWS_MAX, sizeof *told);
 	if (g.all == NULL || told == NULL)
 		why_memory(w);
-	else
+	else if (find_orders(&g, w) == 0)
 		rc = ledger_event_each(&from->store->ledger,
 		    which->bundle == NULL && which->exhibit == NULL
 			? from->first_event
@@ -204,6 +255,8 @@ report_events(struct paper *p, struct report_from *from,
 		from->listed = g.n;
 		put_all(p, &g, told);
 	}
+	bytes_clear(&g.rows);
+	bytes_clear(&g.orders);
 	free(g.all);
 	free(told);
 	return rc;
