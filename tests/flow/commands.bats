@@ -155,8 +155,8 @@ request+=' captured.expires captured.newest captured.oldest'
 	local by
 	by=$(sed -n '2s/,.*//p' export/reads-1.csv)
 	cp -a north third
-	gives "$all bundle bytes file missing order reads seal_digest
-		sequence" \
+	gives "$all bundle bytes check_code check_words file missing order
+		reads seal_digest sequence" \
 		sealbag order rectify third export --to south --ground x \
 		--reference r --then restrict --record R000001 --by "$by" \
 		--output rectify.sbag

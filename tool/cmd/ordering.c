@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "keys/file.h"
+#include "tool/cmd/sealed.h"
 #include "tool/flow/pack.h"
 
 /* A file says all of it. */
@@ -82,18 +83,8 @@ say_order(struct say *s, const struct pack_result *r, bool dry_run)
 		say_row_end(s);
 	}
 	say_list_end(s, "nobody");
-	if (dry_run)
-		return;
-	say_hex(s, "seal_digest", "Seal digest", r->seal_digest,
-	    sizeof r->seal_digest);
-	say_number(s, "missing", NULL, r->missing);
-	if (r->missing > 0) {
-		say_text(s, "awaits", NULL, r->awaits.text);
-		say_note(s,
-		    "It is not to be sent yet: %s (approve take, then approve "
-		    "sign, then approve add).",
-		    r->awaits.text);
-	}
+	if (!dry_run)
+		sealed_say(s, r->seal_digest, r->missing, &r->awaits);
 }
 
 static const struct pack_options no_data = {

@@ -11,16 +11,6 @@
 #include "tool/flow/sealing.h"
 #include "tool/store/journal.h"
 
-static void
-digest_of(const struct bytes *b, uint8_t out[HASH_DIGEST_BYTES])
-{
-	struct hash_digest d;
-
-	hash_digest_init(&d);
-	hash_digest_add(&d, b->data, b->len);
-	hash_digest_final(&d, out);
-}
-
 /* The new seal, but for contents.gpg and what the ledger gives. */
 static int
 settle(struct forward_state *f, struct why *w)
@@ -71,7 +61,7 @@ copy(struct forward_state *f, const struct frame_member *m, const char *name,
 		w) != 0)
 		return -1;
 	buffer->len = (size_t)m->size;
-	digest_of(buffer, digest);
+	hash_digest_of(buffer->data, buffer->len, digest);
 	if (memcmp(digest, sealed->digest, sizeof(digest)) != 0)
 		return why_set(w, WHY_SEGMENT_DAMAGED,
 		    "%s changed while it was read", name);
@@ -120,7 +110,8 @@ put_contents(struct forward_state *f, struct why *w)
 	}
 	bytes_wipe(&text);
 	if (rc == 0) {
-		digest_of(&sealed, f->seal.contents.digest);
+		hash_digest_of(sealed.data, sealed.len,
+		    f->seal.contents.digest);
 		f->seal.contents.bytes = sealed.len;
 		rc = outfile_member(&f->out, "contents.gpg", sealed.data,
 		    sealed.len, w);

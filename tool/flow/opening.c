@@ -57,16 +57,6 @@ read_member(const struct opening *o, const struct frame_member *m,
 	return 0;
 }
 
-static void
-digest_of(const struct bytes *b, uint8_t out[HASH_DIGEST_BYTES])
-{
-	struct hash_digest d;
-
-	hash_digest_init(&d);
-	hash_digest_add(&d, b->data, b->len);
-	hash_digest_final(&d, out);
-}
-
 static int
 open_file(struct opening *o, const char *path, struct why *w)
 {
@@ -93,7 +83,7 @@ opening_open(struct opening *o, const char *path, struct why *w)
 	    read_member(o, &o->frame.signature, "seal.json.sig",
 		SIGNATURE_FILE_MAX_BYTES, &o->signature, w) != 0)
 		return -1;
-	digest_of(&o->seal_text, o->seal_digest);
+	hash_digest_of(o->seal_text.data, o->seal_text.len, o->seal_digest);
 	return 0;
 }
 
@@ -210,7 +200,7 @@ opening_earlier(const struct opening *o, size_t i, struct bytes *text,
 
 	if (opening_read_earlier(o, i, text, signature, w) != 0)
 		return -1;
-	digest_of(text, digest);
+	hash_digest_of(text->data, text->len, digest);
 	if (memcmp(digest, o->chain.links[i].digest, sizeof(digest)) != 0)
 		return why_set(w, WHY_EARLIER,
 		    "earlier seal %zu changed while it was read", i);
@@ -306,7 +296,7 @@ check_part(const struct opening *o, const struct frame_member *m,
 		    m->size, sealed->bytes);
 	if (read_member(o, m, name, max, out, w) != 0)
 		return -1;
-	digest_of(out, digest);
+	hash_digest_of(out->data, out->len, digest);
 	if (memcmp(digest, sealed->digest, sizeof(digest)) != 0)
 		return why_set(w, reason,
 		    "%s is not what was sealed: its BLAKE2b digest differs",
@@ -368,7 +358,7 @@ opening_plaintext(const struct opening *o, struct session *session,
 		why_in(w, "contents.gpg");
 		goto out;
 	}
-	digest_of(text, digest);
+	hash_digest_of(text->data, text->len, digest);
 	if (memcmp(digest, o->seal.opened, sizeof(digest)) != 0) {
 		why_set(w, WHY_CONTENTS_MISMATCH,
 		    "the contents are not those that were sealed: their "

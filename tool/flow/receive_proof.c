@@ -1,4 +1,3 @@
-#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -9,24 +8,13 @@ stage_file(struct receive_state *v, const char *name, const struct bytes *data,
     struct why *w)
 {
 	int fd = staging_file(&v->staging, name, w);
-	size_t done = 0;
+	int rc;
 
 	if (fd < 0)
 		return -1;
-	while (done < data->len) {
-		ssize_t n = write(fd, data->data + done, data->len - done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			why_errno(w, "cannot write to the store");
-			close(fd);
-			return -1;
-		}
-		done += (size_t)n;
-	}
+	rc = staging_write(fd, data->data, data->len, w);
 	close(fd);
-	return 0;
+	return rc;
 }
 
 /* Seals of before, with their signatures, as they came. */
