@@ -60,7 +60,7 @@ struct exhibit {
 	uint64_t absent_files;
 	uint64_t withheld_reads;
 	uint64_t restricted_reads; /* of those withheld */
-	uint64_t deleted_reads; /* of the whole bundle */
+	uint64_t deleted_reads;	   /* of the whole bundle */
 	uint64_t manifest_bytes;
 	uint8_t manifest[SHA256_BYTES];
 };

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2154
 # For flows of what counts when: the program runs with another clock. Days are
 # counted from today.
 

@@ -367,8 +367,7 @@ due_why(const struct due_item *item, char out[DUE_WHY_BYTES])
 	case DUE_END:
 		snprintf(out, DUE_WHY_BYTES,
 		    "restriction to end, of %" PRIu64 " record%s: %s",
-		    item->records, item->records == 1 ? "" : "s",
-		    item->ground);
+		    item->records, item->records == 1 ? "" : "s", item->ground);
 		return;
 	default:
 		snprintf(out, DUE_WHY_BYTES, "not answered: %s", item->ground);

@@ -306,20 +306,19 @@ ledger_restricted_each(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
 }
 
 int
-ledger_restricted_kind(struct ledger *l,
-    const uint8_t bundle[SEAL_ID_BYTES], enum order_act act,
+ledger_restricted_kind(struct ledger *l, const uint8_t bundle[SEAL_ID_BYTES],
+    enum order_act act,
     int (*each)(void *self, const struct ledger_restricted *one, struct why *w),
     void *self, struct why *w)
 {
 	struct walk v = { each, self };
 
 	return ledger_db_each(l,
-	    LEDGER_DB_QUERY(
-		"SELECT restricted.segment, restricted.answer, "
-		"restricted.records FROM restricted "
-		"JOIN orders ON orders.row = restricted.answer "
-		"AND orders.act = ?2 WHERE restricted.bundle = ?1 "
-		"ORDER BY restricted.segment, restricted.answer",
+	    LEDGER_DB_QUERY("SELECT restricted.segment, restricted.answer, "
+			    "restricted.records FROM restricted "
+			    "JOIN orders ON orders.row = restricted.answer "
+			    "AND orders.act = ?2 WHERE restricted.bundle = ?1 "
+			    "ORDER BY restricted.segment, restricted.answer",
 		ledger_db_blob(bundle, SEAL_ID_BYTES), ledger_db_number(act)),
 	    give_row, &v, w);
 }
